@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What a kernel must offer: rows in, a handful of operations.  Two of them exist: linux (the real one) and sim (an
+ * in-memory kernel that refuses what Linux refuses); tests/conform runs the same suite on both.
+ */
+#ifndef HCN_BACKEND_H
+#define HCN_BACKEND_H
+
+#include "steps.h"
+
+struct hcn_backend;
+
+struct hcn_backend_config {
+	const char *state_dir; /* absolute; borrowed for the life of the backend */
+};
+
+/* Facts of the host that plans depend on.  Owned by the caller: hcn_facts_clear(). */
+struct hcn_facts {
+	struct hcn_prefix *routes; /* every prefix routed or addressed on the host, default routes left out */
+	size_t n_routes;
+	uint32_t mtu;          /* of the device of the default route; 1500 without one */
+	char **dns_servers;    /* of /etc/resolv.conf, loopback addresses left out */
+	size_t n_dns_servers;
+	char **dns_search;
+	size_t n_dns_search;
+};
+void hcn_facts_clear(struct hcn_facts *facts);
+
+struct hcn_backend_ops {
+	const char *name;
+
+	/* Opens what is long-lived (sockets, a helper thread).  Changes nothing in the kernel.  HCN_ACCESS_DENIED without
+	 * the privileges to do anything. */
+	int (*open)(const struct hcn_backend_config *config, struct hcn_backend **ret, struct hcn_error *err);
+	void (*close)(struct hcn_backend *be);
+
+	/* A number that names this kernel instance (linux: the cookie of the host's network namespace; sim: 0). */
+	uint64_t (*identity)(struct hcn_backend *be);
+
+	int (*facts)(struct hcn_backend *be, struct hcn_facts *ret, struct hcn_error *err);
+
+	/*
+	 * Applies @steps in order; stops at the first that fails and reports it.  *@ret_done is the number of steps that took
+	 * effect, always a prefix of @steps; the nftables steps at the end are one transaction: all or none of them.
+	 * Idempotent: adding a row that already holds, changing to what is, removing what is missing all succeed.  A row that
+	 * exists with other values (a foreign link of that name) is replaced on ADD only if it is ours, else EEXIST.
+	 * Steps name rows of the host unless they carry a netns.  Caller serialises calls.
+	 */
+	int (*apply)(struct hcn_backend *be, const struct hcn_step *steps, size_t n, size_t *ret_done,
+		struct hcn_error *err);
+
+	/* Fills in what a row must remember before it is added: a sysctl's `was`.  Other kinds: nothing to do. */
+	int (*prepare)(struct hcn_backend *be, struct hcn_row *row, struct hcn_error *err);
+
+	/* Whether @row holds in the kernel, all values included, right now. */
+	int (*holds)(struct hcn_backend *be, const struct hcn_row *row, bool *ret, struct hcn_error *err);
+};
+
+/* Always built in. */
+extern const struct hcn_backend_ops hcn_backend_sim;
+
+/* The symbol that a backend module (linux.so) exports. */
+#define HCN_BACKEND_SYMBOL "hcn_backend_module"
+extern const struct hcn_backend_ops hcn_backend_module;
+
+/* Every backend's instance begins with this. */
+struct hcn_backend {
+	const struct hcn_backend_ops *ops;
+};
+
+#endif

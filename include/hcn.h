@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The native API of HCN for Linux: UTF-8 JSON, one set of verbs for every kind of object.
+ *
+ * The documents are those of the Windows Host Compute Network API, schema version 2.x:
+ * https://learn.microsoft.com/en-us/virtualization/api/hcn/hns_schema
+ * The Windows functions themselves are in computenetwork.h; both work on the same objects.
+ *
+ * All functions return 0 on success; > 0 an enum hcn_status (a documented reason); < 0 an errno nobody expected.
+ * On failure *err, when given, says what, where in the document and why (hcn/error.h), and nothing has changed.
+ * Output pointers are untouched on failure.  Strings returned are freed with hcn_free().  All functions are
+ * thread-safe; none changes the calling thread (namespace, signal mask, working directory, errno).
+ */
+#ifndef HCN_H
+#define HCN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <hcn/error.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct hcn;
+struct hcn_watch;
+
+enum hcn_kind {
+	HCN_KIND_NETWORK,
+	HCN_KIND_ENDPOINT,
+	HCN_KIND_NAMESPACE,
+	HCN_KIND_LOADBALANCER,
+	HCN_KIND_ROUTE,         /* SDN route */
+	HCN_KIND_GUEST_SERVICE, /* guest network service */
+	HCN_N_KINDS
+};
+
+/* "network", "endpoint", "namespace", "loadbalancer", "route", "guestservice": static text, NULL for anything else. */
+const char *hcn_kind_name(enum hcn_kind kind);
+
+/*
+ * A context: the state directory and the kernel it works on.  Fields left NULL come from the environment
+ * (HCN_STATE_DIR, HCN_BACKEND; ignored in set-user-ID programs), then from the defaults.
+ */
+struct hcn_options {
+	size_t size;           /* sizeof(struct hcn_options), so that fields can be added */
+	const char *state_dir; /* default "/run/hcn" */
+	const char *backend;   /* "linux" (default) or "sim" */
+};
+
+/* Opens a context; options may be NULL.  The kernel is not touched before the first request.
+ * Errors: HCN_ACCESS_DENIED (state directory), HCN_INVALID_ARGUMENT (unknown backend). */
+int hcn_open(const struct hcn_options *options, struct hcn **ret, struct hcn_error *err);
+void hcn_close(struct hcn *hcn); /* NULL is fine; watches must be closed before */
+
+void hcn_free(void *text); /* NULL is fine */
+
+/*
+ * GUIDs are text here: 36 characters, any case; returned in upper case.
+ *
+ * create: makes an object of @kind from @document (UTF-8 JSON).  @id NULL: the document's "ID", else a new one.
+ * @ret_id (may be NULL) receives the id (37 bytes); @ret_document (may be NULL) the object as made, with all generated values.
+ * An endpoint names its network by "HostComputeNetwork".
+ * Errors: HCN_INVALID_JSON and the other HCN_INVALID_*, HCN_NETWORK_ALREADY_EXISTS, HCN_ADDR_INVALID_OR_RESERVED,
+ * HCN_PORT_ALREADY_EXISTS, HCN_REQUEST_UNSUPPORTED for what this machine or version cannot do, HCN_NOT_IMPLEMENTED.
+ */
+int hcn_create(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *document, char ret_id[37],
+	char **ret_document, struct hcn_error *err);
+
+/* query: the object as it is.  @query is a HostComputeQuery document or NULL (schema version 2).
+ * Errors: HCN_NETWORK_NOT_FOUND, HCN_ENDPOINT_NOT_FOUND, HCN_ELEMENT_NOT_FOUND. */
+int hcn_query(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *query, char **ret_document,
+	struct hcn_error *err);
+
+/* modify: @request is a modify request {"ResourceType", "RequestType", "Settings"}. */
+int hcn_modify(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *request, struct hcn_error *err);
+
+/* enumerate: a JSON array of the ids that match @query's Filter (NULL: all), in creation order; "[]" when none does. */
+int hcn_enumerate(struct hcn *hcn, enum hcn_kind kind, const char *query, char **ret_ids, struct hcn_error *err);
+
+/* delete: the object and what depends on it (a network's endpoints; an endpoint's attachment). */
+int hcn_delete(struct hcn *hcn, enum hcn_kind kind, const char *id, struct hcn_error *err);
+
+/*
+ * watch: the events after this call, of all processes.  hcn_watch_fd() becomes readable (poll it) when there may be some;
+ * hcn_watch_next() returns the next one as JSON {"Sequence":n,"Event":"NetworkCreate","Type":2,"Kind":"network",
+ * "ID":"...","Flags":0,"Data":{...}} or, with 0 and *ret_event NULL, none yet.  {"Event":"Resync"} means that the watcher was too
+ * slow and events were lost: enumerate again.
+ */
+int hcn_watch(struct hcn *hcn, struct hcn_watch **ret, struct hcn_error *err);
+int hcn_watch_fd(const struct hcn_watch *watch);
+int hcn_watch_next(struct hcn_watch *watch, char **ret_event, struct hcn_error *err);
+void hcn_watch_close(struct hcn_watch *watch); /* NULL is fine */
+
+/* --- seeing and repairing ------------------------------------------------------------------------- */
+
+enum hcn_verb { HCN_VERB_CREATE, HCN_VERB_MODIFY, HCN_VERB_DELETE };
+
+/* What a request would do in the kernel, as JSON {"ID":"...","Steps":[{"Op":"add","Row":{...},"Text":"link ..."}]}; changes
+ * nothing.  @document is the create or modify document, NULL for delete. */
+int hcn_plan(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char *id, const char *document,
+	char **ret_plan, struct hcn_error *err);
+
+/* Which kernel objects carry this object: JSON {"ID","Name","Kind","Rows":[{"Text","Command","Holds":true,"Why"}]}. */
+int hcn_explain(struct hcn *hcn, enum hcn_kind kind, const char *id, char **ret_explanation, struct hcn_error *err);
+
+/* Finishes or takes back a request that a killed process left unfinished (any request does that first); *ret_text
+ * (may be NULL) says in one line what was done. */
+int hcn_recover(struct hcn *hcn, char **ret_text, struct hcn_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

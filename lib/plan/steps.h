@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * From two sets of rows to ordered steps, and back: what must happen in the kernel to get from `before` to `after`.
+ * Pure.
+ */
+#ifndef HCN_PLAN_STEPS_H
+#define HCN_PLAN_STEPS_H
+
+#include "rows.h"
+
+enum hcn_step_op { HCN_STEP_ADD, HCN_STEP_REMOVE, HCN_STEP_CHANGE };
+
+struct hcn_step {
+	enum hcn_step_op op;
+	const struct hcn_row *from; /* REMOVE, CHANGE: borrowed from the `before` set */
+	const struct hcn_row *to;   /* ADD, CHANGE: borrowed from the `after` set */
+};
+
+struct hcn_steps {
+	struct hcn_step *steps;
+	size_t n;
+};
+
+/*
+ * Orders: (1) removals outside nftables, last-made kind first; (2) additions and changes outside nftables, in kind order;
+ * (3) all of nftables: removals first, then changes and additions.  So the nftables steps stand together at the end and
+ * a backend can make them one transaction.  A key twice in one set is one row (the last wins).  Within one kind the
+ * order of the sets is kept (reversed for removals).  O(n log n).
+ */
+int hcn_steps_plan(const struct hcn_rows *before, const struct hcn_rows *after, struct hcn_steps *ret);
+
+/* The steps that take back the first @n_done of @steps, in reverse order. */
+int hcn_steps_invert(const struct hcn_steps *steps, size_t n_done, struct hcn_steps *ret);
+
+void hcn_steps_clear(struct hcn_steps *steps);
+
+/* "+ link ...\n", "- addr ...\n", "~ link ... (was: ...)\n" */
+void hcn_steps_format(const struct hcn_steps *steps, struct hcn_buf *b);
+
+#endif
