@@ -12,6 +12,7 @@
 
 #include "error.h"
 #include "guid.h"
+#include "key.h"
 
 struct hcn_store;
 struct hcn_txn;
@@ -19,12 +20,6 @@ struct hcn_txn;
 struct hcn_blob {
 	const void *data; /* borrowed from the transaction: valid until it ends or the next write in it */
 	size_t size;
-};
-
-struct hcn_index_key {
-	uint8_t index; /* which index: numbers are the caller's */
-	uint8_t size;
-	uint8_t bytes[62]; /* longer keys are hashed by the caller */
 };
 
 #define HCN_STORE_FORMAT 1
