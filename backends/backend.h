@@ -6,6 +6,7 @@
 #ifndef HCN_BACKEND_H
 #define HCN_BACKEND_H
 
+#include "facts.h"
 #include "steps.h"
 
 struct hcn_backend;
@@ -13,18 +14,6 @@ struct hcn_backend;
 struct hcn_backend_config {
 	const char *state_dir; /* absolute; borrowed for the life of the backend */
 };
-
-/* Facts of the host that plans depend on.  Owned by the caller: hcn_facts_clear(). */
-struct hcn_facts {
-	struct hcn_prefix *routes; /* every prefix routed or addressed on the host, default routes left out */
-	size_t n_routes;
-	uint32_t mtu;          /* of the device of the default route; 1500 without one */
-	char **dns_servers;    /* of /etc/resolv.conf, loopback addresses left out */
-	size_t n_dns_servers;
-	char **dns_search;
-	size_t n_dns_search;
-};
-void hcn_facts_clear(struct hcn_facts *facts);
 
 struct hcn_backend_ops {
 	const char *name;

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Index entries of objects (keys.h).  Pure. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "docs.h"
+#include "keys.h"
+#include "policies.h"
+
+static void put_bytes(struct hcn_index_key *key, const void *bytes, size_t size)
+{
+	memcpy(key->bytes + key->size, bytes, size);
+	key->size = (uint8_t)(key->size + size);
+}
+
+static void put_number(struct hcn_index_key *key, uint32_t number)
+{
+	const uint8_t bytes[4] = { (uint8_t)(number >> 24), (uint8_t)(number >> 16), (uint8_t)(number >> 8),
+		(uint8_t)number };
+
+	put_bytes(key, bytes, sizeof(bytes));
+}
+
+static void put_guid(struct hcn_index_key *key, const struct hcn_guid *id)
+{
+	uint8_t bytes[16];
+
+	hcn_guid_to_bytes(id, bytes);
+	put_bytes(key, bytes, sizeof(bytes));
+}
+
+/* FNV-1a: only to tell long names with one beginning apart. */
+static uint64_t hash_text(const char *text)
+{
+	uint64_t hash = 0xcbf29ce484222325u;
+
+	for (; *text; text++)
+		hash = (hash ^ (uint8_t)*text) * 0x100000001b3u;
+	return hash;
+}
+
+struct hcn_index_key hcn_key_name(enum hcn_kind kind, const char *name)
+{
+	struct hcn_index_key key = { .index = HCN_INDEX_NAME };
+	const size_t room = sizeof(key.bytes) - 4 - sizeof(uint64_t);
+	size_t len = strlen(name);
+
+	put_number(&key, (uint32_t)kind);
+	put_bytes(&key, name, len < room ? len : room);
+	if (len >= room) {
+		uint64_t hash = hash_text(name);
+
+		put_bytes(&key, &hash, sizeof(hash));
+	}
+	return key;
+}
+
+struct hcn_index_key hcn_key_guid(enum hcn_index index, const struct hcn_guid *id)
+{
+	struct hcn_index_key key = { .index = (uint8_t)index };
+
+	put_guid(&key, id);
+	return key;
+}
+
+struct hcn_index_key hcn_key_address(const struct hcn_guid *network, const struct hcn_addr *addr)
+{
+	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_ADDRESS, network);
+
+	put_bytes(&key, &addr->family, 1);
+	put_bytes(&key, addr->bytes, hcn_addr_size(addr));
+	return key;
+}
+
+struct hcn_index_key hcn_key_mac(const struct hcn_guid *network, const struct hcn_mac *mac)
+{
+	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_MAC, network);
+
+	put_bytes(&key, mac->bytes, sizeof(mac->bytes));
+	return key;
+}
+
+struct hcn_index_key hcn_key_state(enum hcn_kind kind, uint32_t state)
+{
+	struct hcn_index_key key = { .index = HCN_INDEX_STATE };
+
+	put_number(&key, (uint32_t)kind);
+	put_number(&key, state);
+	return key;
+}
+
+struct hcn_index_key hcn_key_external_port(int family, uint32_t protocol, uint32_t port)
+{
+	struct hcn_index_key key = { .index = HCN_INDEX_EXTERNAL_PORT };
+
+	put_number(&key, (uint32_t)family);
+	put_number(&key, protocol);
+	put_number(&key, port);
+	return key;
+}
+
+void hcn_keys_clear(struct hcn_keys *keys)
+{
+	free(keys->keys);
+	memset(keys, 0, sizeof(*keys));
+}
+
+static int add(struct hcn_keys *keys, struct hcn_index_key key)
+{
+	if (keys->n == keys->size) {
+		size_t size = keys->size ? keys->size * 2 : 8;
+		struct hcn_index_key *grown = reallocarray(keys->keys, size, sizeof(key));
+
+		if (!grown)
+			return -ENOMEM;
+		keys->keys = grown;
+		keys->size = size;
+	}
+	keys->keys[keys->n++] = key;
+	return 0;
+}
+
+static int add_addresses(const struct hcn_endpoint *ep, struct hcn_keys *ret)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < ep->n_ip_configurations; i++) {
+		struct hcn_addr addr;
+
+		if (ep->ip_configurations[i].ip_address && hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr))
+			r = add(ret, hcn_key_address(&ep->host_compute_network, &addr));
+	}
+	return r;
+}
+
+static int add_ports(const struct hcn_endpoint *ep, struct hcn_keys *ret)
+{
+	bool mapped = false;
+	int r = 0;
+
+	for (size_t i = 0; !r && i < ep->n_policies; i++) {
+		struct hcn_mapping mappings[2];
+		size_t n = hcn_policy_mappings(ep, &ep->policies[i], mappings);
+
+		for (size_t j = 0; !r && j < n; j++)
+			r = add(ret, hcn_key_external_port(mappings[j].family, mappings[j].protocol,
+					     mappings[j].external_port));
+		mapped = mapped || n;
+	}
+	if (!r && mapped)
+		r = add(ret, hcn_key_guid(HCN_INDEX_NETWORK_MAPPED, &ep->host_compute_network));
+	return r;
+}
+
+static int add_endpoint(const struct hcn_endpoint *ep, struct hcn_keys *ret)
+{
+	struct hcn_mac mac;
+	int r;
+
+	r = add(ret, hcn_key_guid(HCN_INDEX_NETWORK_ENDPOINTS, &ep->host_compute_network));
+	if (!r && HCN_HAS(ep, hcn_endpoint, host_compute_namespace))
+		r = add(ret, hcn_key_guid(HCN_INDEX_NAMESPACE_ENDPOINTS, &ep->host_compute_namespace));
+	if (!r && !(ep->flags & HCN_ENDPOINT_REMOTE) && ep->mac_address && hcn_mac_parse(ep->mac_address, &mac))
+		r = add(ret, hcn_key_mac(&ep->host_compute_network, &mac));
+	if (!r)
+		r = add_addresses(ep, ret);
+	if (!r)
+		r = add_ports(ep, ret);
+	return r;
+}
+
+int hcn_object_keys(enum hcn_kind kind, const void *object, struct hcn_keys *ret)
+{
+	const struct hcn_object *base = object;
+	int r = 0;
+
+	if (base->name && *base->name)
+		r = add(ret, hcn_key_name(kind, base->name));
+	if (!r && HCN_HAS(base, hcn_object, state))
+		r = add(ret, hcn_key_state(kind, base->state));
+	if (!r && kind == HCN_KIND_ENDPOINT)
+		r = add_endpoint(object, ret);
+	return r;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which indexes exist, what an object's entries in them are, and how to ask them. */
+#ifndef HCN_MODEL_KEYS_H
+#define HCN_MODEL_KEYS_H
+
+#include <stddef.h>
+
+#include <hcn.h>
+
+#include "addr.h"
+#include "guid.h"
+#include "key.h"
+
+enum hcn_index {
+	HCN_INDEX_NAME = 1,            /* kind, name */
+	HCN_INDEX_NETWORK_ENDPOINTS,   /* network -> its endpoints */
+	HCN_INDEX_NETWORK_MAPPED,      /* network -> its endpoints with port mappings */
+	HCN_INDEX_NAMESPACE_ENDPOINTS, /* namespace -> the endpoints in it */
+	HCN_INDEX_ADDRESS,             /* network, address -> endpoint */
+	HCN_INDEX_MAC,                 /* network, MAC -> local endpoint */
+	HCN_INDEX_STATE,               /* kind, State -> objects */
+	HCN_INDEX_EXTERNAL_PORT,       /* family, protocol, port -> endpoint */
+};
+
+typedef int hcn_id_fn(void *arg, enum hcn_kind kind, const struct hcn_guid *id);
+
+struct hcn_index_key hcn_key_name(enum hcn_kind kind, const char *name); /* long names are hashed: check the hit's name */
+struct hcn_index_key hcn_key_guid(enum hcn_index index, const struct hcn_guid *id);
+struct hcn_index_key hcn_key_address(const struct hcn_guid *network, const struct hcn_addr *addr);
+struct hcn_index_key hcn_key_mac(const struct hcn_guid *network, const struct hcn_mac *mac);
+struct hcn_index_key hcn_key_state(enum hcn_kind kind, uint32_t state);
+struct hcn_index_key hcn_key_external_port(int family, uint32_t protocol, uint32_t port);
+
+struct hcn_keys {
+	struct hcn_index_key *keys;
+	size_t n;
+	size_t size;
+};
+void hcn_keys_clear(struct hcn_keys *keys);
+
+/* The index entries of a checked object; -ENOMEM. */
+int hcn_object_keys(enum hcn_kind kind, const void *object, struct hcn_keys *ret);
+
+#endif
