@@ -6,7 +6,8 @@
 
 #include "docs.h"
 #include "keys.h"
-#include "policies.h"
+#include "policy.h"
+#include "workset.h"
 
 static void put_bytes(struct hcn_index_key *key, const void *bytes, size_t size)
 {

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The meaning of policies on Linux (policy.h).  Pure; doc/differences.md lists the same table for people. */
+#include <string.h>
+
+#include "error.h"
+#include "policy.h"
+
+enum support {
+	REFUSED,  /* would change packets, and nothing here does it yet */
+	HONOURED, /* in the kernel when the call returns */
+	KEPT,     /* has no meaning on Linux: stored and echoed */
+};
+
+struct meaning {
+	enum support support;
+	bool once;
+};
+
+static const struct meaning meanings[] = {
+	[HCN_POLICY_PORT_MAPPING] = { HONOURED },
+	[HCN_POLICY_OUTBOUND_NAT] = { HONOURED },
+	[HCN_POLICY_INTERFACE_PARAMETERS] = { HONOURED, .once = true },
+	[HCN_POLICY_ENCAP_OVERHEAD] = { HONOURED },
+	[HCN_POLICY_PORT_NAME] = { HONOURED },
+	[HCN_POLICY_L2_DRIVER] = { KEPT },
+	[HCN_POLICY_IOV] = { KEPT },
+	[HCN_POLICY_FIREWALL] = { KEPT },
+	[HCN_POLICY_INTERFACE_CONSTRAINT] = { KEPT },
+	[HCN_POLICY_NET_ADAPTER_NAME] = { KEPT },
+	[HCN_POLICY_SOURCE_MAC_ADDRESS] = { KEPT },
+	[HCN_POLICY_VSWITCH_EXTENSION] = { KEPT },
+	[HCN_POLICY_AUTOMATIC_DNS] = { KEPT },
+	[HCN_POLICY_LAYER_CONSTRAINT] = { KEPT },
+	[HCN_POLICY_VSID] = { REFUSED }, /* the last id: the table covers them all */
+};
+
+static int check_one(const struct hcn_policy *p, size_t i, const char *pointer, struct hcn_error *err)
+{
+	const struct meaning *m = &meanings[p->type->id];
+	struct hcn_pointer at = hcn_pointer_of("%s/%zu/Type", pointer, i);
+	int r;
+
+	if (m->support != REFUSED)
+		return 0;
+	r = hcn_fail(err, HCN_REQUEST_UNSUPPORTED, at.text, "policy %s is not supported here", p->type->name);
+	hcn_error_value(err, p->type->name, strlen(p->type->name));
+	hcn_error_hint(err, "doc/differences.md lists the policies that work");
+	return r;
+}
+
+int hcn_policies_check(const struct hcn_policy *policies, size_t n, const char *pointer, struct hcn_error *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct hcn_policy *p = &policies[i];
+		struct hcn_pointer at = hcn_pointer_of("%s/%zu", pointer, i);
+		int r;
+
+		if (!p->type)
+			return hcn_fail(err, HCN_INVALID_POLICY_TYPE, at.text, "a policy without Type");
+		r = check_one(p, i, pointer, err);
+		if (r)
+			return r;
+		for (size_t j = 0; meanings[p->type->id].once && j < i; j++)
+			if (policies[j].type == p->type)
+				return hcn_fail(err, HCN_INTERFACEPARAMETERS_ALREADY_APPLIED, at.text,
+					"policy %s stands twice", p->type->name);
+	}
+	return 0;
+}
+
+const void *hcn_policies_find(const struct hcn_policy *policies, size_t n, enum hcn_policy_id id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (policies[i].type && policies[i].type->id == (int)id && policies[i].settings)
+			return policies[i].settings;
+	return NULL;
+}
+
+bool hcn_endpoint_address(const struct hcn_endpoint *ep, int family, struct hcn_addr *ret)
+{
+	for (size_t i = 0; i < ep->n_ip_configurations; i++) {
+		struct hcn_addr addr;
+
+		if (ep->ip_configurations[i].ip_address && hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr) &&
+			addr.family == family) {
+			*ret = addr;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* [inf] hcn/clients.md section 4.1 says "IPv6" for flag 2 and nothing for its absence on an IPv6-only endpoint. */
+static int family_of(const struct hcn_endpoint *ep, const struct hcn_port_mapping *pm, const struct hcn_addr *vip)
+{
+	struct hcn_addr addr;
+
+	if (vip->family != HCN_FAMILY_NONE)
+		return vip->family;
+	if (pm->flags & HCN_NAT_IPV6)
+		return HCN_IPV6;
+	return hcn_endpoint_address(ep, HCN_IPV4, &addr) ? HCN_IPV4 : HCN_IPV6;
+}
+
+size_t hcn_policy_mappings(const struct hcn_endpoint *ep, const struct hcn_policy *policy, struct hcn_mapping ret[2])
+{
+	const struct hcn_port_mapping *pm = policy->settings;
+	struct hcn_mapping mapping = { 0 };
+
+	if (!policy->type || policy->type->id != HCN_POLICY_PORT_MAPPING || !pm)
+		return 0;
+	if (pm->vip && hcn_addr_parse(pm->vip, &mapping.vip) && hcn_addr_is_unspecified(&mapping.vip))
+		mapping.vip.family = HCN_FAMILY_NONE;
+	mapping.family = family_of(ep, pm, &mapping.vip);
+	if (!hcn_endpoint_address(ep, mapping.family, &mapping.target))
+		mapping.target.family = HCN_FAMILY_NONE;
+	mapping.external_port = pm->external_port;
+	mapping.internal_port = pm->internal_port;
+	mapping.protocol = pm->protocol;
+	ret[0] = mapping;
+	if (pm->protocol != HCN_PROTOCOL_ANY)
+		return 1;
+	ret[0].protocol = HCN_PROTOCOL_TCP;
+	ret[1] = mapping;
+	ret[1].protocol = HCN_PROTOCOL_UDP;
+	return 2;
+}

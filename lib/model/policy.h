@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What each policy means on Linux: honoured, kept for the client only, or refused; and port mappings in a form that
+ * checks, indexes and planner share.
+ */
+#ifndef HCN_MODEL_POLICY_H
+#define HCN_MODEL_POLICY_H
+
+#include "docs.h"
+#include "policies.h"
+
+/*
+ * Refuses what cannot be honoured (HCN_REQUEST_UNSUPPORTED, with the reason) and what may stand only once and does
+ * not (InterfaceParameters: HCN_INTERFACEPARAMETERS_ALREADY_APPLIED).  @pointer is that of the list: "/Policies".
+ */
+int hcn_policies_check(const struct hcn_policy *policies, size_t n, const char *pointer, struct hcn_error *err);
+
+/* The Settings of the first policy of this type; NULL: none. */
+const void *hcn_policies_find(const struct hcn_policy *policies, size_t n, enum hcn_policy_id id);
+
+/* One port of one protocol published by a PortMapping policy. */
+struct hcn_mapping {
+	int family; /* enum hcn_family */
+	uint32_t protocol;
+	uint32_t external_port; /* 0: to be allocated */
+	uint32_t internal_port;
+	struct hcn_addr vip; /* family HCN_FAMILY_NONE: every local address */
+	struct hcn_addr target;
+};
+
+/*
+ * What @policy publishes: none unless it is a PortMapping; two when its Protocol is absent or 0 (TCP and UDP).
+ * IPv6 with the IPv6 flag, an IPv6 VIP, or when the endpoint has no IPv4 address.
+ */
+size_t hcn_policy_mappings(const struct hcn_endpoint *ep, const struct hcn_policy *policy, struct hcn_mapping ret[2]);
+
+/* The endpoint's first address of @family; false: none. */
+bool hcn_endpoint_address(const struct hcn_endpoint *ep, int family, struct hcn_addr *ret);
+
+#endif
