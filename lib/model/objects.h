@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What the verbs mean for each kind of object: checks against the documents' rules and the other objects, defaults and
+ * generated values, and what follows for related objects.
+ *
+ * Everything happens in a working set; a failure leaves it to be thrown away.  One row of hcn_kinds per kind.
+ */
+#ifndef HCN_MODEL_OBJECTS_H
+#define HCN_MODEL_OBJECTS_H
+
+#include "workset.h"
+
+/* HCN_NOTIFICATIONS of computenetwork.h; 0: none. */
+enum hcn_event_type {
+	HCN_EVENT_NETWORK_PRE_CREATE = 1,
+	HCN_EVENT_NETWORK_CREATE = 2,
+	HCN_EVENT_NETWORK_PRE_DELETE = 3,
+	HCN_EVENT_NETWORK_DELETE = 4,
+	HCN_EVENT_NAMESPACE_CREATE = 5,
+	HCN_EVENT_NAMESPACE_DELETE = 6,
+	HCN_EVENT_ENDPOINT_ATTACHED = 9,
+	HCN_EVENT_ENDPOINT_DETACHED = 0x10,
+};
+
+struct hcn_kind_type {
+	const char *name; /* "network" */
+	int not_found;    /* what a missing object is reported as */
+	int exists;       /* what a second object with one id is reported as */
+
+	/*
+	 * Completes and checks @object (decoded from the caller's document, id set) and adds it to the working set: taken over, also
+	 * on failure.  *@ret_id: the object's id (HostDefault namespaces have a fixed one).
+	 */
+	int (*create)(struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err);
+
+	/* Carries out a modify request (JSON text) on an existing object. */
+	int (*modify)(struct hcn_workset *ws, const struct hcn_guid *id, const char *request, size_t len,
+		struct hcn_error *err);
+
+	/* Removes an existing object and what depends on it. */
+	int (*remove)(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err);
+
+	/* Adds members that are not stored but computed (a namespace's Resources) to a copy for a client; may be NULL. */
+	int (*complete)(struct hcn_workset *ws, void *object, struct hcn_error *err);
+};
+
+/* NULL while the kind is not built: requests are answered HCN_NOT_IMPLEMENTED. */
+const struct hcn_kind_type *hcn_kind_type(enum hcn_kind kind);
+
+/* "network 0F8F... does not exist", as the kind reports it. */
+int hcn_fail_not_found(struct hcn_error *err, enum hcn_kind kind, const struct hcn_guid *id, const char *pointer);
+
+/* The namespace of the host itself: always there. */
+extern const struct hcn_guid hcn_host_default_id; /* 910F7D92-BA2D-4C3F-98AE-7C0AC590D2DC */
+struct hcn_namespace *hcn_host_default_new(void);
+
+extern const struct hcn_kind_type hcn_network_kind, hcn_endpoint_kind, hcn_namespace_kind;
+
+/* --- between the kinds ---------------------------------------------------------------------------- */
+
+/* Puts a local endpoint into a namespace; @pointer is the culprit in the caller's document. */
+int hcn_endpoint_attach(struct hcn_workset *ws, const struct hcn_guid *endpoint, const struct hcn_guid *ns,
+	const char *pointer, struct hcn_error *err);
+int hcn_endpoint_detach(struct hcn_workset *ws, const struct hcn_guid *endpoint, struct hcn_error *err);
+
+/* PortMapping policies of @ep from index @from on: checks them against all others, allocates external ports. */
+int hcn_endpoint_check_mappings(struct hcn_workset *ws, struct hcn_endpoint *ep, size_t from, struct hcn_error *err);
+
+/* Replaces a STR member by a copy of @text (NULL: drops it). */
+int hcn_set_text(uint64_t *present, uint64_t bit, char **member, const char *text);
+#define HCN_SET_TEXT(object, S, m, text) hcn_set_text(&(object)->present, HCN_BIT(S, m), &(object)->m, (text))
+
+#endif
