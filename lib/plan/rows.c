@@ -1,1 +1,366 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Rows: their tables, lists of them, their order, and their JSON form.
+ *
+ * In: rows that planners fill, or JSON out of the journal.  Out: sorted, copied, compared, encoded rows.
+ * Pure: knows nothing of kernels; the words for people are in format.c.
+ */
+#include "rows.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cleanup.h"
+
+static const struct hcn_enum_value link_type_values[] = {
+	{ "bridge", HCN_LINK_BRIDGE, V(2, 0) },
+	{ "veth", HCN_LINK_VETH, V(2, 0) },
+	{ NULL },
+};
+const struct hcn_enum hcn_link_type_enum = { "LinkType", HCN_INVALID_JSON, link_type_values };
+
+/* clang-format off */
+HCN_SCHEMA_DEFINE(hcn_row_netns, "RowNetns", HCN_ROW_NETNS_FIELDS)
+HCN_SCHEMA_DEFINE(hcn_row_file, "RowFile", HCN_ROW_FILE_FIELDS)
+HCN_SCHEMA_DEFINE(hcn_row_link, "RowLink", HCN_ROW_LINK_FIELDS)
+HCN_SCHEMA_DEFINE(hcn_row_sysctl, "RowSysctl", HCN_ROW_SYSCTL_FIELDS)
+HCN_SCHEMA_DEFINE(hcn_row_addr, "RowAddr", HCN_ROW_ADDR_FIELDS)
+HCN_SCHEMA_DEFINE(hcn_row_fdb, "RowFdb", HCN_ROW_FDB_FIELDS)
+HCN_SCHEMA_DEFINE(hcn_row_neigh, "RowNeigh", HCN_ROW_NEIGH_FIELDS)
+HCN_SCHEMA_DEFINE(hcn_row_route, "RowRoute", HCN_ROW_ROUTE_FIELDS)
+HCN_SCHEMA_DEFINE(hcn_row_nft_table, "RowNftTable", HCN_ROW_NFT_TABLE_FIELDS)
+HCN_SCHEMA_DEFINE(hcn_row_nft_set, "RowNftSet", HCN_ROW_NFT_SET_FIELDS)
+HCN_SCHEMA_DEFINE(hcn_row_nft_chain, "RowNftChain", HCN_ROW_NFT_CHAIN_FIELDS)
+HCN_SCHEMA_DEFINE(hcn_row_nft_elem, "RowNftElem", HCN_ROW_NFT_ELEM_FIELDS)
+
+const struct hcn_row_type hcn_row_types[HCN_N_ROW_KINDS] = {
+	[HCN_ROW_NETNS]     = { "netns",     &hcn_row_netns_schema,     1, false },
+	[HCN_ROW_FILE]      = { "file",      &hcn_row_file_schema,      1, false },
+	[HCN_ROW_LINK]      = { "link",      &hcn_row_link_schema,      1, false },
+	[HCN_ROW_SYSCTL]    = { "sysctl",    &hcn_row_sysctl_schema,    2, false },
+	[HCN_ROW_ADDR]      = { "addr",      &hcn_row_addr_schema,      3, false },
+	[HCN_ROW_FDB]       = { "fdb",       &hcn_row_fdb_schema,       2, false },
+	[HCN_ROW_NEIGH]     = { "neigh",     &hcn_row_neigh_schema,     3, false },
+	[HCN_ROW_ROUTE]     = { "route",     &hcn_row_route_schema,     4, false },
+	[HCN_ROW_NFT_TABLE] = { "nft_table", &hcn_row_nft_table_schema, 1, true },
+	[HCN_ROW_NFT_SET]   = { "nft_set",   &hcn_row_nft_set_schema,   2, true },
+	[HCN_ROW_NFT_CHAIN] = { "nft_chain", &hcn_row_nft_chain_schema, 2, true },
+	[HCN_ROW_NFT_ELEM]  = { "nft_elem",  &hcn_row_nft_elem_schema,  3, true },
+};
+
+/* What stands before a row's own members in JSON. */
+#define HCN_ROW_HEAD_FIELDS(M, S)                                                                  \
+	M(S, STR, row, "row", V(2, 0), NONE, HCN_FIELD_REQUIRED)                                   \
+	M(S, BOOL, shared, "shared", V(2, 0), NONE, 0)
+HCN_SCHEMA_DECLARE(hcn_row_head, HCN_ROW_HEAD_FIELDS)
+HCN_SCHEMA_DEFINE(hcn_row_head, "RowHead", HCN_ROW_HEAD_FIELDS)
+/* clang-format on */
+
+static const struct hcn_schema *schema_of(const struct hcn_row *row)
+{
+	return hcn_row_types[row->kind].schema;
+}
+
+/* --- lists ------------------------------------------------------------------------------------------ */
+
+static bool grow(struct hcn_rows *rows)
+{
+	size_t size = rows->size ? rows->size * 2 : 16;
+	struct hcn_row *more;
+
+	if (rows->n < rows->size)
+		return true;
+	more = reallocarray(rows->rows, size, sizeof(*more));
+	if (!more)
+		return false;
+	rows->rows = more;
+	rows->size = size;
+	return true;
+}
+
+struct hcn_row *hcn_rows_add(struct hcn_rows *rows, enum hcn_row_kind kind)
+{
+	struct hcn_row *row;
+
+	if (rows->oom || !grow(rows)) {
+		rows->oom = true;
+		hcn_row_clear(&rows->scratch);
+		row = &rows->scratch;
+	} else {
+		row = &rows->rows[rows->n++];
+	}
+	*row = (struct hcn_row){ .kind = kind };
+	return row;
+}
+
+void hcn_rows_add_copy(struct hcn_rows *rows, const struct hcn_row *row)
+{
+	struct hcn_row *copy = hcn_rows_add(rows, row->kind);
+
+	if (!rows->oom && hcn_row_dup(row, copy))
+		rows->oom = true;
+}
+
+void hcn_rows_set_str(struct hcn_rows *rows, struct hcn_row *row, char **member, uint64_t bit,
+	const char *format, ...)
+{
+	char *text;
+	va_list ap;
+	int len;
+
+	va_start(ap, format);
+	len = vasprintf(&text, format, ap);
+	va_end(ap);
+	if (len < 0) {
+		rows->oom = true;
+		return;
+	}
+	free(*member);
+	*member = text;
+	row->present |= bit;
+}
+
+void hcn_rows_add_rule(struct hcn_rows *rows, struct hcn_row *chain, const char *format, ...)
+{
+	struct hcn_row_nft_chain *c = &chain->nft_chain;
+	char **rules, *text;
+	va_list ap;
+	int len;
+
+	rules = reallocarray(c->rules, c->n_rules + 1, sizeof(*rules));
+	if (!rules) {
+		rows->oom = true;
+		return;
+	}
+	HCN_PUT(c, hcn_row_nft_chain, rules, rules);
+	va_start(ap, format);
+	len = vasprintf(&text, format, ap);
+	va_end(ap);
+	if (len < 0)
+		rows->oom = true;
+	else
+		c->rules[c->n_rules++] = text;
+}
+
+int hcn_rows_check(const struct hcn_rows *rows)
+{
+	return rows->oom ? -ENOMEM : 0;
+}
+
+static void shorten(struct hcn_rows *rows, size_t n)
+{
+	while (rows->n > n)
+		hcn_row_clear(&rows->rows[--rows->n]);
+}
+
+void hcn_rows_clear(struct hcn_rows *rows)
+{
+	shorten(rows, 0);
+	hcn_row_clear(&rows->scratch);
+	free(rows->rows);
+	*rows = (struct hcn_rows){ 0 };
+}
+
+/* --- one row ---------------------------------------------------------------------------------------- */
+
+void hcn_row_clear(struct hcn_row *row)
+{
+	hcn_schema_clear(schema_of(row), &row->present);
+	*row = (struct hcn_row){ 0 };
+}
+
+int hcn_row_dup(const struct hcn_row *from, struct hcn_row *ret)
+{
+	struct hcn_row copy = { .kind = from->kind, .shared = from->shared };
+	int r;
+
+	r = hcn_schema_dup(schema_of(from), &from->present, &copy.present);
+	if (r)
+		return r;
+	*ret = copy;
+	return 0;
+}
+
+/* A key field's value: all of them are texts, but for a route's metric. */
+struct key_value {
+	const char *text;
+	uint32_t number;
+};
+
+static struct key_value key_value(const struct hcn_row *row, size_t i)
+{
+	const struct hcn_field *f = &schema_of(row)->fields[i];
+	const void *member = (const char *)&row->present + f->offset;
+	struct key_value v = { "", 0 };
+
+	if (!(row->present & UINT64_C(1) << i))
+		return v;
+	if (f->kind == HCN_FIELD_U32)
+		v.number = *(const uint32_t *)member;
+	else if (*(char *const *)member)
+		v.text = *(char *const *)member;
+	return v;
+}
+
+int hcn_row_compare_key(const struct hcn_row *a, const struct hcn_row *b)
+{
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
+
+	for (size_t i = 0; i < hcn_row_types[a->kind].n_key; i++) {
+		struct key_value x = key_value(a, i), y = key_value(b, i);
+		int order = strcmp(x.text, y.text);
+
+		if (order)
+			return order;
+		if (x.number != y.number)
+			return x.number < y.number ? -1 : 1;
+	}
+	return 0;
+}
+
+bool hcn_row_equal(const struct hcn_row *a, const struct hcn_row *b)
+{
+	return a->kind == b->kind && hcn_schema_equal(schema_of(a), &a->present, &b->present);
+}
+
+void hcn_row_key_text(const struct hcn_row *row, struct hcn_buf *b)
+{
+	hcn_buf_puts(b, hcn_row_types[row->kind].name);
+	for (size_t i = 0; i < hcn_row_types[row->kind].n_key; i++) {
+		struct key_value v = key_value(row, i);
+
+		hcn_buf_putc(b, '/');
+		if (schema_of(row)->fields[i].kind == HCN_FIELD_U32)
+			hcn_buf_u64(b, v.number);
+		else
+			hcn_buf_puts(b, v.text);
+	}
+}
+
+/* --- JSON ------------------------------------------------------------------------------------------- */
+
+void hcn_row_encode(const struct hcn_row *row, struct hcn_buf *b)
+{
+	size_t brace;
+
+	hcn_buf_puts(b, "{\"row\":\"");
+	hcn_buf_puts(b, hcn_row_types[row->kind].name);
+	hcn_buf_puts(b, row->shared ? "\",\"shared\":true" : "\"");
+	if (!row->present) {
+		hcn_buf_putc(b, '}');
+		return;
+	}
+	brace = b->len;
+	hcn_schema_encode(schema_of(row), &row->present, HCN_ENCODE_STORE, b);
+	if (!b->oom)
+		b->data[brace] = ','; /* one object: the head's members, then the row's */
+}
+
+static int kind_from_name(const char *name, enum hcn_row_kind *ret, struct hcn_error *err)
+{
+	for (size_t i = 0; i < HCN_N_ROW_KINDS; i++) {
+		if (!strcmp(hcn_row_types[i].name, name)) {
+			*ret = (enum hcn_row_kind)i;
+			return 0;
+		}
+	}
+	return hcn_fail(err, HCN_INVALID_JSON, "/row", "there is no row '%s'", name);
+}
+
+int hcn_row_decode(const char *text, size_t len, struct hcn_row *ret, struct hcn_error *err)
+{
+	static const struct hcn_decode_options stored = { .stored = true };
+	struct hcn_row_head head = { 0 };
+	struct hcn_row row = { 0 };
+	int r;
+
+	r = hcn_schema_decode(&hcn_row_head_schema, text, len, &stored, &head, err);
+	if (r)
+		return r;
+	row.shared = head.shared;
+	r = kind_from_name(head.row, &row.kind, err);
+	if (!r)
+		r = hcn_schema_decode(schema_of(&row), text, len, &stored, &row.present, err);
+	if (!r)
+		*ret = row;
+	hcn_schema_clear(&hcn_row_head_schema, &head);
+	return r;
+}
+
+void hcn_rows_encode(const struct hcn_rows *rows, struct hcn_buf *b)
+{
+	hcn_buf_putc(b, '[');
+	for (size_t i = 0; i < rows->n; i++) {
+		if (i)
+			hcn_buf_putc(b, ',');
+		hcn_row_encode(&rows->rows[i], b);
+	}
+	hcn_buf_putc(b, ']');
+}
+
+/* The object that begins at @at ends after the returned pointer; NULL when it never does.  What is inside is the
+ * decoder's business. */
+static const char *end_of_object(const char *at, const char *end)
+{
+	size_t depth = 0;
+	bool quoted = false;
+
+	for (; at < end; at++) {
+		if (*at == '"')
+			quoted = !quoted;
+		else if (quoted && *at == '\\')
+			at++;
+		else if (!quoted && *at == '{')
+			depth++;
+		else if (!quoted && *at == '}' && --depth == 0)
+			return at + 1;
+	}
+	return NULL;
+}
+
+static const char *skip_space(const char *at, const char *end)
+{
+	while (at < end && memchr(" \t\r\n", *at, 4))
+		at++;
+	return at;
+}
+
+static int decode_elements(
+	const char *at, const char *end, struct hcn_rows *ret, struct hcn_error *err)
+{
+	const char *stop;
+	char before = '[';
+	int r;
+
+	for (; at < end && *at == before; before = ',') {
+		at = skip_space(at + 1, end);
+		if (at < end && *at == ']' && before == '[')
+			break;
+		stop = at < end && *at == '{' ? end_of_object(at, end) : NULL;
+		if (!stop)
+			break;
+		struct hcn_row *row = hcn_rows_add(ret, HCN_ROW_NETNS);
+		if (ret->oom)
+			return hcn_fail_oom(err);
+		r = hcn_row_decode(at, (size_t)(stop - at), row, err);
+		if (r)
+			return r;
+		at = skip_space(stop, end);
+	}
+	if (at == end || *at != ']' || skip_space(at + 1, end) != end)
+		return hcn_fail(err, HCN_INVALID_JSON, NULL, "not a JSON array of rows");
+	return 0;
+}
+
+int hcn_rows_decode(const char *text, size_t len, struct hcn_rows *ret, struct hcn_error *err)
+{
+	size_t n = ret->n;
+	int r;
+
+	r = decode_elements(skip_space(text, text + len), text + len, ret, err);
+	if (r)
+		shorten(ret, n);
+	return r;
+}

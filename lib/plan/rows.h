@@ -168,11 +168,19 @@ struct hcn_rows {
 	size_t n;
 	size_t size;
 	bool oom;
+	struct hcn_row scratch; /* what hcn_rows_add() hands out after an allocation failure */
 };
 
-/* Appends an empty row of @kind for the caller to fill by hcn_row_str() and HCN_PUT; never NULL: after an allocation
- * failure it is a scratch row, and hcn_rows_check() says -ENOMEM. */
+/* Appends an empty row of @kind for the caller to fill by HCN_ROW_STR and HCN_PUT; valid until the next one is added.
+ * Never NULL: after an allocation failure it is a scratch row, and hcn_rows_check() says -ENOMEM. */
 struct hcn_row *hcn_rows_add(struct hcn_rows *rows, enum hcn_row_kind kind);
+
+/* Appends a copy of @row. */
+void hcn_rows_add_copy(struct hcn_rows *rows, const struct hcn_row *row);
+
+/* Appends a formatted rule to an nft_chain row. */
+void hcn_rows_add_rule(struct hcn_rows *rows, struct hcn_row *chain, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 /* Sets a STR member (by address) to a formatted copy and its presence bit; for use by HCN_ROW_STR. */
 void hcn_rows_set_str(struct hcn_rows *rows, struct hcn_row *row, char **member, uint64_t bit, const char *format, ...)
@@ -186,7 +194,10 @@ void hcn_rows_clear(struct hcn_rows *rows);
 void hcn_row_clear(struct hcn_row *row);
 int hcn_row_dup(const struct hcn_row *from, struct hcn_row *ret); /* *ret is overwritten */
 
-int hcn_row_compare_key(const struct hcn_row *a, const struct hcn_row *b); /* kind first, then the key fields */
+/* Kind first, then the key fields; an absent one is the same as "" or 0. */
+int hcn_row_compare_key(const struct hcn_row *a, const struct hcn_row *b);
+
+/* Same kind and same fields; `shared` is the engine's bookkeeping and no part of a row's value. */
 bool hcn_row_equal(const struct hcn_row *a, const struct hcn_row *b);
 
 /* The key as text for the store's count of shared rows: "sysctl//net/ipv4/ip_forward". */
@@ -202,7 +213,7 @@ void hcn_row_show_command(const struct hcn_row *row, struct hcn_buf *b);
 void hcn_row_encode(const struct hcn_row *row, struct hcn_buf *b);
 int hcn_row_decode(const char *text, size_t len, struct hcn_row *ret, struct hcn_error *err);
 
-/* JSON array of rows; and back (appends). */
+/* JSON array of rows; and back (appends; on failure @ret is as before). */
 void hcn_rows_encode(const struct hcn_rows *rows, struct hcn_buf *b);
 int hcn_rows_decode(const char *text, size_t len, struct hcn_rows *ret, struct hcn_error *err);
 

@@ -1,1 +1,142 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Layout 1 of our nftables table: base chains made once, to which objects add nothing but set and map elements.
+ *
+ * In: the table's name.  Out: its nft_set and nft_chain rows.
+ * A change here is a new layout number: tables of the old one may be in use.
+ */
+#include "skeleton.h"
+
+#include "cleanup.h"
+
+#define ADDR4 "ipv4_addr"
+#define ADDR6 "ipv6_addr"
+#define PAIR4 ADDR4 " . " ADDR4
+#define PAIR6 ADDR6 " . " ADDR6
+#define PORT  "inet_proto . inet_service"
+#define DNAT4 ADDR4 " . inet_service"
+#define DNAT6 ADDR6 " . inet_service"
+
+static const struct set {
+	const char *name;
+	const char *type;
+	const char *data;
+	const char *flags;
+} sets[] = {
+	/* Prefixes of NAT networks: what leaves them is masqueraded. */
+	{ "nat4", ADDR4, NULL, "interval" },
+	{ "nat6", ADDR6, NULL, "interval" },
+	/* A prefix and itself: what stays inside one network is not. */
+	{ "local4", PAIR4, NULL, "interval" },
+	{ "local6", PAIR6, NULL, "interval" },
+	/* Bridges of NAT networks: nothing gets in uninvited. */
+	{ "natbr", "ifname", NULL, NULL },
+	/* Port mappings of one local address, and of all of them. */
+	{ "vdnat4", ADDR4 " . " PORT, DNAT4, NULL },
+	{ "vdnat6", ADDR6 " . " PORT, DNAT6, NULL },
+	{ "dnat4", PORT, DNAT4, NULL },
+	{ "dnat6", PORT, DNAT6, NULL },
+	/* An endpoint and itself: through a port mapping it must see a foreign source, or it answers itself directly. */
+	{ "hairpin4", PAIR4, NULL, NULL },
+	{ "hairpin6", PAIR6, NULL, NULL },
+	/* OutBoundNAT by endpoint: Destinations, Exceptions (endpoint . prefix), VirtualIP (endpoint : source). */
+	{ "snatd4", PAIR4, NULL, "interval" },
+	{ "snatd6", PAIR6, NULL, "interval" },
+	{ "snatx4", PAIR4, NULL, "interval" },
+	{ "snatx6", PAIR6, NULL, "interval" },
+	{ "snatv4", ADDR4, ADDR4, NULL },
+	{ "snatv6", ADDR6, ADDR6, NULL },
+};
+
+#define DNAT_RULES \
+	"fib daddr type local dnat ip to ip daddr . meta l4proto . th dport map @vdnat4", \
+		"fib daddr type local dnat ip6 to ip6 daddr . meta l4proto . th dport map " \
+		"@vdnat6", \
+		"fib daddr type local dnat ip to meta l4proto . th dport map @dnat4", \
+		"fib daddr type local dnat ip6 to meta l4proto . th dport map @dnat6"
+
+static const char *const prerouting[] = { DNAT_RULES, NULL };
+
+static const char *const output[] = {
+	/* Loopback traffic keeps its source: an answer from an endpoint would never find back. */
+	"ip daddr 127.0.0.0/8 return",
+	"ip6 daddr ::1 return",
+	DNAT_RULES,
+	NULL,
+};
+
+/* The first that matches decides. */
+static const char *const postrouting[] = {
+	"ct status dnat ip saddr . ip daddr @hairpin4 masquerade",
+	"ct status dnat ip6 saddr . ip6 daddr @hairpin6 masquerade",
+	"ip saddr . ip daddr @snatd4 masquerade",
+	"ip6 saddr . ip6 daddr @snatd6 masquerade",
+	"ip saddr . ip daddr @snatx4 accept",
+	"ip6 saddr . ip6 daddr @snatx6 accept",
+	"ip saddr . ip daddr @local4 accept",
+	"ip6 saddr . ip6 daddr @local6 accept",
+	"snat ip to ip saddr map @snatv4",
+	"snat ip6 to ip6 saddr map @snatv6",
+	"ip saddr @nat4 masquerade",
+	"ip6 saddr @nat6 masquerade",
+	NULL,
+};
+
+static const char *const forward[] = {
+	"ct state established,related accept",
+	"ct status dnat accept",
+	"iifname @natbr accept",
+	"oifname @natbr drop",
+	NULL,
+};
+
+/* The host routes between endpoints on purpose: it must not tell them to talk directly. */
+static const char *const redirects[] = {
+	"oifname @natbr icmp type redirect drop",
+	"oifname @natbr icmpv6 type nd-redirect drop",
+	NULL,
+};
+
+static const struct chain {
+	const char *name;
+	const char *hook;
+	const char *const *rules;
+} chains[] = {
+	{ "prerouting", "nat prerouting -100", prerouting },
+	{ "output", "nat output -100", output },
+	{ "postrouting", "nat postrouting 100", postrouting },
+	{ "forward", "filter forward 0", forward },
+	{ "redirects", "filter output 0", redirects },
+};
+
+static void add_set(const char *table, const struct set *set, struct hcn_rows *rows)
+{
+	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_NFT_SET);
+
+	HCN_ROW_STR(rows, row, nft_set, table, "%s", table);
+	HCN_ROW_STR(rows, row, nft_set, set, "%s", set->name);
+	HCN_ROW_STR(rows, row, nft_set, type, "%s", set->type);
+	if (set->data)
+		HCN_ROW_STR(rows, row, nft_set, data, "%s", set->data);
+	if (set->flags)
+		HCN_ROW_STR(rows, row, nft_set, flags, "%s", set->flags);
+}
+
+static void add_chain(const char *table, const struct chain *chain, struct hcn_rows *rows)
+{
+	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_NFT_CHAIN);
+
+	HCN_ROW_STR(rows, row, nft_chain, table, "%s", table);
+	HCN_ROW_STR(rows, row, nft_chain, chain, "%s", chain->name);
+	HCN_ROW_STR(rows, row, nft_chain, hook, "%s", chain->hook);
+	for (const char *const *rule = chain->rules; *rule; rule++)
+		hcn_rows_add_rule(rows, row, "%s", *rule);
+}
+
+void hcn_skeleton_rows(const char *table, struct hcn_rows *rows)
+{
+	for (size_t i = 0; i < HCN_N_ELEMENTS(sets); i++)
+		add_set(table, &sets[i], rows);
+	for (size_t i = 0; i < HCN_N_ELEMENTS(chains); i++)
+		add_chain(table, &chains[i], rows);
+}
