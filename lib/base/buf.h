@@ -28,7 +28,7 @@ void hcn_buf_u64(struct hcn_buf *b, uint64_t value); /* decimal, without printf 
 /* @len bytes of UTF-8 as a JSON string with its quotes (RFC 8259 section 7; only what must be escaped is). */
 void hcn_buf_json_string(struct hcn_buf *b, const char *text, size_t len);
 
-/* Empties the buffer but keeps its memory, for reuse in loops. */
+/* Empties the buffer but keeps its memory, for reuse in loops.  A failure stays: only clear and take end it. */
 void hcn_buf_reset(struct hcn_buf *b);
 
 /* Hands the text (never NULL on success, "" if nothing was put) to the caller; -ENOMEM when a put failed. */

@@ -39,8 +39,11 @@ struct hcn_pointer hcn_pointer_of(const char *format, ...) __attribute__((format
 int hcn_fail(struct hcn_error *err, int status, const char *pointer, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* The same for a failed system call: status is -@os_errno's best match (EPERM/EACCES: HCN_ACCESS_DENIED,
- * ENOMEM: HCN_OUT_OF_MEMORY, else -@os_errno); the errno and its text are recorded.  Returns the status. */
+/* The status of a failed system call: EPERM, EACCES are HCN_ACCESS_DENIED, ENOMEM is HCN_OUT_OF_MEMORY,
+ * anything else is -@os_errno. */
+int hcn_errno_status(int os_errno);
+
+/* hcn_fail() for a failed system call: the errno and its text are recorded.  Returns hcn_errno_status(). */
 int hcn_fail_errno(struct hcn_error *err, int os_errno, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
