@@ -1,1 +1,261 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Opening and closing: one instance per process and directory.
+ *
+ * LMDB forbids two environments of one file in a process (closing one drops the POSIX locks of the other), and using one
+ * across fork.  So open stores stand in a registry, found by device and inode of the directory; a forked child disowns the
+ * inherited ones and opens its own.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "internal.h"
+
+#define DEFAULT_MAP_SIZE ((size_t)1 << 30)
+#define MAX_READERS      1024
+
+static struct {
+	pthread_mutex_t mutex;
+	pthread_once_t once;
+	struct hcn_store *first;
+} registry = { .mutex = PTHREAD_MUTEX_INITIALIZER, .once = PTHREAD_ONCE_INIT };
+
+static void before_fork(void)
+{
+	(void)pthread_mutex_lock(&registry.mutex);
+}
+
+static void after_fork_in_parent(void)
+{
+	(void)pthread_mutex_unlock(&registry.mutex);
+}
+
+/* The lock file's descriptor is shared by fork: left open, it would keep the lock when a parent that holds it dies. */
+static void after_fork_in_child(void)
+{
+	for (struct hcn_store *s = registry.first; s; s = s->next) {
+		if (s->lock_fd >= 0)
+			(void)close(s->lock_fd);
+		s->lock_fd = -1;
+		s->pid = 0;
+	}
+	(void)pthread_mutex_unlock(&registry.mutex);
+}
+
+static void register_fork_handlers(void)
+{
+	/* Fails on lack of memory only; then the pid alone tells an inherited store. */
+	(void)pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+}
+
+bool hcn_store_is_ours(const struct hcn_store *s)
+{
+	return s->pid == getpid();
+}
+
+int hcn_store_fail_inherited(const struct hcn_store *s, struct hcn_error *err)
+{
+	(void)hcn_fail(err, -EPERM, NULL, "%s: opened by another process", s->dir);
+	hcn_error_hint(err, "a store does not survive fork: open it again in the child");
+	return -EPERM;
+}
+
+/* mkdir -p */
+static int make_directories(const char *dir, struct hcn_error *err)
+{
+	_cleanup_free_ char *path = strdup(dir);
+
+	if (!path)
+		return hcn_fail_oom(err);
+	for (char *end = path; end;) {
+		end = strchr(end + 1, '/');
+		if (end)
+			*end = '\0';
+		if (mkdir(path, 0755) && errno != EEXIST)
+			return hcn_fail_errno(
+				err, errno, "cannot make the state directory %s", path);
+		if (end)
+			*end = '/';
+	}
+	return 0;
+}
+
+static int open_directory(const char *dir, int *ret_fd, struct stat *ret_st, struct hcn_error *err)
+{
+	_cleanup_close_ int fd = -1;
+	int r;
+
+	r = make_directories(dir, err);
+	if (r)
+		return r;
+	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, ret_st))
+		return hcn_fail_errno(err, errno, "cannot open the state directory %s", dir);
+	*ret_fd = TAKE_FD(fd);
+	return 0;
+}
+
+int hcn_store_open_file(
+	const struct hcn_store *s, const char *name, int *ret_fd, struct hcn_error *err)
+{
+	int fd = openat(s->dir_fd, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return hcn_fail_errno(err, errno, "cannot open %s/%s", s->dir, name);
+	*ret_fd = fd;
+	return 0;
+}
+
+static void store_free(struct hcn_store *s)
+{
+	if (!s)
+		return;
+	if (s->env)
+		mdb_env_close(s->env);
+	hcn_closep(&s->wake_fd);
+	hcn_closep(&s->lock_fd);
+	hcn_closep(&s->dir_fd);
+	(void)pthread_mutex_destroy(&s->writer);
+	free(s->dir);
+	free(s);
+}
+HCN_DEFINE_FREEP(struct hcn_store, store_free)
+
+/*
+ * MDB_NOSYNC: the state need not survive power loss, and killed processes lose nothing of the page cache.
+ * MDB_NOTLS: a snapshot belongs to its transaction, not to a thread.
+ */
+static int open_env(struct hcn_store *s, size_t map_size, struct hcn_error *err)
+{
+	int r;
+
+	r = mdb_env_create(&s->env);
+	if (!r)
+		r = mdb_env_set_mapsize(s->env, map_size ? map_size : DEFAULT_MAP_SIZE);
+	if (!r)
+		r = mdb_env_set_maxreaders(s->env, MAX_READERS);
+	if (!r)
+		r = mdb_env_set_maxdbs(s->env, HCN_N_TABLES);
+	if (!r)
+		r = mdb_env_open(s->env, s->dir, MDB_NOSYNC | MDB_NOTLS, 0600);
+	return r ? hcn_store_fail(s, err, r, "open the database") : 0;
+}
+
+/* Takes over @dir_fd, also on failure. */
+static int store_new(const struct hcn_store_config *config, int dir_fd, const struct stat *st,
+	struct hcn_store **ret, struct hcn_error *err)
+{
+	_cleanup_(store_freep)
+	struct hcn_store *s = NULL;
+	_cleanup_close_ int fd = dir_fd;
+	int r;
+
+	s = calloc(1, sizeof(*s));
+	if (!s)
+		return hcn_fail_oom(err);
+	s->n_opens = 1;
+	s->pid = getpid();
+	s->dev = st->st_dev;
+	s->ino = st->st_ino;
+	s->dir_fd = TAKE_FD(fd);
+	s->lock_fd = -1;
+	s->wake_fd = -1;
+	(void)pthread_mutex_init(&s->writer, NULL);
+	s->dir = strdup(config->dir);
+	if (!s->dir)
+		return hcn_fail_oom(err);
+
+	r = hcn_store_open_file(s, "lock", &s->lock_fd, err);
+	if (r)
+		return r;
+	r = hcn_store_open_file(s, "wake", &s->wake_fd, err);
+	if (r)
+		return r;
+	r = open_env(s, config->map_size, err);
+	if (r)
+		return r;
+	r = hcn_store_open_tables(s, err);
+	if (r)
+		return r;
+	*ret = TAKE_PTR(s);
+	return 0;
+}
+
+static struct hcn_store *find_registered(const struct stat *st)
+{
+	struct hcn_store *s = registry.first;
+
+	while (s && !(s->dev == st->st_dev && s->ino == st->st_ino && hcn_store_is_ours(s)))
+		s = s->next;
+	return s;
+}
+
+/* The registry's mutex is held. */
+static int find_or_open(
+	const struct hcn_store_config *config, struct hcn_store **ret, struct hcn_error *err)
+{
+	struct hcn_store *s;
+	struct stat st;
+	int fd = -1;
+	int r;
+
+	r = open_directory(config->dir, &fd, &st, err);
+	if (r)
+		return r;
+	s = find_registered(&st);
+	if (s) {
+		hcn_closep(&fd);
+		s->n_opens++;
+		*ret = s;
+		return 0;
+	}
+	r = store_new(config, fd, &st, &s, err);
+	if (r)
+		return r;
+	s->next = registry.first;
+	registry.first = s;
+	*ret = s;
+	return 0;
+}
+
+int hcn_store_open(
+	const struct hcn_store_config *config, struct hcn_store **ret, struct hcn_error *err)
+{
+	int r;
+
+	if (config->dir[0] != '/')
+		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
+			"the state directory \"%s\" is not an absolute path", config->dir);
+	(void)pthread_once(&registry.once, register_fork_handlers);
+	(void)pthread_mutex_lock(&registry.mutex);
+	r = find_or_open(config, ret, err);
+	(void)pthread_mutex_unlock(&registry.mutex);
+	return r;
+}
+
+/* An inherited store stays as it is: LMDB would clear the parent's readers. */
+void hcn_store_close(struct hcn_store *s)
+{
+	struct hcn_store **at = &registry.first;
+
+	if (!s || !hcn_store_is_ours(s))
+		return;
+	(void)pthread_mutex_lock(&registry.mutex);
+	if (!--s->n_opens) {
+		while (*at != s)
+			at = &(*at)->next;
+		*at = s->next;
+		store_free(s);
+	}
+	(void)pthread_mutex_unlock(&registry.mutex);
+}
+
+const char *hcn_store_dir(const struct hcn_store *s)
+{
+	return s->dir;
+}

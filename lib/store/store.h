@@ -22,17 +22,19 @@ struct hcn_blob {
 	size_t size;
 };
 
-#define HCN_STORE_FORMAT 1
+#define HCN_STORE_FORMAT 1    /* of the tables; another one is refused */
+#define HCN_STORE_EVENTS 4096 /* events kept */
 
 struct hcn_store_config {
 	const char *dir;         /* absolute; made (0755) with its parents when missing */
-	size_t map_size;         /* bytes, sparse; 0: 1 GiB */
+	size_t map_size;         /* bytes, sparse, the same in every process; 0: 1 GiB */
 };
 
 /*
  * Opens the store, making it when new or when the machine booted since (HCN is non-persistent).  One process-wide
- * instance per directory, counted: opening twice gives the same.  After a fork the child opens its own.
- * Errors: HCN_ACCESS_DENIED; -EPROTO when the format inside is another version (both named).
+ * instance per directory, counted: opening twice gives the same.  After a fork the child opens its own; the inherited one
+ * is refused there (-EPERM), but may be closed.
+ * Errors: HCN_ACCESS_DENIED; HCN_INVALID_ARGUMENT when @dir is not absolute; -EPROTO when the format inside is another version (both named).
  */
 int hcn_store_open(const struct hcn_store_config *config, struct hcn_store **ret, struct hcn_error *err);
 void hcn_store_close(struct hcn_store *s); /* NULL is fine */
@@ -43,11 +45,13 @@ const char *hcn_store_dir(const struct hcn_store *s);
 /* A snapshot.  Never blocks on writers.  May be ended on another thread. */
 int hcn_store_read(struct hcn_store *s, struct hcn_txn **ret, struct hcn_error *err);
 
-/* Takes the writer lock, waiting for other writers; held until hcn_store_unlock, over several write transactions. */
+/* Takes the writer lock, waiting for other writers; held until hcn_store_unlock, over several write transactions.
+ * It belongs to the calling thread: the same one unlocks; -EDEADLK when it has the lock already. */
 int hcn_store_lock(struct hcn_store *s, struct hcn_error *err);
 void hcn_store_unlock(struct hcn_store *s);
 
-/* A write transaction; the caller holds the lock. */
+/* A write transaction, one at a time, used and ended by the thread that holds the lock (-EPERM when it does not).
+ * HCN_LIMIT_REACHED from a write in it: the map is full, abort. */
 int hcn_store_write(struct hcn_store *s, struct hcn_txn **ret, struct hcn_error *err);
 
 /* Commits (write) or ends (read); @txn is gone either way.  A failed commit changed nothing. */
@@ -59,14 +63,19 @@ void hcn_txn_abort(struct hcn_txn *txn); /* NULL is fine */
 /* Found: 0 and *@ret; not found: -ENOENT without an error text. */
 int hcn_txn_get(struct hcn_txn *txn, uint8_t kind, const struct hcn_guid *id, struct hcn_blob *ret);
 
-/* Writes the object and replaces all its index entries by @keys (the old ones are remembered with the object). */
+/* Writes the object and replaces all its index entries by @keys (the old ones are remembered with the object).
+ * Index 0 is the store's own; the same key twice counts once. */
 int hcn_txn_put(struct hcn_txn *txn, uint8_t kind, const struct hcn_guid *id, const void *data, size_t size,
 	const struct hcn_index_key *keys, size_t n_keys, struct hcn_error *err);
 
 /* Removes the object and its index entries; removing a missing one is fine. */
 int hcn_txn_delete(struct hcn_txn *txn, uint8_t kind, const struct hcn_guid *id, struct hcn_error *err);
 
-/* Visits objects of @kind in creation order.  @fn returns 0 to go on, anything else stops and is returned. */
+/*
+ * Visits objects of @kind in creation order (a put over an existing object does not move it).  @fn returns 0 to go on,
+ * anything else stops and is returned.  @fn may read, and in a write transaction write, delete the visited object too;
+ * a write ends the life of the data it was given.
+ */
 typedef int hcn_object_fn(void *arg, const struct hcn_guid *id, struct hcn_blob data);
 int hcn_txn_each(struct hcn_txn *txn, uint8_t kind, hcn_object_fn *fn, void *arg);
 
@@ -85,7 +94,7 @@ int hcn_txn_delete_value(struct hcn_txn *txn, const char *key, struct hcn_error 
 
 /* --- events -------------------------------------------------------------------------------------------- */
 
-/* Appends an event; it gets the next sequence number.  The oldest beyond 4096 are dropped. */
+/* Appends an event; it gets the next sequence number.  The oldest beyond HCN_STORE_EVENTS are dropped. */
 int hcn_txn_add_event(struct hcn_txn *txn, const void *data, size_t size, struct hcn_error *err);
 
 /* The first event with a number > @after: 0 with its number and data; -ENOENT when there is none yet; -ESTALE when

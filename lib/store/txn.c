@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Transactions, the tables within one, and LMDB's errors in our terms. */
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+/* What a caller can do something about; other LMDB codes are -EIO, positive ones errnos. */
+static const struct {
+	int rc;
+	int status;
+	const char *hint;
+} failures[] = {
+	{ MDB_MAP_FULL, HCN_LIMIT_REACHED,
+		"delete what is not needed, or open the store with a greater map_size" },
+	{ MDB_MAP_RESIZED, HCN_LIMIT_REACHED,
+		"another process opened the store with a greater map_size: use the same" },
+	{ MDB_READERS_FULL, HCN_LIMIT_REACHED, "too many snapshots are held at once: end some" },
+	{ MDB_TXN_FULL, HCN_LIMIT_REACHED, "split the request into smaller ones" },
+	{ MDB_BAD_VALSIZE, HCN_INVALID_ARGUMENT, "a name is 1 to 511 bytes long" },
+	{ MDB_INVALID, -EIO, "the directory holds a file that is not ours: remove it" },
+	{ MDB_CORRUPTED, -EIO, "stop all users of HCN and remove the directory" },
+};
+
+int hcn_store_fail(const struct hcn_store *s, struct hcn_error *err, int rc, const char *what)
+{
+	if (rc > 0)
+		return hcn_fail_errno(err, rc, "%s: cannot %s", s->dir, what);
+	for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
+		if (failures[i].rc != rc)
+			continue;
+		(void)hcn_fail(err, failures[i].status, NULL, "%s: cannot %s: %s", s->dir, what,
+			mdb_strerror(rc));
+		hcn_error_hint(err, "%s", failures[i].hint);
+		return failures[i].status;
+	}
+	return hcn_fail(err, -EIO, NULL, "%s: cannot %s: %s", s->dir, what, mdb_strerror(rc));
+}
+
+static int begin_mdb(struct hcn_store *s, unsigned flags, MDB_txn **ret)
+{
+	int r = mdb_txn_begin(s->env, NULL, flags, ret);
+
+	if (r != MDB_READERS_FULL)
+		return r;
+	(void)mdb_reader_check(s->env, NULL); /* frees the slots of killed processes */
+	return mdb_txn_begin(s->env, NULL, flags, ret);
+}
+
+static int begin(struct hcn_store *s, bool writable, struct hcn_txn **ret, struct hcn_error *err)
+{
+	struct hcn_txn *txn;
+	int r;
+
+	if (!hcn_store_is_ours(s))
+		return hcn_store_fail_inherited(s, err);
+	txn = calloc(1, sizeof(*txn));
+	if (!txn)
+		return hcn_fail_oom(err);
+	txn->store = s;
+	txn->writable = writable;
+	r = begin_mdb(s, writable ? 0 : MDB_RDONLY, &txn->mdb);
+	if (r) {
+		free(txn);
+		return hcn_store_fail(s, err, r, "begin a transaction");
+	}
+	/* The transaction's number grows with every commit: creation numbers need no counter of their own. */
+	txn->last_created = (uint64_t)mdb_txn_id(txn->mdb) << 24;
+	*ret = txn;
+	return 0;
+}
+
+int hcn_store_read(struct hcn_store *s, struct hcn_txn **ret, struct hcn_error *err)
+{
+	return begin(s, false, ret, err);
+}
+
+int hcn_store_write(struct hcn_store *s, struct hcn_txn **ret, struct hcn_error *err)
+{
+	if (hcn_store_is_ours(s) && atomic_load(&s->owner) != gettid())
+		return hcn_fail(err, -EPERM, NULL,
+			"%s: a write transaction without the writer lock", s->dir);
+	return begin(s, true, ret, err);
+}
+
+int hcn_txn_commit(struct hcn_txn *txn, struct hcn_error *err)
+{
+	struct hcn_store *s = txn->store;
+	bool wake = txn->has_events;
+	int r;
+
+	if (!hcn_store_is_ours(s)) {
+		free(txn);
+		return hcn_store_fail_inherited(s, err);
+	}
+	r = mdb_txn_commit(txn->mdb);
+	free(txn);
+	if (r)
+		return hcn_store_fail(s, err, r, "commit");
+	if (wake)
+		hcn_store_wake(s);
+	return 0;
+}
+
+/* Of an inherited transaction only our part is freed: its slot in the reader table is the parent's. */
+void hcn_txn_abort(struct hcn_txn *txn)
+{
+	if (!txn)
+		return;
+	if (hcn_store_is_ours(txn->store))
+		mdb_txn_abort(txn->mdb);
+	free(txn);
+}
+
+/* For functions without an error object: a lookup that did not find, or LMDB failing. */
+static int read_result(int rc)
+{
+	if (!rc)
+		return 0;
+	return rc == MDB_NOTFOUND ? -ENOENT : -EIO;
+}
+
+int hcn_table_get(struct hcn_txn *txn, enum hcn_table table, MDB_val key, MDB_val *ret)
+{
+	int r = mdb_get(txn->mdb, txn->store->tables[table], &key, ret);
+
+	/* The empty key: LMDB refuses it, so nothing is there. */
+	return r == MDB_BAD_VALSIZE ? -ENOENT : read_result(r);
+}
+
+int hcn_table_put(struct hcn_txn *txn, enum hcn_table table, MDB_val key, MDB_val value,
+	unsigned flags, struct hcn_error *err)
+{
+	int r;
+
+	if (!txn->writable)
+		return hcn_fail(
+			err, -EROFS, NULL, "%s: a write in a read transaction", txn->store->dir);
+	r = mdb_put(txn->mdb, txn->store->tables[table], &key, &value, flags);
+	if (r && r != MDB_KEYEXIST)
+		return hcn_store_fail(txn->store, err, r, "write");
+	return 0;
+}
+
+int hcn_table_delete(struct hcn_txn *txn, enum hcn_table table, MDB_val key, MDB_val *value,
+	struct hcn_error *err)
+{
+	int r;
+
+	if (!txn->writable)
+		return hcn_fail(
+			err, -EROFS, NULL, "%s: a write in a read transaction", txn->store->dir);
+	r = mdb_del(txn->mdb, txn->store->tables[table], &key, value);
+	if (r && r != MDB_NOTFOUND)
+		return hcn_store_fail(txn->store, err, r, "delete");
+	return 0;
+}
+
+int hcn_table_seek(
+	struct hcn_txn *txn, enum hcn_table table, MDB_val *key, MDB_val *value, MDB_cursor_op op)
+{
+	MDB_cursor *cursor;
+	int r;
+
+	r = mdb_cursor_open(txn->mdb, txn->store->tables[table], &cursor);
+	if (r)
+		return read_result(r);
+	r = mdb_cursor_get(cursor, key, value, op);
+	mdb_cursor_close(cursor);
+	return read_result(r);
+}
