@@ -3,7 +3,7 @@
  * Addresses, prefixes, MAC addresses, port lists.
  *
  * In: text of a client, or bytes.  Out: values, canonical text, and the arithmetic between them.
- * inet_pton() reads and inet_ntop() writes the addresses: both are as strict and as canonical as RFC 5952 asks.
+ * inet_pton() reads and inet_ntop() writes the addresses: as strict and as canonical as RFC 5952 asks.
  */
 #include "addr.h"
 
@@ -324,7 +324,7 @@ static size_t count_commas(const char *text)
 	return n;
 }
 
-/* Fills @ranges, which has room for all.  Returns the place of the fault, or NULL when there is none. */
+/* Fills @ranges, which has room for all.  Returns the place of the fault, NULL if there is none. */
 static const char *parse_ranges(const char *text, struct hcn_port_range *ranges, size_t *ret_n)
 {
 	size_t n = 0;

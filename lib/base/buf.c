@@ -2,7 +2,7 @@
 /*
  * Growing text.
  *
- * In: bytes, numbers, formatted text, piece by piece.  Out: one NUL-terminated text, or -ENOMEM at the end.
+ * In: bytes, numbers, formatted text, piece by piece.  Out: one text, or -ENOMEM at the end.
  * Never gives up halfway: after a failed allocation the puts do nothing, and the take says so.
  */
 #include "buf.h"
@@ -77,7 +77,7 @@ void hcn_buf_printf(struct hcn_buf *b, const char *format, ...)
 	va_start(args, format);
 	len = vsnprintf(NULL, 0, format, args);
 	va_end(args);
-	if (len < 0) {
+	if (len < 0) { /* longer than INT_MAX: as good as no memory */
 		b->oom = true;
 		return;
 	}

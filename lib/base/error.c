@@ -21,7 +21,7 @@ static bool is_continuation(char c)
 	return ((unsigned char)c & 0xc0) == 0x80;
 }
 
-/* Copies @len bytes of @from, or as many whole characters as fit.  Bytes that are no UTF-8 become '?'. */
+/* Copies @len bytes of @from, or the whole characters that fit.  What is no UTF-8 becomes '?'. */
 static void set_text(char *to, size_t size, const char *from, size_t len)
 {
 	if (len >= size) {
@@ -38,7 +38,7 @@ static void set_text(char *to, size_t size, const char *from, size_t len)
 			to[i] = '?';
 }
 
-/* printf into a field of @size bytes.  One byte more than fits is formatted, to see where the cut falls. */
+/* printf into a field of @size bytes; one byte more is formatted, to see where the cut falls. */
 FORMATTED(3) static void set_format(char *to, size_t size, const char *format, va_list args)
 {
 	char text[HCN_ERROR_TEXT_SIZE + 1];

@@ -13,6 +13,8 @@
 
 #include "hex.h"
 
+_Static_assert(sizeof(struct hcn_guid) == 16, "no padding: memcmp compares GUIDs");
+
 #define N_DIGITS   32
 #define N_BARE     36 /* 8-4-4-4-12 */
 #define N_BRACED   38

@@ -9,6 +9,7 @@
  */
 #include "error.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stddef.h>
 
@@ -21,18 +22,11 @@ struct row {
 	const char *text;
 };
 
-/* The HCN facility, with the two prefixes that winerror.h gives its names. */
-#define HCN(name, text) \
-	{ \
-		HCN_##name, 0x803b0000u | HCN_##name, "HCN_E_" #name, text \
-	}
-#define GCN(name, text) \
-	{ \
-		HCN_GCN_##name, 0x803b0000u | HCN_GCN_##name, "GCN_E_" #name, text \
-	}
-
 /* Where two statuses share an HRESULT, the first names it. */
 /* clang-format off */
+#define HCN(name, text) { HCN_##name, 0x803b0000u | HCN_##name, "HCN_E_" #name, text }
+#define GCN(name, text) { HCN_GCN_##name, 0x803b0000u | HCN_GCN_##name, "GCN_E_" #name, text }
+
 static const struct row rows[] = {
 	HCN(NETWORK_NOT_FOUND, "The network was not found."),
 	HCN(ENDPOINT_NOT_FOUND, "The endpoint was not found."),
@@ -48,7 +42,8 @@ static const struct row rows[] = {
 	HCN(INVALID_ENDPOINT, "The provided endpoint configuration is invalid or missing parameters."),
 	HCN(INVALID_POLICY, "The provided policy configuration is invalid or missing parameters."),
 	HCN(INVALID_POLICY_TYPE, "Invalid policy type."),
-	HCN(INVALID_REMOTE_ENDPOINT_OPERATION, "This requested operation is invalid for a remote endpoint."),
+	HCN(INVALID_REMOTE_ENDPOINT_OPERATION,
+	    "This requested operation is invalid for a remote endpoint."),
 	HCN(NETWORK_ALREADY_EXISTS, "A network with this name already exists."),
 	HCN(LAYER_ALREADY_EXISTS, "A network with this name already exists."),
 	HCN(POLICY_ALREADY_EXISTS, "Policy information already exists on this object."),
@@ -75,10 +70,12 @@ static const struct row rows[] = {
 	GCN(NETCOMPARTMENT_NOT_FOUND, "Network compartment not found for the given id."),
 	GCN(NETINTERFACE_NOT_FOUND, "Network interface not found for the given id."),
 	GCN(DEFAULTNAMESPACE_EXISTS, "Default Namespace already exists."),
-	HCN(ICS_DISABLED, "Internet Connection Sharing service (SharedAccess) is disabled and cannot be started."),
+	HCN(ICS_DISABLED,
+	    "Internet Connection Sharing service (SharedAccess) is disabled and cannot be started."),
 	HCN(ENDPOINT_NAMESPACE_ALREADY_EXISTS,
 	    "This requested operation is invalid as endpoint is already part of a network namespace."),
-	HCN(ENTITY_HAS_REFERENCES, "The specified entity cannot be removed while it still has references."),
+	HCN(ENTITY_HAS_REFERENCES,
+	    "The specified entity cannot be removed while it still has references."),
 	HCN(INVALID_INTERNAL_PORT, "The internal port must exist and cannot be zero."),
 	HCN(NAMESPACE_ATTACH_FAILED, "The requested operation for attach namespace failed."),
 	HCN(ADDR_INVALID_OR_RESERVED, "An address provided is invalid or reserved."),
@@ -109,6 +106,7 @@ static const struct row rows[] = {
 
 int hcn_errno_status(int os_errno)
 {
+	assert(os_errno > 0);
 	switch (os_errno) {
 	case EPERM:
 	case EACCES:

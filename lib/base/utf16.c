@@ -3,7 +3,8 @@
  * UTF-16 <-> UTF-8.
  *
  * In: text of a Windows client or of ours, never trusted.  Out: an exact copy in the other form.
- * Two passes over the same decoder: the first checks and measures, the second writes what it knows to fit.
+ * Two passes over the same decoders: the first checks and measures, the second writes what fits.
+ * Almost all text is ASCII, which takes neither a decoder nor an encoder.
  * Never repairs: what is ill-formed is refused with its place.
  */
 #include "utf16.h"
@@ -30,12 +31,11 @@ static size_t decode_utf16(const char16_t *text, size_t left, uint32_t *ret)
 {
 	uint32_t unit = text[0];
 
+	*ret = unit;
 	if (is_low_surrogate(unit))
 		return 0;
-	if (!is_high_surrogate(unit)) {
-		*ret = unit;
+	if (!is_high_surrogate(unit))
 		return 1;
-	}
 	if (left < 2 || !is_low_surrogate(text[1]))
 		return 0;
 	*ret = 0x10000 + ((unit - 0xd800) << 10) + (text[1] - 0xdc00u);
@@ -107,8 +107,8 @@ static char16_t *encode_utf16(uint32_t c, char16_t *to)
 	return to;
 }
 
-/* How many of the next @left bytes are ASCII, counted in words of eight: almost all text is. */
-static size_t ascii_run(const char *text, size_t left)
+/* The bytes of the whole 64-bit words of ASCII that @text begins with. */
+static size_t ascii_words(const char *text, size_t left)
 {
 	size_t n = 0;
 	uint64_t word;
@@ -136,11 +136,11 @@ size_t hcn_utf16_len(const char16_t *text, size_t max)
 	return max + 1;
 }
 
-int hcn_utf16_to_utf8(const char16_t *text, size_t n, char **ret, size_t *ret_len, size_t *ret_bad)
+/* The bytes of UTF-8 that @n units become. */
+static int measure_utf16(const char16_t *text, size_t n, size_t *ret_len, size_t *ret_bad)
 {
 	size_t len = 0, used;
 	uint32_t c;
-	char *copy, *to;
 
 	for (size_t i = 0; i < n; i += used) {
 		used = decode_utf16(text + i, n - i, &c);
@@ -148,11 +148,30 @@ int hcn_utf16_to_utf8(const char16_t *text, size_t n, char **ret, size_t *ret_le
 			return ill_formed(i, ret_bad);
 		len += utf8_size(c);
 	}
+	*ret_len = len;
+	return 0;
+}
+
+int hcn_utf16_to_utf8(const char16_t *text, size_t n, char **ret, size_t *ret_len, size_t *ret_bad)
+{
+	size_t len, used;
+	char *copy, *to;
+	uint32_t c;
+	int r;
+
+	r = measure_utf16(text, n, &len, ret_bad);
+	if (r)
+		return r;
 
 	copy = to = malloc(len + 1);
 	if (!copy)
 		return -ENOMEM;
 	for (size_t i = 0; i < n; i += used) {
+		if (text[i] < 0x80) {
+			*to++ = (char)text[i];
+			used = 1;
+			continue;
+		}
 		used = decode_utf16(text + i, n - i, &c);
 		to = encode_utf8(c, to);
 	}
@@ -171,7 +190,7 @@ static int measure_utf8(const char *text, size_t len, size_t *ret_n, size_t *ret
 	uint32_t c;
 
 	for (size_t i = 0; i < len; i += used) {
-		used = ascii_run(text + i, len - i);
+		used = ascii_words(text + i, len - i);
 		n += used;
 		if (used)
 			continue;
@@ -199,6 +218,11 @@ int hcn_utf8_to_utf16(const char *text, size_t len, char16_t **ret, size_t *ret_
 	if (!copy)
 		return -ENOMEM;
 	for (size_t i = 0; i < len; i += used) {
+		if ((uint8_t)text[i] < 0x80) {
+			*to++ = (char16_t)text[i];
+			used = 1;
+			continue;
+		}
 		used = decode_utf8(text + i, len - i, &c);
 		to = encode_utf16(c, to);
 	}
