@@ -23,8 +23,8 @@ extern "C" {
 #define HCN_ERROR_HINT_SIZE    256
 
 /*
- * Filled by a failing call; untouched by one that worked.  Needs no initialisation and owns nothing:
- * it may live on the stack and be copied.  Every text is NUL-terminated UTF-8, "" when unknown.
+ * Filled by a failing call; empty after one that worked.  Needs no initialisation and owns nothing: it may live
+ * on the stack and be copied.  Every text is NUL-terminated UTF-8, "" when unknown.
  */
 struct hcn_error {
 	uint32_t hresult;                      /* the value the Windows function would return */

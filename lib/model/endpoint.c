@@ -543,7 +543,7 @@ int hcn_endpoint_detach(struct hcn_workset *ws, const struct hcn_guid *endpoint,
 
 static int complete(struct hcn_workset *ws, struct hcn_endpoint *ep, struct hcn_error *err)
 {
-	const struct hcn_network *net;
+	const struct hcn_network *net = NULL;
 	int r;
 
 	r = find_network(ws, ep, &net, err);
@@ -553,6 +553,8 @@ static int complete(struct hcn_workset *ws, struct hcn_endpoint *ep, struct hcn_
 		r = hcn_policies_check(ep->policies, ep->n_policies, "/Policies", err);
 	if (!r)
 		r = complete_addresses(ws, net, ep, err);
+	if (!r)
+		r = hcn_endpoint_check_mtu(net, ep, err);
 	if (!r)
 		r = complete_mac(ws, net, ep, err);
 	if (!r)

@@ -60,9 +60,11 @@ bool hcn_subnet_reserves(const struct hcn_subnet_view *subnet, const struct hcn_
 
 /* --- addresses and MACs --------------------------------------------------------------------------- */
 
-static void cursor_name(char ret[64], const char *what, const struct hcn_guid *network, size_t ordinal)
+#define CURSOR_NAME_SIZE 64
+
+static void cursor_name(char ret[CURSOR_NAME_SIZE], const char *what, const struct hcn_guid *network, size_t ordinal)
 {
-	snprintf(ret, 64, "%s/%s/%zu", what, hcn_guid_upper(network).text, ordinal);
+	snprintf(ret, CURSOR_NAME_SIZE, "%s/%s/%u", what, hcn_guid_upper(network).text, (unsigned)ordinal);
 }
 
 int hcn_ipam_take_address(struct hcn_workset *ws, const struct hcn_network *net, const struct hcn_subnet_view *subnet,
@@ -71,7 +73,7 @@ int hcn_ipam_take_address(struct hcn_workset *ws, const struct hcn_network *net,
 	const struct hcn_addr first = hcn_prefix_first(&subnet->prefix);
 	struct hcn_addr start, addr;
 	size_t size = sizeof(start);
-	char name[64];
+	char name[CURSOR_NAME_SIZE];
 	int r = 0;
 
 	cursor_name(name, "next-address", &net->id, subnet->ordinal);
@@ -119,7 +121,7 @@ static int take_mac_of(struct hcn_workset *ws, const struct hcn_network *net, si
 {
 	uint64_t first, last, start, mac;
 	size_t size = sizeof(start);
-	char name[64];
+	char name[CURSOR_NAME_SIZE];
 	int r = 0;
 
 	if (!parse_range(&net->mac_pool.ranges[i], &first, &last))

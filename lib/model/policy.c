@@ -13,7 +13,8 @@ enum support {
 
 struct meaning {
 	enum support support;
-	bool once;
+	bool once;       /* may stand only once */
+	bool changeable; /* a Policy Update replaces all of them (hcn/clients.md section 3); the others are made at creation */
 };
 
 static const struct meaning meanings[] = {
@@ -22,8 +23,13 @@ static const struct meaning meanings[] = {
 	[HCN_POLICY_INTERFACE_PARAMETERS] = { HONOURED, .once = true },
 	[HCN_POLICY_ENCAP_OVERHEAD] = { HONOURED },
 	[HCN_POLICY_PORT_NAME] = { HONOURED },
+	[HCN_POLICY_ACL] = { REFUSED, .changeable = true },
+	[HCN_POLICY_TIER_ACL] = { REFUSED, .changeable = true },
+	[HCN_POLICY_L4_PROXY] = { REFUSED, .changeable = true },
+	[HCN_POLICY_L4_WFP_PROXY] = { REFUSED, .changeable = true },
+	[HCN_POLICY_QOS] = { REFUSED, .changeable = true },
+	[HCN_POLICY_IOV] = { KEPT, .changeable = true },
 	[HCN_POLICY_L2_DRIVER] = { KEPT },
-	[HCN_POLICY_IOV] = { KEPT },
 	[HCN_POLICY_FIREWALL] = { KEPT },
 	[HCN_POLICY_INTERFACE_CONSTRAINT] = { KEPT },
 	[HCN_POLICY_NET_ADAPTER_NAME] = { KEPT },
@@ -68,6 +74,11 @@ int hcn_policies_check(const struct hcn_policy *policies, size_t n, const char *
 	return 0;
 }
 
+bool hcn_policy_is_changeable(const struct hcn_policy *policy)
+{
+	return policy->type && meanings[policy->type->id].changeable;
+}
+
 const void *hcn_policies_find(const struct hcn_policy *policies, size_t n, enum hcn_policy_id id)
 {
 	for (size_t i = 0; i < n; i++)
@@ -88,6 +99,31 @@ bool hcn_endpoint_address(const struct hcn_endpoint *ep, int family, struct hcn_
 		}
 	}
 	return false;
+}
+
+uint32_t hcn_endpoint_mtu(const struct hcn_network *net, const struct hcn_endpoint *ep)
+{
+	const struct hcn_interface_parameters *parameters =
+		hcn_policies_find(ep->policies, ep->n_policies, HCN_POLICY_INTERFACE_PARAMETERS);
+	const struct hcn_encap_overhead *encap =
+		hcn_policies_find(ep->policies, ep->n_policies, HCN_POLICY_ENCAP_OVERHEAD);
+	uint32_t mtu = parameters && parameters->mtu ? parameters->mtu : net->mtu;
+	uint32_t overhead = encap ? encap->overhead : 0;
+
+	return mtu > overhead ? mtu - overhead : 0;
+}
+
+int hcn_endpoint_check_mtu(const struct hcn_network *net, const struct hcn_endpoint *ep, struct hcn_error *err)
+{
+	struct hcn_addr addr;
+	uint32_t least = hcn_endpoint_address(ep, HCN_IPV6, &addr) ? 1280 : 68;
+	uint32_t mtu = hcn_endpoint_mtu(net, ep);
+
+	if (mtu >= least)
+		return 0;
+	hcn_fail(err, HCN_INVALID_POLICY, "/Policies", "an MTU of %u is too small", mtu);
+	hcn_error_expected(err, "at least %u", least);
+	return HCN_INVALID_POLICY;
 }
 
 /* [inf] hcn/clients.md section 4.1 says "IPv6" for flag 2 and nothing for its absence on an IPv6-only endpoint. */

@@ -62,7 +62,21 @@ static const struct hcn_schema *schema_of(const struct hcn_row *row)
 	return hcn_row_types[row->kind].schema;
 }
 
+/* An initialiser may leave what lies behind a union's first member as it was. */
+static void init_row(struct hcn_row *row, enum hcn_row_kind kind)
+{
+	memset(row, 0, sizeof(*row));
+	row->kind = kind;
+}
+
 /* --- lists ------------------------------------------------------------------------------------------ */
+
+static void fail(struct hcn_rows *rows)
+{
+	if (!rows->oom)
+		init_row(&rows->scratch, HCN_ROW_NETNS);
+	rows->oom = true;
+}
 
 static bool grow(struct hcn_rows *rows)
 {
@@ -83,14 +97,15 @@ struct hcn_row *hcn_rows_add(struct hcn_rows *rows, enum hcn_row_kind kind)
 {
 	struct hcn_row *row;
 
-	if (rows->oom || !grow(rows)) {
-		rows->oom = true;
-		hcn_row_clear(&rows->scratch);
+	if (!grow(rows))
+		fail(rows);
+	if (rows->oom) {
 		row = &rows->scratch;
+		hcn_row_clear(row);
 	} else {
 		row = &rows->rows[rows->n++];
 	}
-	*row = (struct hcn_row){ .kind = kind };
+	init_row(row, kind);
 	return row;
 }
 
@@ -99,7 +114,7 @@ void hcn_rows_add_copy(struct hcn_rows *rows, const struct hcn_row *row)
 	struct hcn_row *copy = hcn_rows_add(rows, row->kind);
 
 	if (!rows->oom && hcn_row_dup(row, copy))
-		rows->oom = true;
+		fail(rows);
 }
 
 void hcn_rows_set_str(struct hcn_rows *rows, struct hcn_row *row, char **member, uint64_t bit,
@@ -113,7 +128,7 @@ void hcn_rows_set_str(struct hcn_rows *rows, struct hcn_row *row, char **member,
 	len = vasprintf(&text, format, ap);
 	va_end(ap);
 	if (len < 0) {
-		rows->oom = true;
+		fail(rows);
 		return;
 	}
 	free(*member);
@@ -130,7 +145,7 @@ void hcn_rows_add_rule(struct hcn_rows *rows, struct hcn_row *chain, const char 
 
 	rules = reallocarray(c->rules, c->n_rules + 1, sizeof(*rules));
 	if (!rules) {
-		rows->oom = true;
+		fail(rows);
 		return;
 	}
 	HCN_PUT(c, hcn_row_nft_chain, rules, rules);
@@ -138,7 +153,7 @@ void hcn_rows_add_rule(struct hcn_rows *rows, struct hcn_row *chain, const char 
 	len = vasprintf(&text, format, ap);
 	va_end(ap);
 	if (len < 0)
-		rows->oom = true;
+		fail(rows);
 	else
 		c->rules[c->n_rules++] = text;
 }
@@ -157,7 +172,8 @@ static void shorten(struct hcn_rows *rows, size_t n)
 void hcn_rows_clear(struct hcn_rows *rows)
 {
 	shorten(rows, 0);
-	hcn_row_clear(&rows->scratch);
+	if (rows->oom)
+		hcn_row_clear(&rows->scratch);
 	free(rows->rows);
 	*rows = (struct hcn_rows){ 0 };
 }
@@ -167,14 +183,16 @@ void hcn_rows_clear(struct hcn_rows *rows)
 void hcn_row_clear(struct hcn_row *row)
 {
 	hcn_schema_clear(schema_of(row), &row->present);
-	*row = (struct hcn_row){ 0 };
+	init_row(row, HCN_ROW_NETNS);
 }
 
 int hcn_row_dup(const struct hcn_row *from, struct hcn_row *ret)
 {
-	struct hcn_row copy = { .kind = from->kind, .shared = from->shared };
+	struct hcn_row copy;
 	int r;
 
+	init_row(&copy, from->kind);
+	copy.shared = from->shared;
 	r = hcn_schema_dup(schema_of(from), &from->present, &copy.present);
 	if (r)
 		return r;
@@ -273,9 +291,10 @@ int hcn_row_decode(const char *text, size_t len, struct hcn_row *ret, struct hcn
 {
 	static const struct hcn_decode_options stored = { .stored = true };
 	struct hcn_row_head head = { 0 };
-	struct hcn_row row = { 0 };
+	struct hcn_row row;
 	int r;
 
+	init_row(&row, HCN_ROW_NETNS);
 	r = hcn_schema_decode(&hcn_row_head_schema, text, len, &stored, &head, err);
 	if (r)
 		return r;

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Contexts: which state directory, which kernel (hcn.h: hcn_open). */
+#include <dlfcn.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "engine.h"
+
+#define DEFAULT_STATE_DIR "/run/hcn"
+#define DEFAULT_BACKEND   "linux"
+
+void (*hcn_fault_hook)(const char *point);
+
+void hcn_fault_point(const char *point)
+{
+	if (hcn_fault_hook)
+		hcn_fault_hook(point);
+}
+
+static const char *choose(const char *option, const char *variable, const char *fallback)
+{
+	const char *text = option ? option : secure_getenv(variable);
+
+	return text && *text ? text : fallback;
+}
+
+/* HostDefault always exists (hcn/clients.md section 2.4). */
+static int ensure_host_default(struct hcn *hcn, struct hcn_error *err)
+{
+	struct hcn_namespace *ns;
+	struct hcn_buf record = { 0 };
+	struct hcn_keys keys = { 0 };
+	struct hcn_blob found;
+	struct hcn_txn *txn;
+	int r;
+
+	r = hcn_store_read(hcn->store, &txn, err);
+	if (r)
+		return r;
+	r = hcn_txn_get(txn, HCN_KIND_NAMESPACE, &hcn_host_default_id, &found);
+	hcn_txn_abort(txn);
+	if (r != -ENOENT)
+		return r;
+	ns = hcn_host_default_new();
+	if (!ns)
+		return hcn_fail_oom(err);
+	r = hcn_record_encode(HCN_KIND_NAMESPACE, ns, &record);
+	if (!r)
+		r = hcn_object_keys(HCN_KIND_NAMESPACE, ns, &keys);
+	if (!r)
+		r = hcn_store_lock(hcn->store, err);
+	if (!r) {
+		r = hcn_store_write(hcn->store, &txn, err);
+		if (!r) {
+			r = hcn_txn_put(txn, HCN_KIND_NAMESPACE, &hcn_host_default_id, record.data, record.len,
+				keys.keys, keys.n, err);
+			if (r)
+				hcn_txn_abort(txn);
+			else
+				r = hcn_txn_commit(txn, err);
+		}
+		hcn_store_unlock(hcn->store);
+	}
+	hcn_schema_clear(&hcn_namespace_schema, ns);
+	free(ns);
+	hcn_keys_clear(&keys);
+	hcn_buf_clear(&record);
+	return r;
+}
+
+static int fill(struct hcn *hcn, const struct hcn_options *options, struct hcn_error *err)
+{
+	const char *dir = choose(options ? options->state_dir : NULL, "HCN_STATE_DIR", DEFAULT_STATE_DIR);
+	const char *backend = choose(options ? options->backend : NULL, "HCN_BACKEND", DEFAULT_BACKEND);
+	const char *mode = choose(NULL, "HCN_MODE", "auto");
+	struct hcn_store_config config = { 0 };
+	int r;
+
+	if (strcmp(backend, "linux") && strcmp(backend, "sim")) {
+		hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "there is no backend \"%s\"", backend);
+		hcn_error_value(err, backend, strlen(backend));
+		hcn_error_expected(err, "\"linux\" or \"sim\" (HCN_BACKEND)");
+		return HCN_INVALID_ARGUMENT;
+	}
+	if (strcmp(mode, "auto") && strcmp(mode, "embedded"))
+		return hcn_fail(err, HCN_NOT_IMPLEMENTED, NULL, "HCN_MODE=%s is not built: use auto or embedded", mode);
+	if (*dir != '/')
+		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "the state directory must be absolute, not \"%s\"",
+			dir);
+	hcn->pid = getpid();
+	hcn->state_dir = strdup(dir);
+	hcn->backend_name = strdup(backend);
+	if (!hcn->state_dir || !hcn->backend_name)
+		return hcn_fail_oom(err);
+	config.dir = hcn->state_dir;
+	r = hcn_store_open(&config, &hcn->store, err);
+	return r ? r : ensure_host_default(hcn, err);
+}
+
+void hcn_close(struct hcn *hcn)
+{
+	int saved = errno;
+
+	if (!hcn)
+		return;
+	/* After a fork the parent's threads and sockets are not the child's to close. */
+	if (hcn->pid == getpid()) {
+		if (hcn->backend)
+			hcn->ops->close(hcn->backend);
+		hcn_store_close(hcn->store);
+		if (hcn->module)
+			dlclose(hcn->module);
+	}
+	free(hcn->state_dir);
+	free(hcn->backend_name);
+	free(hcn);
+	errno = saved;
+}
+
+static void close_context(struct hcn *hcn)
+{
+	hcn_close(hcn);
+}
+HCN_DEFINE_FREEP(struct hcn, close_context)
+
+int hcn_open(const struct hcn_options *options, struct hcn **ret, struct hcn_error *err)
+{
+	_cleanup_(close_contextp) struct hcn *hcn = NULL;
+	int saved = errno, r;
+
+	if (!ret || (options && options->size < sizeof(*options)))
+		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "hcn_open: bad options or no place for the result");
+	hcn = calloc(1, sizeof(*hcn));
+	if (!hcn)
+		return hcn_fail_oom(err);
+	r = fill(hcn, options, err);
+	if (!r)
+		*ret = TAKE_PTR(hcn);
+	errno = saved;
+	return r;
+}
+
+void hcn_free(void *text)
+{
+	free(text);
+}
+
+/* The linux backend is a module: its netlink libraries load only where they are used. */
+static int load_module(struct hcn *hcn, struct hcn_error *err)
+{
+	const char *dir = choose(NULL, "HCN_MODULE_DIR", HCN_MODULE_DIR);
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/%s.so", dir, hcn->backend_name);
+	hcn->module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	if (!hcn->module) {
+		hcn_fail(err, HCN_FAILED, NULL, "the backend module cannot be loaded: %s", dlerror());
+		hcn_error_hint(err, "install it, or point HCN_MODULE_DIR to the folder of linux.so");
+		return HCN_FAILED;
+	}
+	hcn->ops = dlsym(hcn->module, HCN_BACKEND_SYMBOL);
+	if (hcn->ops)
+		return 0;
+	dlclose(hcn->module);
+	hcn->module = NULL;
+	return hcn_fail(err, HCN_FAILED, NULL, "%s is no backend module", path);
+}
+
+static int count_object(void *arg, const struct hcn_guid *id, struct hcn_blob data)
+{
+	(*(size_t *)arg)++;
+	return 0;
+}
+
+/* Objects other than the host's own namespace. */
+static size_t count_objects(struct hcn_txn *txn)
+{
+	size_t n = 0;
+
+	for (int kind = 0; kind < HCN_N_KINDS; kind++)
+		hcn_txn_each(txn, (uint8_t)kind, count_object, &n);
+	return n ? n - 1 : 0;
+}
+
+/* Interfaces named in the state directory live in one network namespace: another one must not take them for its own. */
+static int check_identity(struct hcn *hcn, uint64_t identity, struct hcn_error *err)
+{
+	struct hcn_blob known;
+	struct hcn_txn *txn;
+	bool same;
+	int r;
+
+	r = hcn_store_write(hcn->store, &txn, err);
+	if (r)
+		return r;
+	r = hcn_txn_get_value(txn, "identity", &known);
+	same = !r && known.size == sizeof(identity) && !memcmp(known.data, &identity, sizeof(identity));
+	if (same || (!r && count_objects(txn))) {
+		hcn_txn_abort(txn);
+		if (same)
+			return 0;
+		hcn_fail(err, HCN_FAILED, NULL, "the objects in %s live in another network namespace", hcn->state_dir);
+		hcn_error_hint(err, "run in the network namespace they were made in, or set HCN_STATE_DIR");
+		return HCN_FAILED;
+	}
+	r = hcn_txn_put_value(txn, "identity", &identity, sizeof(identity), err);
+	if (r) {
+		hcn_txn_abort(txn);
+		return r;
+	}
+	return hcn_txn_commit(txn, err);
+}
+
+int hcn_engine_backend(struct hcn *hcn, struct hcn_error *err)
+{
+	struct hcn_backend_config config = { .state_dir = hcn->state_dir };
+	struct hcn_backend *backend;
+	int r = 0;
+
+	if (hcn->backend)
+		return 0;
+	if (!hcn->ops) {
+		if (!strcmp(hcn->backend_name, "sim"))
+			hcn->ops = &hcn_backend_sim;
+		else
+			r = load_module(hcn, err);
+	}
+	if (!r)
+		r = hcn->ops->open(&config, &backend, err);
+	if (r)
+		return r;
+	r = check_identity(hcn, hcn->ops->identity(backend), err);
+	if (r)
+		hcn->ops->close(backend);
+	else
+		hcn->backend = backend;
+	return r;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Inside of the engine: one path for every request of every kind.
+ *
+ *	decode -> check and stage (model) -> plan -> journal -> apply (backend) -> commit -> notify
+ *
+ * The public face is hcn.h.  Tests reach in here to put a failing backend before the real one and to stop at fault points.
+ */
+#ifndef HCN_ENGINE_H
+#define HCN_ENGINE_H
+
+#include <pthread.h>
+
+#include <hcn.h>
+
+#include "backend.h"
+#include "objects.h"
+#include "store.h"
+#include "workset.h"
+
+struct hcn {
+	pid_t pid; /* a child after fork must open its own */
+	struct hcn_store *store;
+	char *state_dir;
+	char *backend_name;
+	const struct hcn_backend_ops *ops; /* NULL until the kernel is needed; then under the writer lock */
+	struct hcn_backend *backend;
+	void *module;
+};
+
+/* --- fault points: where tests kill the process -------------------------------------------------------- */
+
+/* NULL in the product.  Points, in order: "locked", "planned", "journalled", "applied", "committed". */
+extern void (*hcn_fault_hook)(const char *point);
+void hcn_fault_point(const char *point);
+
+/* --- context.c ------------------------------------------------------------------------------------------ */
+
+/* Opens the backend when that has not happened yet and checks that the state belongs to this kernel; the caller holds the
+ * writer lock. */
+int hcn_engine_backend(struct hcn *hcn, struct hcn_error *err);
+
+/* --- source.c: the store as the source of a working set --------------------------------------------------- */
+
+struct hcn_txn_source {
+	struct hcn *hcn;
+	struct hcn_txn *txn;
+	struct hcn_facts facts;
+	bool has_facts;
+};
+
+/* @txn is borrowed; hcn_txn_source_clear() does not end it. */
+struct hcn_source hcn_txn_source_init(struct hcn_txn_source *s, struct hcn *hcn, struct hcn_txn *txn);
+void hcn_txn_source_clear(struct hcn_txn_source *s);
+
+/* --- record.c: how an object stands in the store ----------------------------------------------------------- */
+
+/* Two texts: what a client sees (empty for kinds that are completed when read), and the store form. */
+int hcn_record_encode(enum hcn_kind kind, const void *object, struct hcn_buf *ret);
+struct hcn_blob hcn_record_client(struct hcn_blob record);
+struct hcn_blob hcn_record_stored(struct hcn_blob record);
+
+/* --- changes.c: what a commit writes, as bytes, so that the journal can hold it ----------------------------- */
+
+void hcn_changes_put(struct hcn_buf *changes, enum hcn_kind kind, const struct hcn_guid *id, const void *data,
+	size_t size, const struct hcn_keys *keys);
+void hcn_changes_delete(struct hcn_buf *changes, enum hcn_kind kind, const struct hcn_guid *id);
+void hcn_changes_value(struct hcn_buf *changes, const char *name, const void *data, size_t size); /* size 0: delete */
+void hcn_changes_event(struct hcn_buf *changes, const struct hcn_event *event);
+
+/* Writes them all into @txn.  -EPROTO for bytes that are no changes. */
+int hcn_changes_apply(struct hcn_txn *txn, const void *changes, size_t size, struct hcn_error *err);
+
+/* --- journal.c ------------------------------------------------------------------------------------------- */
+
+struct hcn_intent {
+	bool forward; /* recovery finishes it (a delete) instead of taking it back */
+	struct hcn_rows before;
+	struct hcn_rows after;
+	struct hcn_buf changes;
+};
+void hcn_intent_clear(struct hcn_intent *intent);
+int hcn_intent_write(struct hcn_txn *txn, const struct hcn_intent *intent, struct hcn_error *err);
+int hcn_intent_drop(struct hcn_txn *txn, struct hcn_error *err);
+
+/* Finishes or takes back what a killed process left; *@ret_text (may be NULL) says what.  Steps that fail are skipped: nothing may
+ * block all further requests.  The caller holds the writer lock. */
+int hcn_journal_recover(struct hcn *hcn, struct hcn_buf *ret_text, struct hcn_error *err);
+
+/* Applies @steps; those that fail are skipped and counted.  Only for ways back. */
+size_t hcn_journal_force(struct hcn *hcn, const struct hcn_steps *steps);
+
+/* --- request.c ------------------------------------------------------------------------------------------- */
+
+/* A request being carried out: the lock, a snapshot and a working set. */
+struct hcn_request {
+	struct hcn *hcn;
+	bool locked;
+	struct hcn_txn *txn;
+	struct hcn_txn_source source;
+	struct hcn_workset ws;
+};
+
+/* For changing: takes the writer lock and recovers first.  For planning only: a snapshot is enough. */
+int hcn_request_begin(struct hcn_request *rq, struct hcn *hcn, bool change, struct hcn_error *err);
+void hcn_request_end(struct hcn_request *rq);
+
+/* Stages one request in the working set; *@ret_id: the object's id. */
+int hcn_request_stage(struct hcn_request *rq, enum hcn_verb verb, enum hcn_kind kind, const char *id,
+	const char *document, struct hcn_guid *ret_id, struct hcn_error *err);
+
+/* Rows before and after, and what the commit writes. */
+int hcn_request_plan(struct hcn_request *rq, struct hcn_intent *ret, struct hcn_error *err);
+
+/* Journal, apply, commit. */
+int hcn_request_commit(struct hcn_request *rq, enum hcn_verb verb, struct hcn_error *err);
+
+/* The object as a client sees it. */
+int hcn_request_document(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id, char **ret,
+	struct hcn_error *err);
+
+/* --- dialect.c ------------------------------------------------------------------------------------------- */
+
+/* Refuses documents of the V1 dialect (HNSNetwork, HNSEndpoint), which is not built yet. */
+int hcn_dialect_check(enum hcn_kind kind, const void *object, const char *document, struct hcn_error *err);
+
+/* --- events.c --------------------------------------------------------------------------------------------- */
+
+/* The JSON text of an event, its sequence number not yet in it. */
+void hcn_event_encode(const struct hcn_event *event, struct hcn_buf *ret);
+
+/* What every public function checks first: the context, the kind and its type, the id's text. */
+int hcn_check_context(const struct hcn *hcn, struct hcn_error *err);
+int hcn_check_kind(enum hcn_kind kind, const struct hcn_kind_type **ret, struct hcn_error *err);
+int hcn_check_id(const char *id, struct hcn_guid *ret, struct hcn_error *err);
+
+#endif

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * One request from document to kernel: stage, plan, journal, apply, commit (engine.h).
+ *
+ * After any failure: kernel == store == what the client was told.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "engine.h"
+#include "objects_rows.h"
+#include "shared.h"
+
+int hcn_request_begin(struct hcn_request *rq, struct hcn *hcn, bool change, struct hcn_error *err)
+{
+	struct hcn_source source;
+	int r = 0;
+
+	memset(rq, 0, sizeof(*rq));
+	rq->hcn = hcn;
+	if (change) {
+		r = hcn_store_lock(hcn->store, err);
+		if (r)
+			return r;
+		rq->locked = true;
+		hcn_fault_point("locked");
+		r = hcn_journal_recover(hcn, NULL, err);
+	}
+	if (!r)
+		r = hcn_store_read(hcn->store, &rq->txn, err);
+	if (r) {
+		hcn_request_end(rq);
+		return r;
+	}
+	source = hcn_txn_source_init(&rq->source, hcn, rq->txn);
+	hcn_workset_init(&rq->ws, &source);
+	return 0;
+}
+
+void hcn_request_end(struct hcn_request *rq)
+{
+	hcn_workset_clear(&rq->ws);
+	hcn_txn_source_clear(&rq->source);
+	hcn_txn_abort(rq->txn);
+	if (rq->locked)
+		hcn_store_unlock(rq->hcn->store);
+	memset(rq, 0, sizeof(*rq));
+}
+
+/* --- stage ------------------------------------------------------------------------------------------ */
+
+/* The parameter's id wins; then the document's; then a new one (hcn/clients.md section 2.1.2). */
+static int choose_id(const char *id, struct hcn_object *object, struct hcn_error *err)
+{
+	struct hcn_guid given = { 0 };
+	int r;
+
+	r = id ? hcn_check_id(id, &given, err) : 0;
+	if (r)
+		return r;
+	if (!hcn_guid_is_zero(&given))
+		object->id = given;
+	else if (!HCN_HAS(object, hcn_object, id))
+		hcn_guid_random(&object->id);
+	object->present |= HCN_BIT(hcn_object, id);
+	return 0;
+}
+
+static int check_new(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id, struct hcn_error *err)
+{
+	const struct hcn_kind_type *type = hcn_kind_type(kind);
+	const void *other;
+	int r;
+
+	r = hcn_workset_find(&rq->ws, kind, id, &other, err);
+	if (r)
+		return r == -ENOENT ? 0 : r;
+	r = hcn_fail(err, type->exists, "/ID", "%s %s exists", type->name, hcn_guid_upper(id).text);
+	hcn_error_value(err, hcn_guid_upper(id).text, HCN_GUID_TEXT_SIZE - 1);
+	hcn_error_conflict(err, id, ((const struct hcn_object *)other)->name);
+	return r;
+}
+
+static void put_schema_version(struct hcn_object *object)
+{
+	if (HCN_HAS(object, hcn_object, schema_version))
+		return;
+	HCN_PUT(&object->schema_version, hcn_version, major, 2);
+	HCN_PUT(&object->schema_version, hcn_version, minor, 0);
+	object->present |= HCN_BIT(hcn_object, schema_version);
+}
+
+static int stage_create(struct hcn_request *rq, enum hcn_kind kind, const char *id, const char *document,
+	struct hcn_guid *ret_id, struct hcn_error *err)
+{
+	const struct hcn_schema *schema = hcn_kind_schema(kind);
+	void *object = calloc(1, schema->size);
+	int r;
+
+	if (!object)
+		return hcn_fail_oom(err);
+	r = hcn_schema_decode(schema, document, strlen(document), NULL, object, err);
+	if (!r)
+		r = hcn_dialect_check(kind, object, document, err);
+	if (!r)
+		r = choose_id(id, object, err);
+	if (!r && !(kind == HCN_KIND_NAMESPACE && ((struct hcn_namespace *)object)->type == HCN_NAMESPACE_HOST_DEFAULT))
+		r = check_new(rq, kind, &((struct hcn_object *)object)->id, err);
+	if (r) {
+		hcn_schema_clear(schema, object);
+		free(object);
+		return r;
+	}
+	put_schema_version(object);
+	return hcn_kind_type(kind)->create(&rq->ws, object, ret_id, err);
+}
+
+int hcn_request_stage(struct hcn_request *rq, enum hcn_verb verb, enum hcn_kind kind, const char *id,
+	const char *document, struct hcn_guid *ret_id, struct hcn_error *err)
+{
+	const struct hcn_kind_type *type = hcn_kind_type(kind);
+	const void *object;
+	int r;
+
+	if (verb == HCN_VERB_CREATE)
+		return stage_create(rq, kind, id, document, ret_id, err);
+	r = hcn_check_id(id, ret_id, err);
+	if (!r)
+		r = hcn_workset_find(&rq->ws, kind, ret_id, &object, err);
+	if (r == -ENOENT)
+		return hcn_fail_not_found(err, kind, ret_id, NULL);
+	if (r)
+		return r;
+	if (verb == HCN_VERB_MODIFY)
+		return type->modify(&rq->ws, ret_id, document, strlen(document), err);
+	return type->remove(&rq->ws, ret_id, err);
+}
+
+/* --- plan ------------------------------------------------------------------------------------------- */
+
+static int collect_rows(struct hcn_workset *ws, bool past, struct hcn_rows *rows, struct hcn_error *err)
+{
+	int r = 0;
+
+	ws->past = past;
+	/* By number: making rows may load more items; those are not touched. */
+	for (size_t i = 0; !r && i < ws->n_items; i++) {
+		const struct hcn_item *item = ws->items[i];
+		const void *object = past ? item->before : item->after;
+
+		if (item->touched && object)
+			r = hcn_object_rows(ws, item->kind, object, rows, err);
+	}
+	ws->past = false;
+	return r;
+}
+
+static int collect_item(const struct hcn_item *item, struct hcn_intent *intent)
+{
+	struct hcn_buf record = { 0 };
+	struct hcn_keys keys = { 0 };
+	int r = 0;
+
+	if (item->after) {
+		r = hcn_record_encode(item->kind, item->after, &record);
+		if (!r)
+			r = hcn_object_keys(item->kind, item->after, &keys);
+		if (!r)
+			hcn_changes_put(&intent->changes, item->kind, &item->id, record.data, record.len, &keys);
+	} else if (item->before) {
+		hcn_changes_delete(&intent->changes, item->kind, &item->id);
+	}
+	hcn_keys_clear(&keys);
+	hcn_buf_clear(&record);
+	return r;
+}
+
+static int collect_changes(const struct hcn_workset *ws, struct hcn_intent *intent, struct hcn_error *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < ws->n_items; i++)
+		if (ws->items[i]->after != ws->items[i]->before)
+			r = collect_item(ws->items[i], intent);
+	for (size_t i = 0; i < ws->n_values; i++)
+		hcn_changes_value(&intent->changes, ws->values[i].name, ws->values[i].data, ws->values[i].size);
+	for (size_t i = 0; i < ws->n_events; i++)
+		if (!ws->events[i].pre)
+			hcn_changes_event(&intent->changes, &ws->events[i]);
+	return r || intent->changes.oom ? hcn_fail_oom(err) : 0;
+}
+
+int hcn_request_plan(struct hcn_request *rq, struct hcn_intent *ret, struct hcn_error *err)
+{
+	_cleanup_(hcn_rows_clear) struct hcn_rows before = { 0 };
+	_cleanup_(hcn_rows_clear) struct hcn_rows after = { 0 };
+	int r;
+
+	r = collect_rows(&rq->ws, true, &before, err);
+	if (!r)
+		r = collect_rows(&rq->ws, false, &after, err);
+	if (!r)
+		r = hcn_shared_settle(rq, &before, &after, ret, err);
+	return r ? r : collect_changes(&rq->ws, ret, err);
+}
+
+/* --- journal, apply, commit --------------------------------------------------------------------------- */
+
+/* Writes in one transaction of its own whatever @fn puts into it. */
+typedef int write_fn(struct hcn_txn *txn, void *arg, struct hcn_error *err);
+
+static int write_txn(struct hcn *hcn, write_fn *fn, void *arg, struct hcn_error *err)
+{
+	struct hcn_txn *txn;
+	int r;
+
+	r = hcn_store_write(hcn->store, &txn, err);
+	if (r)
+		return r;
+	r = fn(txn, arg, err);
+	if (!r)
+		return hcn_txn_commit(txn, err);
+	hcn_txn_abort(txn);
+	return r;
+}
+
+struct journal {
+	const struct hcn_workset *ws;
+	const struct hcn_intent *intent;
+};
+
+static int write_intent(struct hcn_txn *txn, void *arg, struct hcn_error *err)
+{
+	const struct journal *j = arg;
+	struct hcn_buf text = { 0 };
+	int r;
+
+	r = hcn_intent_write(txn, j->intent, err);
+	for (size_t i = 0; !r && i < j->ws->n_events; i++) {
+		if (!j->ws->events[i].pre)
+			continue;
+		hcn_buf_reset(&text);
+		hcn_event_encode(&j->ws->events[i], &text);
+		r = text.oom ? hcn_fail_oom(err) : hcn_txn_add_event(txn, text.data, text.len, err);
+	}
+	hcn_buf_clear(&text);
+	return r;
+}
+
+static int write_changes(struct hcn_txn *txn, void *arg, struct hcn_error *err)
+{
+	const struct hcn_intent *intent = arg;
+	int r;
+
+	r = hcn_changes_apply(txn, intent->changes.data, intent->changes.len, err);
+	return r ? r : hcn_intent_drop(txn, err);
+}
+
+static int drop_intent(struct hcn_txn *txn, void *arg, struct hcn_error *err)
+{
+	return hcn_intent_drop(txn, err);
+}
+
+/* The error that the client sees is the first one; what goes wrong on the way back only marks it. */
+static void undo(struct hcn *hcn, const struct hcn_steps *steps, size_t done, struct hcn_error *err)
+{
+	_cleanup_(hcn_steps_clear) struct hcn_steps back = { 0 };
+
+	if (hcn_steps_invert(steps, done, &back) || hcn_journal_force(hcn, &back)) {
+		if (err) {
+			err->dirty = true;
+			hcn_error_hint(err, "the request could not be taken back completely: hcnctl explain shows what is left");
+		}
+	}
+	/* When even this fails, the intent stays and the next request takes back what is left. */
+	(void)write_txn(hcn, drop_intent, NULL, NULL);
+}
+
+static int apply(struct hcn_request *rq, struct hcn_intent *intent, const struct hcn_steps *steps,
+	struct hcn_error *err)
+{
+	struct journal journal = { &rq->ws, intent };
+	struct hcn *hcn = rq->hcn;
+	size_t done = 0;
+	int r;
+
+	r = hcn_engine_backend(hcn, err);
+	if (!r)
+		r = write_txn(hcn, write_intent, &journal, err);
+	if (r)
+		return r;
+	hcn_fault_point("journalled");
+	r = hcn->ops->apply(hcn->backend, steps->steps, steps->n, &done, err);
+	if (!r) {
+		hcn_fault_point("applied");
+		r = write_txn(hcn, write_changes, intent, err);
+	}
+	if (r)
+		undo(hcn, steps, done, err);
+	return r;
+}
+
+int hcn_request_commit(struct hcn_request *rq, enum hcn_verb verb, struct hcn_error *err)
+{
+	_cleanup_(hcn_intent_clear) struct hcn_intent intent = { .forward = verb == HCN_VERB_DELETE };
+	_cleanup_(hcn_steps_clear) struct hcn_steps steps = { 0 };
+	int r;
+
+	r = hcn_request_plan(rq, &intent, err);
+	if (!r)
+		r = hcn_steps_plan(&intent.before, &intent.after, &steps);
+	if (r)
+		return r;
+	hcn_fault_point("planned");
+	r = steps.n ? apply(rq, &intent, &steps, err) : write_txn(rq->hcn, write_changes, &intent, err);
+	if (!r)
+		hcn_fault_point("committed");
+	return r;
+}
+
+/* --- the object as a client sees it ------------------------------------------------------------------- */
+
+int hcn_request_document(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id, char **ret,
+	struct hcn_error *err)
+{
+	const struct hcn_kind_type *type = hcn_kind_type(kind);
+	const struct hcn_schema *schema = hcn_kind_schema(kind);
+	struct hcn_buf text = { 0 };
+	const void *object;
+	void *copy;
+	int r;
+
+	r = hcn_workset_find(&rq->ws, kind, id, &object, err);
+	if (r)
+		return r;
+	copy = calloc(1, schema->size);
+	if (!copy)
+		return hcn_fail_oom(err);
+	r = hcn_schema_dup(schema, object, copy);
+	if (!r && type->complete)
+		r = type->complete(&rq->ws, copy, err);
+	if (!r)
+		hcn_schema_encode(schema, copy, HCN_ENCODE_CLIENT, &text);
+	if (!r)
+		r = hcn_buf_take(&text, ret, NULL);
+	hcn_schema_clear(schema, copy);
+	free(copy);
+	hcn_buf_clear(&text);
+	return r == -ENOMEM ? hcn_fail_oom(err) : r;
+}

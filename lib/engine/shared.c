@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Rows that several objects want (forwarding, the nftables table): made with the first, removed with the last.
+ *
+ * The store counts who wants each; the row as it was made stands beside the count, because it remembers what to restore.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "shared.h"
+
+/* The value "shared/<key>": the count, then the row in JSON. */
+static int read_count(struct hcn_request *rq, const char *name, uint32_t *ret, struct hcn_row *ret_row,
+	struct hcn_error *err)
+{
+	struct hcn_blob blob;
+	int r;
+
+	*ret = 0;
+	r = hcn_txn_get_value(rq->txn, name, &blob);
+	if (r)
+		return r == -ENOENT ? 0 : r;
+	if (blob.size < sizeof(*ret))
+		return hcn_fail(err, -EPROTO, NULL, "the count of shared row %s is damaged", name);
+	memcpy(ret, blob.data, sizeof(*ret));
+	return hcn_row_decode((const char *)blob.data + sizeof(*ret), blob.size - sizeof(*ret), ret_row, err);
+}
+
+static void write_count(struct hcn_intent *intent, const char *name, uint32_t count, const struct hcn_row *row)
+{
+	struct hcn_buf b = { 0 };
+
+	if (count) {
+		hcn_buf_put(&b, &count, sizeof(count));
+		hcn_row_encode(row, &b);
+	}
+	intent->changes.oom = intent->changes.oom || b.oom;
+	hcn_changes_value(&intent->changes, name, b.data, b.len);
+	hcn_buf_clear(&b);
+}
+
+static int keep_row(struct hcn_rows *rows, const struct hcn_row *row)
+{
+	struct hcn_row *copy = hcn_rows_add(rows, row->kind);
+
+	return hcn_rows_check(rows) ? -ENOMEM : hcn_row_dup(row, copy);
+}
+
+/* One key whose count changes by @delta. */
+static int change_count(struct hcn_request *rq, const struct hcn_row *wanted, int delta, struct hcn_intent *intent,
+	struct hcn_error *err)
+{
+	_cleanup_(hcn_buf_clear) struct hcn_buf name = { 0 };
+	struct hcn_row row = { .kind = wanted->kind };
+	uint32_t count;
+	int r;
+
+	hcn_buf_puts(&name, "shared/");
+	hcn_row_key_text(wanted, &name);
+	if (name.oom)
+		return hcn_fail_oom(err);
+	r = read_count(rq, name.data, &count, &row, err);
+	if (r)
+		return r;
+	if (!count && delta > 0) {
+		r = hcn_row_dup(wanted, &row);
+		if (!r)
+			r = hcn_engine_backend(rq->hcn, err);
+		if (!r)
+			r = rq->hcn->ops->prepare(rq->hcn->backend, &row, err);
+		if (!r)
+			r = keep_row(&intent->after, &row);
+	} else if (count && count <= (uint32_t)-delta && delta < 0) {
+		r = keep_row(&intent->before, &row);
+	}
+	if (!r)
+		write_count(intent, name.data, (int64_t)count + delta > 0 ? count + (uint32_t)delta : 0, &row);
+	hcn_row_clear(&row);
+	return r;
+}
+
+struct delta {
+	const struct hcn_row *row;
+	int change;
+};
+
+static void add_deltas(const struct hcn_rows *rows, int sign, struct delta *deltas, size_t *n)
+{
+	for (size_t i = 0; i < rows->n; i++) {
+		size_t j = 0;
+
+		if (!rows->rows[i].shared)
+			continue;
+		while (j < *n && hcn_row_compare_key(deltas[j].row, &rows->rows[i]))
+			j++;
+		if (j == *n)
+			deltas[(*n)++] = (struct delta){ &rows->rows[i], 0 };
+		deltas[j].change += sign;
+	}
+}
+
+static void move_own(struct hcn_rows *from, struct hcn_rows *to)
+{
+	for (size_t i = 0; i < from->n; i++) {
+		struct hcn_row *row;
+
+		if (from->rows[i].shared)
+			continue;
+		row = hcn_rows_add(to, from->rows[i].kind);
+		if (hcn_rows_check(to))
+			return;
+		*row = from->rows[i];
+		from->rows[i] = (struct hcn_row){ .kind = row->kind };
+	}
+}
+
+static size_t count_shared(const struct hcn_rows *rows)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < rows->n; i++)
+		n += rows->rows[i].shared;
+	return n;
+}
+
+int hcn_shared_settle(struct hcn_request *rq, struct hcn_rows *before, struct hcn_rows *after,
+	struct hcn_intent *intent, struct hcn_error *err)
+{
+	size_t n_max = count_shared(before) + count_shared(after), n = 0;
+	_cleanup_free_ struct delta *deltas = calloc(n_max + 1, sizeof(*deltas));
+	int r = 0;
+
+	if (!deltas)
+		return hcn_fail_oom(err);
+	add_deltas(before, -1, deltas, &n);
+	add_deltas(after, 1, deltas, &n);
+	for (size_t i = 0; !r && i < n; i++)
+		if (deltas[i].change)
+			r = change_count(rq, deltas[i].row, deltas[i].change, intent, err);
+	move_own(before, &intent->before);
+	move_own(after, &intent->after);
+	if (!r)
+		r = hcn_rows_check(&intent->before);
+	return r ? r : hcn_rows_check(&intent->after);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Counting the rows that several objects want. */
+#ifndef HCN_ENGINE_SHARED_H
+#define HCN_ENGINE_SHARED_H
+
+#include "engine.h"
+
+/*
+ * Moves the rows of the touched objects, before and after, into @intent: their own as they are; shared ones only where
+ * the first object begins or the last one ceases to want them.  The new counts join the intent's changes.
+ */
+int hcn_shared_settle(struct hcn_request *rq, struct hcn_rows *before, struct hcn_rows *after,
+	struct hcn_intent *intent, struct hcn_error *err);
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The store as the source of a working set, and the form in which objects stand there. */
+#include <errno.h>
+#include <string.h>
+
+#include "engine.h"
+
+static int get(void *arg, enum hcn_kind kind, const struct hcn_guid *id, const char **ret, size_t *ret_len)
+{
+	struct hcn_txn_source *s = arg;
+	struct hcn_blob blob;
+	int r;
+
+	r = hcn_txn_get(s->txn, (uint8_t)kind, id, &blob);
+	if (r)
+		return r;
+	blob = hcn_record_stored(blob);
+	*ret = blob.data;
+	*ret_len = blob.size;
+	return 0;
+}
+
+struct visit {
+	hcn_id_fn *fn;
+	void *arg;
+	enum hcn_kind kind;
+};
+
+static int visit_index(void *arg, uint8_t kind, const struct hcn_guid *id)
+{
+	struct visit *v = arg;
+
+	return v->fn(v->arg, (enum hcn_kind)kind, id);
+}
+
+static int lookup(void *arg, const struct hcn_index_key *key, hcn_id_fn *fn, void *fn_arg)
+{
+	struct hcn_txn_source *s = arg;
+	struct visit v = { .fn = fn, .arg = fn_arg };
+
+	return hcn_txn_lookup(s->txn, key, visit_index, &v);
+}
+
+static int visit_object(void *arg, const struct hcn_guid *id, struct hcn_blob data)
+{
+	struct visit *v = arg;
+
+	return v->fn(v->arg, v->kind, id);
+}
+
+static int each(void *arg, enum hcn_kind kind, hcn_id_fn *fn, void *fn_arg)
+{
+	struct hcn_txn_source *s = arg;
+	struct visit v = { .fn = fn, .arg = fn_arg, .kind = kind };
+
+	return hcn_txn_each(s->txn, (uint8_t)kind, visit_object, &v);
+}
+
+static int value(void *arg, const char *name, const void **ret, size_t *ret_size)
+{
+	struct hcn_txn_source *s = arg;
+	struct hcn_blob blob;
+	int r;
+
+	r = hcn_txn_get_value(s->txn, name, &blob);
+	if (r)
+		return r;
+	*ret = blob.data;
+	*ret_size = blob.size;
+	return 0;
+}
+
+static int facts(void *arg, const struct hcn_facts **ret, struct hcn_error *err)
+{
+	struct hcn_txn_source *s = arg;
+	int r;
+
+	if (!s->has_facts) {
+		r = hcn_engine_backend(s->hcn, err);
+		if (!r)
+			r = s->hcn->ops->facts(s->hcn->backend, &s->facts, err);
+		if (r)
+			return r;
+		s->has_facts = true;
+	}
+	*ret = &s->facts;
+	return 0;
+}
+
+struct hcn_source hcn_txn_source_init(struct hcn_txn_source *s, struct hcn *hcn, struct hcn_txn *txn)
+{
+	memset(s, 0, sizeof(*s));
+	s->hcn = hcn;
+	s->txn = txn;
+	return (struct hcn_source){ .get = get, .lookup = lookup, .each = each, .value = value, .facts = facts,
+		.arg = s };
+}
+
+void hcn_txn_source_clear(struct hcn_txn_source *s)
+{
+	if (s->has_facts)
+		hcn_facts_clear(&s->facts);
+	memset(s, 0, sizeof(*s));
+}
+
+/* --- records: the length of the client's text, that text, the store form -------------------------------- */
+
+int hcn_record_encode(enum hcn_kind kind, const void *object, struct hcn_buf *ret)
+{
+	const struct hcn_schema *schema = hcn_kind_schema(kind);
+	uint32_t len = 0;
+
+	hcn_buf_put(ret, &len, sizeof(len));
+	if (!hcn_kind_type(kind)->complete) {
+		hcn_schema_encode(schema, object, HCN_ENCODE_CLIENT, ret);
+		len = (uint32_t)(ret->len - sizeof(len));
+	}
+	hcn_schema_encode(schema, object, HCN_ENCODE_STORE, ret);
+	if (ret->oom)
+		return -ENOMEM;
+	memcpy(ret->data, &len, sizeof(len));
+	return 0;
+}
+
+static uint32_t client_len(struct hcn_blob record)
+{
+	uint32_t len = 0;
+
+	if (record.size >= sizeof(len))
+		memcpy(&len, record.data, sizeof(len));
+	return len <= record.size - sizeof(len) ? len : 0;
+}
+
+struct hcn_blob hcn_record_client(struct hcn_blob record)
+{
+	return (struct hcn_blob){ (const char *)record.data + sizeof(uint32_t), client_len(record) };
+}
+
+struct hcn_blob hcn_record_stored(struct hcn_blob record)
+{
+	size_t before = sizeof(uint32_t) + client_len(record);
+
+	return (struct hcn_blob){ (const char *)record.data + before, record.size - before };
+}

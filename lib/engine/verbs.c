@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The verbs of hcn.h: argument checks, then one path for every kind. */
+#include <errno.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "engine.h"
+#include "query.h"
+
+const char *hcn_kind_name(enum hcn_kind kind)
+{
+	static const char *const names[HCN_N_KINDS] = {
+		[HCN_KIND_NETWORK] = "network",
+		[HCN_KIND_ENDPOINT] = "endpoint",
+		[HCN_KIND_NAMESPACE] = "namespace",
+		[HCN_KIND_LOADBALANCER] = "loadbalancer",
+		[HCN_KIND_ROUTE] = "route",
+		[HCN_KIND_GUEST_SERVICE] = "guestservice",
+	};
+
+	return (unsigned)kind < HCN_N_KINDS ? names[kind] : NULL;
+}
+
+/* --- arguments ---------------------------------------------------------------------------------------- */
+
+int hcn_check_context(const struct hcn *hcn, struct hcn_error *err)
+{
+	if (!hcn)
+		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "the context is NULL");
+	if (hcn->pid != getpid())
+		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "the context was opened before a fork: open another");
+	return 0;
+}
+
+int hcn_check_kind(enum hcn_kind kind, const struct hcn_kind_type **ret, struct hcn_error *err)
+{
+	if ((unsigned)kind >= HCN_N_KINDS)
+		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "%d is no kind of object", (int)kind);
+	*ret = hcn_kind_type(kind);
+	if (*ret)
+		return 0;
+	hcn_fail(err, HCN_NOT_IMPLEMENTED, NULL, "objects of kind %s are not built yet", hcn_kind_name(kind));
+	hcn_error_hint(err, "doc/differences.md lists what works");
+	return HCN_NOT_IMPLEMENTED;
+}
+
+int hcn_check_id(const char *id, struct hcn_guid *ret, struct hcn_error *err)
+{
+	size_t len = id ? strnlen(id, 64) : 0;
+
+	if (!id)
+		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "the id is NULL");
+	if (hcn_guid_parse(id, len, ret))
+		return 0;
+	hcn_fail(err, HCN_GUID_CONVERSION_FAILURE, NULL, "the id is not a GUID");
+	hcn_error_value(err, id, len);
+	hcn_error_expected(err, "36 characters like %s", hcn_guid_upper(&hcn_host_default_id).text);
+	return HCN_GUID_CONVERSION_FAILURE;
+}
+
+static int check(const struct hcn *hcn, enum hcn_kind kind, const struct hcn_kind_type **ret, struct hcn_error *err)
+{
+	int r = hcn_check_context(hcn, err);
+
+	return r ? r : hcn_check_kind(kind, ret, err);
+}
+
+/* What documents go through on the way in; an error that nobody described gets its plain text here. */
+static int settle(int r, int saved_errno, struct hcn_error *err)
+{
+	if (r < 0 && err && err->status != r)
+		hcn_fail_errno(err, -r, "unexpected error");
+	errno = saved_errno;
+	return r;
+}
+
+/* --- changing verbs ------------------------------------------------------------------------------------- */
+
+static int change(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char *id, const char *document,
+	struct hcn_guid *ret_id, char **ret_document, struct hcn_error *err)
+{
+	const struct hcn_kind_type *type;
+	struct hcn_request rq;
+	char *text = NULL;
+	int r;
+
+	r = check(hcn, kind, &type, err);
+	if (!r && !document && verb != HCN_VERB_DELETE)
+		r = hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "the document is NULL");
+	if (!r)
+		r = hcn_request_begin(&rq, hcn, true, err);
+	if (r)
+		return r;
+	r = hcn_request_stage(&rq, verb, kind, id, document, ret_id, err);
+	/* Before the commit: afterwards nothing may fail any more. */
+	if (!r && ret_document)
+		r = hcn_request_document(&rq, kind, ret_id, &text, err);
+	if (!r)
+		r = hcn_request_commit(&rq, verb, err);
+	hcn_request_end(&rq);
+	if (r)
+		free(text);
+	else if (ret_document)
+		*ret_document = text;
+	return r;
+}
+
+int hcn_create(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *document, char ret_id[37],
+	char **ret_document, struct hcn_error *err)
+{
+	struct hcn_guid guid;
+	int saved = errno, r;
+
+	hcn_error_reset(err);
+	r = change(hcn, HCN_VERB_CREATE, kind, id, document, &guid, ret_document, err);
+	if (!r && ret_id)
+		memcpy(ret_id, hcn_guid_upper(&guid).text, HCN_GUID_TEXT_SIZE);
+	return settle(r, saved, err);
+}
+
+int hcn_modify(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *request, struct hcn_error *err)
+{
+	struct hcn_guid guid;
+	int saved = errno;
+
+	hcn_error_reset(err);
+	return settle(change(hcn, HCN_VERB_MODIFY, kind, id, request, &guid, NULL, err), saved, err);
+}
+
+int hcn_delete(struct hcn *hcn, enum hcn_kind kind, const char *id, struct hcn_error *err)
+{
+	struct hcn_guid guid;
+	int saved = errno;
+
+	hcn_error_reset(err);
+	return settle(change(hcn, HCN_VERB_DELETE, kind, id, NULL, &guid, NULL, err), saved, err);
+}
+
+/* --- reading verbs: a snapshot, no lock ------------------------------------------------------------------- */
+
+/* What is stored for clients, as it stands. */
+static int copy_stored(struct hcn_txn *txn, enum hcn_kind kind, const struct hcn_guid *id, char **ret,
+	struct hcn_error *err)
+{
+	struct hcn_blob blob;
+	int r;
+
+	r = hcn_txn_get(txn, (uint8_t)kind, id, &blob);
+	if (r == -ENOENT)
+		return hcn_fail_not_found(err, kind, id, NULL);
+	if (r)
+		return r;
+	blob = hcn_record_client(blob);
+	*ret = strndup(blob.data, blob.size);
+	return *ret ? 0 : hcn_fail_oom(err);
+}
+
+static int query_completed(struct hcn *hcn, enum hcn_kind kind, const struct hcn_guid *id, char **ret,
+	struct hcn_error *err)
+{
+	struct hcn_request rq;
+	int r;
+
+	r = hcn_request_begin(&rq, hcn, false, err);
+	if (r)
+		return r;
+	r = hcn_request_document(&rq, kind, id, ret, err);
+	hcn_request_end(&rq);
+	return r == -ENOENT ? hcn_fail_not_found(err, kind, id, NULL) : r;
+}
+
+static int query_object(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *query, char **ret,
+	struct hcn_error *err)
+{
+	const struct hcn_kind_type *type;
+	struct hcn_guid guid;
+	struct hcn_txn *txn;
+	int r;
+
+	r = check(hcn, kind, &type, err);
+	if (!r && !ret)
+		r = hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "there is no place for the document");
+	if (!r)
+		r = hcn_check_id(id, &guid, err);
+	if (!r)
+		r = hcn_query_check(query, query ? strlen(query) : 0, err);
+	if (r)
+		return r;
+	if (type->complete)
+		return query_completed(hcn, kind, &guid, ret, err);
+	r = hcn_store_read(hcn->store, &txn, err);
+	if (r)
+		return r;
+	r = copy_stored(txn, kind, &guid, ret, err);
+	hcn_txn_abort(txn);
+	return r;
+}
+
+int hcn_query(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *query, char **ret_document,
+	struct hcn_error *err)
+{
+	int saved = errno;
+
+	hcn_error_reset(err);
+	return settle(query_object(hcn, kind, id, query, ret_document, err), saved, err);
+}
+
+static int enumerate(struct hcn *hcn, enum hcn_kind kind, const char *query, char **ret, struct hcn_error *err)
+{
+	const struct hcn_kind_type *type;
+	struct hcn_buf ids = { 0 };
+	struct hcn_request rq;
+	int r;
+
+	r = check(hcn, kind, &type, err);
+	if (!r && !ret)
+		r = hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "there is no place for the ids");
+	if (!r)
+		r = hcn_request_begin(&rq, hcn, false, err);
+	if (r)
+		return r;
+	r = hcn_query_enumerate(&rq.ws, kind, query, query ? strlen(query) : 0, &ids, err);
+	hcn_request_end(&rq);
+	if (!r)
+		r = hcn_buf_take(&ids, ret, NULL);
+	hcn_buf_clear(&ids);
+	return r == -ENOMEM ? hcn_fail_oom(err) : r;
+}
+
+int hcn_enumerate(struct hcn *hcn, enum hcn_kind kind, const char *query, char **ret_ids, struct hcn_error *err)
+{
+	int saved = errno;
+
+	hcn_error_reset(err);
+	return settle(enumerate(hcn, kind, query, ret_ids, err), saved, err);
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Events: part of the commit that made them, numbered by the store, read by watchers of every process.
+ *
+ * A watcher only remembers the last number it has seen; a slow one costs writers nothing and finds out that it lost some.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "engine.h"
+
+struct hcn_watch {
+	struct hcn *hcn;
+	int fd;
+	uint64_t seen;
+};
+
+static const char *event_name(int type)
+{
+	static const struct {
+		int type;
+		const char *name;
+	} names[] = {
+		{ HCN_EVENT_NETWORK_PRE_CREATE, "NetworkPreCreate" },
+		{ HCN_EVENT_NETWORK_CREATE, "NetworkCreate" },
+		{ HCN_EVENT_NETWORK_PRE_DELETE, "NetworkPreDelete" },
+		{ HCN_EVENT_NETWORK_DELETE, "NetworkDelete" },
+		{ HCN_EVENT_NAMESPACE_CREATE, "NamespaceCreate" },
+		{ HCN_EVENT_NAMESPACE_DELETE, "NamespaceDelete" },
+		{ HCN_EVENT_ENDPOINT_ATTACHED, "NetworkEndpointAttached" },
+		{ HCN_EVENT_ENDPOINT_DETACHED, "NetworkEndpointDetached" },
+	};
+
+	for (size_t i = 0; i < HCN_N_ELEMENTS(names); i++)
+		if (names[i].type == type)
+			return names[i].name;
+	return "";
+}
+
+/* Without the opening brace: the sequence number comes before it when it is read. */
+void hcn_event_encode(const struct hcn_event *event, struct hcn_buf *ret)
+{
+	hcn_buf_printf(ret, "\"Event\":\"%s\",\"Type\":%d,\"Kind\":\"%s\",\"ID\":\"%s\",\"Flags\":%u",
+		event_name(event->type), event->type, hcn_kind_name(event->kind), hcn_guid_upper(&event->id).text,
+		event->flags);
+	if (!hcn_guid_is_zero(&event->network))
+		hcn_buf_printf(ret, ",\"Data\":{\"Network\":\"%s\"}", hcn_guid_upper(&event->network).text);
+	hcn_buf_putc(ret, '}');
+}
+
+void hcn_watch_close(struct hcn_watch *watch)
+{
+	if (!watch)
+		return;
+	hcn_closep(&watch->fd);
+	free(watch);
+}
+HCN_DEFINE_FREEP(struct hcn_watch, hcn_watch_close)
+
+static int start_at_now(struct hcn_watch *watch, struct hcn_error *err)
+{
+	struct hcn_txn *txn;
+	int r;
+
+	r = hcn_store_read(watch->hcn->store, &txn, err);
+	if (r)
+		return r;
+	watch->seen = hcn_txn_last_event(txn);
+	hcn_txn_abort(txn);
+	return 0;
+}
+
+int hcn_watch(struct hcn *hcn, struct hcn_watch **ret, struct hcn_error *err)
+{
+	_cleanup_(hcn_watch_closep) struct hcn_watch *watch = NULL;
+	int saved = errno, r;
+
+	hcn_error_reset(err);
+	r = hcn_check_context(hcn, err);
+	if (!r && !ret)
+		r = hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "there is no place for the watch");
+	if (r)
+		return r;
+	watch = calloc(1, sizeof(*watch));
+	if (!watch)
+		return hcn_fail_oom(err);
+	watch->hcn = hcn;
+	watch->fd = -1;
+	/* The descriptor first: what is committed in between is then signalled rather than lost. */
+	r = hcn_store_watch_fd(hcn->store, &watch->fd, err);
+	if (!r)
+		r = start_at_now(watch, err);
+	if (!r)
+		*ret = TAKE_PTR(watch);
+	errno = saved;
+	return r;
+}
+
+int hcn_watch_fd(const struct hcn_watch *watch)
+{
+	return watch ? watch->fd : -1;
+}
+
+static int next_event(struct hcn_watch *watch, struct hcn_txn *txn, char **ret, struct hcn_error *err)
+{
+	_cleanup_(hcn_buf_clear) struct hcn_buf text = { 0 };
+	struct hcn_blob blob;
+	uint64_t seq;
+	int r;
+
+	r = hcn_txn_next_event(txn, watch->seen, &seq, &blob);
+	if (r == -ENOENT) {
+		*ret = NULL;
+		return 0;
+	}
+	if (r && r != -ESTALE)
+		return r;
+	hcn_buf_puts(&text, "{\"Sequence\":");
+	hcn_buf_u64(&text, seq);
+	hcn_buf_putc(&text, ',');
+	if (r == -ESTALE)
+		hcn_buf_puts(&text, "\"Event\":\"Resync\"}");
+	else
+		hcn_buf_put(&text, blob.data, blob.size);
+	if (hcn_buf_take(&text, ret, NULL))
+		return hcn_fail_oom(err);
+	watch->seen = seq;
+	return 0;
+}
+
+int hcn_watch_next(struct hcn_watch *watch, char **ret_event, struct hcn_error *err)
+{
+	struct hcn_txn *txn;
+	int saved = errno, r;
+
+	hcn_error_reset(err);
+	if (!watch || !ret_event)
+		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "there is no watch, or no place for the event");
+	r = hcn_check_context(watch->hcn, err);
+	if (r)
+		return r;
+	/* Drained before looking: an event that comes in between makes it readable again. */
+	hcn_store_watch_drain(watch->fd);
+	r = hcn_store_read(watch->hcn->store, &txn, err);
+	if (!r) {
+		r = next_event(watch, txn, ret_event, err);
+		hcn_txn_abort(txn);
+	}
+	errno = saved;
+	return r;
+}

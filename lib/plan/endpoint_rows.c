@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Desired kernel state of one endpoint: nothing but its policies' set elements while it is not attached; attached, a veth
+ * pair whose host end is a port of the network's bridge, and addresses and routes on the other end.
+ *
+ * Pure: no syscalls, no store writes; the golden files in tests/plan show its output.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "objects.h"
+#include "objects_rows.h"
+#include "policy.h"
+
+#define LOW_METRIC     10u
+#define DEFAULT_METRIC 0u
+
+/* Where the endpoint's inner end is: the netns ("" on the host) and the device. */
+struct place {
+	char netns[HCN_GUID_TEXT_SIZE];
+	const char *dev;
+};
+
+static struct place place_of(const struct hcn_endpoint *ep)
+{
+	struct place place = { .dev = ep->if_name };
+
+	if (!hcn_guid_equal(&ep->host_compute_namespace, &hcn_host_default_id))
+		memcpy(place.netns, hcn_guid_lower(&ep->host_compute_namespace).text, sizeof(place.netns));
+	return place;
+}
+
+static const char *display_name(const struct hcn_endpoint *ep)
+{
+	const struct hcn_port_name *port = hcn_policies_find(ep->policies, ep->n_policies, HCN_POLICY_PORT_NAME);
+
+	if (port && port->name && *port->name)
+		return port->name;
+	return ep->name ? ep->name : "";
+}
+
+static void add_veth(const struct hcn_network *net, const struct hcn_endpoint *ep, const struct place *place,
+	const char *port, const char *bridge, const char *mac, bool mapped, struct hcn_rows *rows)
+{
+	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_LINK);
+
+	HCN_ROW_STR(rows, row, link, name, "%s", port);
+	HCN_PUT(&row->link, hcn_row_link, type, HCN_LINK_VETH);
+	HCN_PUT(&row->link, hcn_row_link, mtu, hcn_endpoint_mtu(net, ep));
+	HCN_ROW_STR(rows, row, link, master, "%s", bridge);
+	HCN_ROW_STR(rows, row, link, alias, "hcn endpoint %s %.150s", hcn_guid_upper(&ep->id).text, display_name(ep));
+	HCN_ROW_STR(rows, row, link, peer_name, "%s", place->dev);
+	if (*place->netns)
+		HCN_ROW_STR(rows, row, link, peer_netns, "%s", place->netns);
+	HCN_ROW_STR(rows, row, link, peer_mac, "%s", mac);
+	if (mapped) /* its own published port leads back to it */
+		HCN_PUT(&row->link, hcn_row_link, hairpin, true);
+	if (ep->flags & HCN_ENDPOINT_DISABLE_ICC)
+		HCN_PUT(&row->link, hcn_row_link, isolated, true);
+	HCN_PUT(&row->link, hcn_row_link, locked, true);
+}
+
+static void add_fdb(const char *port, const char *mac, struct hcn_rows *rows)
+{
+	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_FDB);
+
+	HCN_ROW_STR(rows, row, fdb, dev, "%s", port);
+	HCN_ROW_STR(rows, row, fdb, mac, "%s", mac);
+}
+
+static void add_addr(const struct place *place, const struct hcn_addr *addr, unsigned len, struct hcn_rows *rows)
+{
+	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_ADDR);
+
+	if (*place->netns)
+		HCN_ROW_STR(rows, row, addr, netns, "%s", place->netns);
+	else
+		len = hcn_addr_bits(addr); /* the host reaches the subnet through the bridge: no second connected route */
+	HCN_ROW_STR(rows, row, addr, dev, "%s", place->dev);
+	HCN_ROW_STR(rows, row, addr, prefix, "%s/%u", hcn_addr_format(addr).text, len);
+}
+
+/* The host knows its endpoints' MACs: no ARP on the first packet, none to spoof. */
+static void add_neigh(const char *bridge, const struct hcn_addr *addr, const char *mac, struct hcn_rows *rows)
+{
+	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_NEIGH);
+
+	HCN_ROW_STR(rows, row, neigh, dev, "%s", bridge);
+	HCN_ROW_STR(rows, row, neigh, ip, "%s", hcn_addr_format(addr).text);
+	HCN_ROW_STR(rows, row, neigh, mac, "%s", mac);
+}
+
+static void add_route(const struct place *place, const char *dst, const char *via, uint32_t metric,
+	struct hcn_rows *rows)
+{
+	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_ROUTE);
+
+	HCN_ROW_STR(rows, row, route, netns, "%s", place->netns);
+	HCN_ROW_STR(rows, row, route, dst, "%s", dst);
+	HCN_ROW_STR(rows, row, route, dev, "%s", place->dev);
+	if (metric)
+		HCN_PUT(&row->route, hcn_row_route, metric, metric);
+	if (via)
+		HCN_ROW_STR(rows, row, route, via, "%s", via);
+}
+
+/* Whether one of the endpoint's own prefixes reaches @addr without a route. */
+static bool is_on_link(const struct hcn_endpoint *ep, const struct hcn_addr *addr)
+{
+	for (size_t i = 0; i < ep->n_ip_configurations; i++) {
+		const struct hcn_ip_config *config = &ep->ip_configurations[i];
+		struct hcn_prefix p;
+
+		if (hcn_addr_parse(config->ip_address, &p.addr) && (p.len = config->prefix_length) < hcn_addr_bits(&p.addr) &&
+			hcn_prefix_contains(&p, addr))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The document's routes.  A next hop outside the endpoint's prefix (a /32 address) gets an on-link route first.  Dummies
+ * without a real next hop (Azure's 0.0.0.0) and routes of a family without an address make nothing.
+ */
+static void add_routes(const struct hcn_endpoint *ep, const struct place *place, struct hcn_rows *rows)
+{
+	uint32_t least = ep->flags & HCN_ENDPOINT_LOW_INTERFACE_METRIC ? LOW_METRIC : DEFAULT_METRIC;
+
+	for (size_t i = 0; i < ep->n_routes; i++) {
+		const struct hcn_route *route = &ep->routes[i];
+		struct hcn_addr hop, own;
+		struct hcn_prefix dst;
+		char host[HCN_PREFIX_TEXT_SIZE];
+
+		if (!route->next_hop || !hcn_addr_parse(route->next_hop, &hop) || hcn_addr_is_unspecified(&hop) ||
+			!hcn_endpoint_address(ep, hop.family, &own) || !route->destination_prefix ||
+			!hcn_prefix_parse(route->destination_prefix, &dst) || dst.addr.family != hop.family)
+			continue;
+		if (!is_on_link(ep, &hop)) {
+			snprintf(host, sizeof(host), "%s/%u", hcn_addr_format(&hop).text, hcn_addr_bits(&hop));
+			add_route(place, host, NULL, 0, rows);
+		}
+		dst = hcn_prefix_mask(&dst);
+		add_route(place, hcn_prefix_format(&dst).text, hcn_addr_format(&hop).text,
+			route->metric ? route->metric : least, rows);
+	}
+}
+
+static bool has_mappings(const struct hcn_endpoint *ep)
+{
+	struct hcn_mapping mappings[2];
+
+	for (size_t i = 0; i < ep->n_policies; i++)
+		if (hcn_policy_mappings(ep, &ep->policies[i], mappings))
+			return true;
+	return false;
+}
+
+static int add_attachment(struct hcn_workset *ws, const struct hcn_endpoint *ep, struct hcn_rows *rows,
+	struct hcn_error *err)
+{
+	const struct place place = place_of(ep);
+	char port[HCN_IFNAME_SIZE], bridge[HCN_IFNAME_SIZE];
+	struct hcn_mac_text mac_text;
+	struct hcn_mac mac;
+	const void *net;
+	int r;
+
+	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &net, err);
+	if (r)
+		return r;
+	if (!hcn_mac_parse(ep->mac_address, &mac))
+		return -EINVAL;
+	mac_text = hcn_mac_colons(&mac);
+	hcn_network_bridge(&ep->host_compute_network, bridge);
+	hcn_guid_ifname(&ep->id, 'v', port);
+	add_veth(net, ep, &place, port, bridge, mac_text.text, has_mappings(ep), rows);
+	add_fdb(port, mac_text.text, rows);
+	for (size_t i = 0; i < ep->n_ip_configurations; i++) {
+		struct hcn_addr addr;
+
+		if (!hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr))
+			return -EINVAL;
+		add_addr(&place, &addr, ep->ip_configurations[i].prefix_length, rows);
+		if (*place.netns)
+			add_neigh(bridge, &addr, mac_text.text, rows);
+	}
+	if (*place.netns)
+		add_routes(ep, &place, rows);
+	return 0;
+}
+
+int hcn_endpoint_rows(struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err)
+{
+	const struct hcn_endpoint *ep = object;
+	int r = 0;
+
+	if (HCN_HAS(ep, hcn_endpoint, host_compute_namespace))
+		r = add_attachment(ws, ep, rows, err);
+	return r ? r : hcn_policy_rows(ep, rows);
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Desired kernel state of one namespace: a netns, and a resolv.conf made from what its endpoints say about DNS.
+ * The host's own namespace and guest namespaces have none.
+ *
+ * Pure.
+ */
+#include <errno.h>
+
+#include "cleanup.h"
+#include "objects_rows.h"
+
+/* glibc's limit (resolv.conf(5), MAXNS). */
+#define MAX_SERVERS 3
+
+struct resolver {
+	struct hcn_workset *ws;
+	struct hcn_buf servers;
+	struct hcn_buf search;
+	struct hcn_buf options;
+	unsigned n_servers;
+};
+
+static void put_words(struct hcn_buf *b, char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (*words[i])
+			hcn_buf_printf(b, " %s", words[i]);
+}
+
+static int add_endpoint_dns(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
+{
+	struct resolver *res = arg;
+	const struct hcn_dns *dns;
+	const void *object;
+	int r;
+
+	r = hcn_workset_find(res->ws, kind, id, &object, NULL);
+	if (r)
+		return r < 0 ? r : -EIO;
+	dns = &((const struct hcn_endpoint *)object)->dns;
+	for (size_t i = 0; i < dns->n_server_list && res->n_servers < MAX_SERVERS; i++)
+		if (*dns->server_list[i]) {
+			hcn_buf_printf(&res->servers, "nameserver %s\n", dns->server_list[i]);
+			res->n_servers++;
+		}
+	if (dns->domain && *dns->domain)
+		hcn_buf_printf(&res->search, " %s", dns->domain);
+	put_words(&res->search, dns->search, dns->n_search);
+	put_words(&res->options, dns->options, dns->n_options);
+	return 0;
+}
+
+static void clear_resolver(struct resolver *res)
+{
+	hcn_buf_clear(&res->servers);
+	hcn_buf_clear(&res->search);
+	hcn_buf_clear(&res->options);
+}
+
+static int add_resolv_conf(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_rows *rows)
+{
+	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NAMESPACE_ENDPOINTS, id);
+	_cleanup_(clear_resolver) struct resolver res = { .ws = ws };
+	struct hcn_row *row;
+	int r;
+
+	r = hcn_workset_lookup(ws, &key, add_endpoint_dns, &res);
+	if (r)
+		return r;
+	if (res.servers.oom || res.search.oom || res.options.oom)
+		return -ENOMEM;
+	if (!res.servers.len && !res.search.len && !res.options.len)
+		return 0;
+	row = hcn_rows_add(rows, HCN_ROW_FILE);
+	HCN_ROW_STR(rows, row, file, path, "resolv/%s.conf", hcn_guid_lower(id).text);
+	HCN_ROW_STR(rows, row, file, content, "%s%s%s%s%s%s%s", res.search.len ? "search" : "",
+		res.search.len ? res.search.data : "", res.search.len ? "\n" : "",
+		res.servers.len ? res.servers.data : "", res.options.len ? "options" : "",
+		res.options.len ? res.options.data : "", res.options.len ? "\n" : "");
+	return 0;
+}
+
+int hcn_namespace_rows(struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err)
+{
+	const struct hcn_namespace *ns = object;
+	struct hcn_row *row;
+
+	if (ns->type != HCN_NAMESPACE_HOST)
+		return 0;
+	row = hcn_rows_add(rows, HCN_ROW_NETNS);
+	HCN_ROW_STR(rows, row, netns, name, "%s", hcn_guid_lower(&ns->id).text);
+	return add_resolv_conf(ws, &ns->id, rows);
+}

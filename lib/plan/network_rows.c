@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Desired kernel state of one NAT network: a bridge with the gateway addresses, forwarding, and its prefixes in the sets
+ * that decide about masquerading.
+ *
+ * Pure: no syscalls, no store writes; the golden files in tests/plan show its output.
+ */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ipam.h"
+#include "objects_rows.h"
+#include "skeleton.h"
+
+void hcn_network_bridge(const struct hcn_guid *network, char ret[HCN_IFNAME_SIZE])
+{
+	hcn_guid_ifname(network, 'b', ret);
+}
+
+/* A MAC of its own, so that it does not change with the ports: locally administered, from the id. */
+static struct hcn_mac bridge_mac(const struct hcn_guid *id)
+{
+	struct hcn_mac mac = { { 0x02, id->data4[3], id->data4[4], id->data4[5], id->data4[6], id->data4[7] } };
+
+	return mac;
+}
+
+/* `ip link show hcn-NAME` works when the name is fit to be typed. */
+static bool is_fit_for_altname(const char *name)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < len; i++)
+		if (!isgraph((unsigned char)name[i]) || name[i] == '/')
+			return false;
+	return len && len <= 100;
+}
+
+static void add_bridge(const struct hcn_network *net, const char *bridge, bool mapped, struct hcn_rows *rows)
+{
+	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_LINK);
+	const struct hcn_mac mac = bridge_mac(&net->id);
+
+	HCN_ROW_STR(rows, row, link, name, "%s", bridge);
+	HCN_PUT(&row->link, hcn_row_link, type, HCN_LINK_BRIDGE);
+	HCN_ROW_STR(rows, row, link, mac, "%s", hcn_mac_colons(&mac).text);
+	HCN_PUT(&row->link, hcn_row_link, mtu, net->mtu);
+	HCN_ROW_STR(rows, row, link, alias, "hcn network %s %.150s", hcn_guid_upper(&net->id).text,
+		net->name ? net->name : "");
+	if (net->name && is_fit_for_altname(net->name))
+		HCN_ROW_STR(rows, row, link, altname, "hcn-%s", net->name);
+	if (mapped)
+		HCN_PUT(&row->link, hcn_row_link, nf_call, true);
+}
+
+static void add_subnet(const struct hcn_subnet_view *subnet, const char *bridge, struct hcn_rows *rows)
+{
+	const struct hcn_prefix net = hcn_prefix_mask(&subnet->prefix);
+	const struct hcn_prefix_text text = hcn_prefix_format(&net);
+	bool v4 = net.addr.family == HCN_IPV4;
+	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_ADDR);
+	char pair[2 * HCN_PREFIX_TEXT_SIZE + 4];
+
+	HCN_ROW_STR(rows, row, addr, dev, "%s", bridge);
+	HCN_ROW_STR(rows, row, addr, prefix, "%s/%u", hcn_addr_format(&subnet->gateway).text, net.len);
+	hcn_rows_add_elem(rows, v4 ? "nat4" : "nat6", text.text, NULL);
+	snprintf(pair, sizeof(pair), "%s . %s", text.text, text.text);
+	hcn_rows_add_elem(rows, v4 ? "local4" : "local6", pair, NULL);
+}
+
+static void add_forwarding(const char *path, struct hcn_rows *rows)
+{
+	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_SYSCTL);
+
+	row->shared = true;
+	HCN_ROW_STR(rows, row, sysctl, path, "%s", path);
+	HCN_ROW_STR(rows, row, sysctl, value, "1");
+}
+
+static void add_table(struct hcn_rows *rows)
+{
+	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_NFT_TABLE);
+
+	row->shared = true;
+	HCN_ROW_STR(rows, row, nft_table, table, "%s", HCN_NFT_TABLE);
+	HCN_PUT(&row->nft_table, hcn_row_nft_table, layout, HCN_NFT_LAYOUT);
+}
+
+int hcn_network_rows(struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err)
+{
+	const struct hcn_network *net = object;
+	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NETWORK_MAPPED, &net->id);
+	char bridge[HCN_IFNAME_SIZE], quoted[HCN_IFNAME_SIZE + 2];
+	bool mapped, v4 = false, v6 = false;
+	struct hcn_subnet_view subnet;
+	struct hcn_guid id;
+	int r = 0;
+
+	hcn_network_bridge(&net->id, bridge);
+	mapped = hcn_workset_first(ws, &key, &id, &r);
+	if (r)
+		return r;
+	add_table(rows);
+	add_bridge(net, bridge, mapped, rows);
+	snprintf(quoted, sizeof(quoted), "\"%s\"", bridge);
+	hcn_rows_add_elem(rows, "natbr", quoted, NULL);
+	for (size_t i = 0; hcn_network_subnet(net, i, &subnet); i++) {
+		add_subnet(&subnet, bridge, rows);
+		v4 = v4 || subnet.prefix.addr.family == HCN_IPV4;
+		v6 = v6 || subnet.prefix.addr.family == HCN_IPV6;
+	}
+	if (v4)
+		add_forwarding("net/ipv4/ip_forward", rows);
+	if (v6)
+		add_forwarding("net/ipv6/conf/all/forwarding", rows);
+	return 0;
+}

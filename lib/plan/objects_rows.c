@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The table from kinds to their rows (objects_rows.h). */
+#include "objects_rows.h"
+#include "skeleton.h"
+
+typedef int rows_fn(struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err);
+
+int hcn_object_rows(struct hcn_workset *ws, enum hcn_kind kind, const void *object, struct hcn_rows *rows,
+	struct hcn_error *err)
+{
+	static rows_fn *const functions[HCN_N_KINDS] = {
+		[HCN_KIND_NETWORK] = hcn_network_rows,
+		[HCN_KIND_ENDPOINT] = hcn_endpoint_rows,
+		[HCN_KIND_NAMESPACE] = hcn_namespace_rows,
+	};
+	int r;
+
+	r = functions[kind](ws, object, rows, err);
+	return r ? r : hcn_rows_check(rows);
+}
+
+void hcn_rows_add_elem(struct hcn_rows *rows, const char *set, const char *key, const char *data)
+{
+	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_NFT_ELEM);
+
+	HCN_ROW_STR(rows, row, nft_elem, table, "%s", HCN_NFT_TABLE);
+	HCN_ROW_STR(rows, row, nft_elem, set, "%s", set);
+	HCN_ROW_STR(rows, row, nft_elem, key, "%s", key);
+	if (data)
+		HCN_ROW_STR(rows, row, nft_elem, data, "%s", data);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Which rows of kernel state carry an HCN object.  Pure: reads a working set, appends rows.
+ *
+ * An object's rows may depend on others (a bridge on whether some endpoint has port mappings): whoever changes those touches
+ * the object, see hcn_workset_touch().
+ */
+#ifndef HCN_PLAN_OBJECTS_ROWS_H
+#define HCN_PLAN_OBJECTS_ROWS_H
+
+#include "rows.h"
+#include "workset.h"
+
+/* The rows of @object as the working set now shows the others (its `past` included). */
+int hcn_object_rows(struct hcn_workset *ws, enum hcn_kind kind, const void *object, struct hcn_rows *rows,
+	struct hcn_error *err);
+
+/* One per kind. */
+int hcn_network_rows(struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err);
+int hcn_endpoint_rows(struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err);
+int hcn_namespace_rows(struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err);
+
+/* What an endpoint's PortMapping and OutBoundNAT policies add to the sets of the nftables table. */
+int hcn_policy_rows(const struct hcn_endpoint *ep, struct hcn_rows *rows);
+
+/* `{ table, set, key : data }`; @data NULL: a set's element. */
+void hcn_rows_add_elem(struct hcn_rows *rows, const char *set, const char *key, const char *data);
+
+/* Why a row is there: a sentence for people; static. */
+const char *hcn_row_why(const struct hcn_row *row);
+
+/* The bridge of a network. */
+void hcn_network_bridge(const struct hcn_guid *network, char ret[HCN_IFNAME_SIZE]);
+
+#endif

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What PortMapping and OutBoundNAT policies add to the nftables table: elements of its fixed sets and maps.
+ *
+ * Pure.  doc/architecture.md draws the table; lib/plan/skeleton.c is the table.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "objects_rows.h"
+#include "policy.h"
+
+#define ELEM_TEXT_SIZE (3 * HCN_PREFIX_TEXT_SIZE)
+
+static const char *protocol_name(uint32_t protocol)
+{
+	return protocol == HCN_PROTOCOL_TCP ? "tcp" : "udp";
+}
+
+/* local address . protocol . port -> target . port, and the pair that marks the way back to oneself. */
+static void add_mapping(const struct hcn_mapping *m, struct hcn_rows *rows)
+{
+	bool v4 = m->family == HCN_IPV4, any = m->vip.family == HCN_FAMILY_NONE;
+	const struct hcn_addr_text target = hcn_addr_format(&m->target);
+	char key[ELEM_TEXT_SIZE], data[ELEM_TEXT_SIZE];
+
+	if (any)
+		snprintf(key, sizeof(key), "%s . %u", protocol_name(m->protocol), m->external_port);
+	else
+		snprintf(key, sizeof(key), "%s . %s . %u", hcn_addr_format(&m->vip).text, protocol_name(m->protocol),
+			m->external_port);
+	snprintf(data, sizeof(data), "%s . %u", target.text, m->internal_port);
+	if (v4)
+		hcn_rows_add_elem(rows, any ? "dnat4" : "vdnat4", key, data);
+	else
+		hcn_rows_add_elem(rows, any ? "dnat6" : "vdnat6", key, data);
+	snprintf(key, sizeof(key), "%s . %s", target.text, target.text);
+	hcn_rows_add_elem(rows, v4 ? "hairpin4" : "hairpin6", key, NULL);
+}
+
+/* --- OutBoundNAT ------------------------------------------------------------------------------------ */
+
+struct prefixes {
+	struct hcn_prefix *list;
+	size_t n;
+};
+
+static bool parse_either(const char *text, struct hcn_prefix *ret)
+{
+	if (hcn_prefix_parse(text, ret)) {
+		*ret = hcn_prefix_mask(ret);
+		return true;
+	}
+	ret->len = 0;
+	if (!hcn_addr_parse(text, &ret->addr))
+		return false;
+	ret->len = (uint8_t)hcn_addr_bits(&ret->addr);
+	return true;
+}
+
+static bool covers(const struct hcn_prefix *outer, const struct hcn_prefix *inner)
+{
+	return outer->len <= inner->len && hcn_prefix_contains(outer, &inner->addr);
+}
+
+/* Keeps the list free of prefixes inside others: the kernel's interval sets refuse overlaps. */
+static int add_prefix(struct prefixes *p, const char *text)
+{
+	struct hcn_prefix prefix, *grown;
+	size_t kept = 0;
+
+	if (!parse_either(text, &prefix))
+		return -EINVAL;
+	for (size_t i = 0; i < p->n; i++)
+		if (covers(&p->list[i], &prefix))
+			return 0;
+	for (size_t i = 0; i < p->n; i++)
+		if (!covers(&prefix, &p->list[i]))
+			p->list[kept++] = p->list[i];
+	p->n = kept;
+	grown = reallocarray(p->list, p->n + 1, sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	p->list = grown;
+	p->list[p->n++] = prefix;
+	return 0;
+}
+
+static int add_prefixes(struct prefixes *p, char *const *texts, size_t n)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < n; i++)
+		r = add_prefix(p, texts[i]);
+	return r;
+}
+
+/* endpoint . prefix for each of its addresses of the prefix's family. */
+static void add_pairs(const struct hcn_endpoint *ep, const struct prefixes *p, const char *set4, const char *set6,
+	struct hcn_rows *rows)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct hcn_prefix *prefix = &p->list[i];
+		bool host = prefix->len == hcn_addr_bits(&prefix->addr);
+		char key[ELEM_TEXT_SIZE];
+
+		for (size_t j = 0; j < ep->n_ip_configurations; j++) {
+			struct hcn_addr own;
+
+			if (!hcn_addr_parse(ep->ip_configurations[j].ip_address, &own) ||
+				own.family != prefix->addr.family)
+				continue;
+			snprintf(key, sizeof(key), "%s . %s", hcn_addr_format(&own).text,
+				host ? hcn_addr_format(&prefix->addr).text : hcn_prefix_format(prefix).text);
+			hcn_rows_add_elem(rows, own.family == HCN_IPV4 ? set4 : set6, key, NULL);
+		}
+	}
+}
+
+/* What leaves the network from this endpoint gets the policy's address instead of the host's. */
+static void add_virtual_ip(const struct hcn_endpoint *ep, const char *text, struct hcn_rows *rows)
+{
+	struct hcn_addr vip, own;
+
+	if (!text || !hcn_addr_parse(text, &vip) || hcn_addr_is_unspecified(&vip) ||
+		!hcn_endpoint_address(ep, vip.family, &own))
+		return;
+	hcn_rows_add_elem(rows, vip.family == HCN_IPV4 ? "snatv4" : "snatv6", hcn_addr_format(&own).text,
+		hcn_addr_format(&vip).text);
+}
+
+static void free_prefixes(struct prefixes *p)
+{
+	free(p->list);
+}
+
+static int add_outbound_nat(const struct hcn_endpoint *ep, struct hcn_rows *rows)
+{
+	_cleanup_(free_prefixes) struct prefixes exceptions = { 0 };
+	_cleanup_(free_prefixes) struct prefixes destinations = { 0 };
+	int r = 0;
+
+	for (size_t i = 0; !r && i < ep->n_policies; i++) {
+		const struct hcn_policy *policy = &ep->policies[i];
+		const struct hcn_outbound_nat *nat = policy->settings;
+
+		if (!policy->type || policy->type->id != HCN_POLICY_OUTBOUND_NAT || !nat)
+			continue;
+		r = add_prefixes(&exceptions, nat->exceptions, nat->n_exceptions);
+		if (!r)
+			r = add_prefixes(&destinations, nat->destinations, nat->n_destinations);
+		add_virtual_ip(ep, nat->virtual_ip, rows);
+	}
+	if (r)
+		return r;
+	add_pairs(ep, &exceptions, "snatx4", "snatx6", rows);
+	add_pairs(ep, &destinations, "snatd4", "snatd6", rows);
+	return 0;
+}
+
+int hcn_policy_rows(const struct hcn_endpoint *ep, struct hcn_rows *rows)
+{
+	for (size_t i = 0; i < ep->n_policies; i++) {
+		struct hcn_mapping mappings[2];
+		size_t n = hcn_policy_mappings(ep, &ep->policies[i], mappings);
+
+		for (size_t j = 0; j < n; j++)
+			add_mapping(&mappings[j], rows);
+	}
+	return add_outbound_nat(ep, rows);
+}

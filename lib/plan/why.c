@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Why a row is there, for people: the sentence behind `hcnctl explain`. */
+#include <string.h>
+
+#include "cleanup.h"
+#include "objects_rows.h"
+
+static const char *why_set(const char *set)
+{
+	static const struct {
+		const char *set; /* without the family's digit */
+		const char *why;
+	} sets[] = {
+		{ "natbr", "this bridge belongs to a NAT network: nothing from outside is forwarded to it unasked" },
+		{ "nat", "what leaves this prefix gets the host's address (masquerade)" },
+		{ "local", "traffic inside the network keeps its addresses" },
+		{ "dnat", "this port of every address of the host leads to the endpoint (PortMapping)" },
+		{ "vdnat", "this port of one address of the host leads to the endpoint (PortMapping with VIP)" },
+		{ "hairpin", "an endpoint that reaches itself through its published port must see another source" },
+		{ "snatd", "masquerade towards this destination (OutBoundNAT Destinations)" },
+		{ "snatx", "keep the endpoint's address towards this destination (OutBoundNAT Exceptions)" },
+		{ "snatv", "what leaves from this endpoint gets this address (OutBoundNAT VirtualIP)" },
+	};
+	size_t len = strcspn(set, "46");
+
+	for (size_t i = 0; i < HCN_N_ELEMENTS(sets); i++)
+		if (strlen(sets[i].set) == len && !strncmp(sets[i].set, set, len))
+			return sets[i].why;
+	return "";
+}
+
+const char *hcn_row_why(const struct hcn_row *row)
+{
+	switch (row->kind) {
+	case HCN_ROW_NETNS:
+		return "the namespace itself: interfaces, addresses, routes and sockets of its own";
+	case HCN_ROW_FILE:
+		return "resolv.conf for processes in the namespace, from the DNS data of its endpoints";
+	case HCN_ROW_LINK:
+		return row->link.type == HCN_LINK_BRIDGE ? "the network's switch"
+							 : "the endpoint's cable: one end in the namespace, one in the bridge";
+	case HCN_ROW_SYSCTL:
+		return "the host forwards packets between the network and the outside";
+	case HCN_ROW_ADDR:
+		return row->addr.netns ? "the endpoint's address" : "an address of the host: the network's gateway, or a host endpoint's";
+	case HCN_ROW_FDB:
+		return "only this MAC address may send through the endpoint's port";
+	case HCN_ROW_NEIGH:
+		return "the host knows the endpoint's MAC address without asking";
+	case HCN_ROW_ROUTE:
+		return "a route of the endpoint";
+	case HCN_ROW_NFT_TABLE:
+		return "the one table of all HCN objects: fixed chains, and sets that objects add elements to";
+	case HCN_ROW_NFT_SET:
+		return "a set of the table";
+	case HCN_ROW_NFT_CHAIN:
+		return "a chain of the table";
+	case HCN_ROW_NFT_ELEM:
+		return row->nft_elem.set ? why_set(row->nft_elem.set) : "";
+	case HCN_N_ROW_KINDS:
+		break;
+	}
+	return "";
+}
