@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What all backends share of struct hcn_facts: its end. */
+#include <stdlib.h>
+
+#include "backend.h"
+
+static void free_texts(char **texts, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free(texts[i]);
+	free(texts);
+}
+
+void hcn_facts_clear(struct hcn_facts *facts)
+{
+	free(facts->routes);
+	free_texts(facts->dns_servers, facts->n_dns_servers);
+	free_texts(facts->dns_search, facts->n_dns_search);
+	*facts = (struct hcn_facts){ 0 };
+}
