@@ -3,7 +3,7 @@
  * Addresses, prefixes, MAC addresses, port lists.
  *
  * In: text of a client, or bytes.  Out: values, canonical text, and the arithmetic between them.
- * inet_pton() reads and inet_ntop() writes the addresses: as strict and as canonical as RFC 5952 asks.
+ * inet_pton() reads and inet_ntop() writes addresses: as strict and as canonical as RFC 5952 asks.
  */
 #include "addr.h"
 
@@ -294,7 +294,7 @@ static const char *skip_spaces(const char *text)
 	return text + strspn(text, " ");
 }
 
-/* "80" or "8000-8010"; the text after it.  On failure NULL, and *@ret_bad is the number at fault. */
+/* "80" or "8000-8010"; the text after it, or NULL and *@ret_bad is the number at fault. */
 static const char *parse_range(const char *text, struct hcn_port_range *ret, const char **ret_bad)
 {
 	unsigned first, last;

@@ -2,7 +2,7 @@
 /*
  * Filling struct hcn_error.
  *
- * In: what the noticing code knows.  Out: a record whose texts are all NUL-terminated UTF-8 that fits.
+ * In: what the noticing code knows.  Out: a record whose texts are all NUL-terminated UTF-8.
  * Allocates nothing, so that running out of memory can be reported too.
  */
 #include "error.h"
