@@ -58,20 +58,66 @@ static struct sim_refusal remove_row(
 	return sim_check_remove(k, row);
 }
 
+/* As hcn_guid_ifname() makes them, or with the alias that the row asks for. */
+static bool is_our_link(const struct hcn_row_link *now, const struct hcn_row_link *row)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
+
+	return now->type == row->type &&
+	       ((*sim_text(row->alias) && !strcmp(sim_text(now->alias), row->alias)) ||
+		       (strlen(now->name) == 13 && strspn(now->name, letters) == 13));
+}
+
+static bool same_ends(const struct hcn_row_link *a, const struct hcn_row_link *b)
+{
+	return a->type == b->type && !strcmp(sim_text(a->peer_name), sim_text(b->peer_name)) &&
+	       !strcmp(sim_text(a->peer_netns), sim_text(b->peer_netns));
+}
+
+/* What becomes of a row that is there with other values. */
+static struct sim_refusal replace_row(
+	const struct hcn_step *step, const struct sim_node *old, enum sim_edit_op *ret)
+{
+	*ret = SIM_PUT;
+	switch (step->to->kind) {
+	case HCN_ROW_FILE:
+	case HCN_ROW_NEIGH:
+	case HCN_ROW_ROUTE:
+		return sim_refuse(0, NULL);
+	case HCN_ROW_LINK:
+		if (step->op == HCN_STEP_ADD && !is_our_link(&old->row.link, &step->to->link))
+			return sim_refuse(EEXIST, "a link of that name is not ours");
+		if (step->op == HCN_STEP_ADD || !same_ends(&old->row.link, &step->to->link))
+			*ret = SIM_REPLACE;
+		return sim_refuse(0, NULL);
+	case HCN_ROW_NETNS:
+	case HCN_ROW_SYSCTL:
+	case HCN_ROW_ADDR:
+	case HCN_ROW_FDB:
+	case HCN_ROW_NFT_TABLE:
+	case HCN_ROW_NFT_SET:
+	case HCN_ROW_NFT_CHAIN:
+	case HCN_ROW_NFT_ELEM:
+	case HCN_N_ROW_KINDS:
+		break;
+	}
+	return sim_refuse(step->op == HCN_STEP_ADD ? EEXIST : 0, NULL);
+}
+
 static struct sim_refusal put_row(
 	struct sim_kernel *k, const struct hcn_step *step, struct sim_edit *ret)
 {
 	const struct sim_node *old = sim_find(k, step->to);
+	struct sim_refusal no = { 0 };
 
 	if (step->to->kind == HCN_ROW_SYSCTL)
 		return write_sysctl(k, step->to, step->to->sysctl.value, ret);
 	if (old && hcn_row_equal(&old->row, step->to))
-		return sim_refuse(0, NULL);
-	if (old && step->op == HCN_STEP_ADD &&
-		step->to->kind != HCN_ROW_FILE) /* files are replaced */
-		return sim_refuse(EEXIST, NULL);
+		return no;
 	*ret = (struct sim_edit){ SIM_PUT, *step->to };
-	return sim_check_put(k, step->to, old);
+	if (old)
+		no = replace_row(step, old, &ret->op);
+	return no.os_errno ? no : sim_check_put(k, step->to, old);
 }
 
 struct sim_refusal sim_edit_of(
@@ -83,20 +129,18 @@ struct sim_refusal sim_edit_of(
 
 int sim_edit_apply(struct sim_kernel *k, const struct sim_edit *edit)
 {
-	struct sim_node *node;
+	struct sim_node *node = edit->op == SIM_PUT ? NULL : sim_find(k, &edit->row);
 
-	if (edit->op == SIM_PUT)
-		return sim_put(k, &edit->row);
-	node = edit->op == SIM_REMOVE ? sim_find(k, &edit->row) : NULL;
 	if (node)
 		sim_remove(k, node);
-	return 0;
+	return edit->op == SIM_REMOVE ? 0 : sim_put(k, &edit->row);
 }
 
 /* --- lines ------------------------------------------------------------------------------------------ */
 
 static const struct hcn_enum_value edit_op_values[] = {
 	{ "put", SIM_PUT, V(2, 0) },
+	{ "replace", SIM_REPLACE, V(2, 0) },
 	{ "remove", SIM_REMOVE, V(2, 0) },
 	{ NULL },
 };

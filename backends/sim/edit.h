@@ -6,11 +6,16 @@
 #ifndef HCN_SIM_EDIT_H
 #define HCN_SIM_EDIT_H
 
-#include "check.h"
+#include "refuse.h"
 #include "kernel.h"
 #include "steps.h"
 
-enum sim_edit_op { SIM_NOTHING, SIM_PUT, SIM_REMOVE };
+enum sim_edit_op {
+	SIM_NOTHING,
+	SIM_PUT, /* made or changed */
+	SIM_REPLACE, /* removed with all that dies with it, and made again */
+	SIM_REMOVE,
+};
 
 struct sim_edit {
 	enum sim_edit_op op;
@@ -24,7 +29,7 @@ struct sim_refusal sim_edit_of(
 /* The value that a sysctl row's file has now; NULL: there is no such file. */
 const char *sim_sysctl_value(const struct sim_kernel *k, const struct hcn_row *row);
 
-/* Does it; -errno only as sim_put(). */
+/* Does it, which must be something; -errno only as sim_put(). */
 int sim_edit_apply(struct sim_kernel *k, const struct sim_edit *edit);
 
 /* Adds the edit to a line, begun by the first; end before it is written. */

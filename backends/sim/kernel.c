@@ -2,7 +2,7 @@
 /*
  * State of the simulated kernel: see kernel.h.
  *
- * In: rows that check.c has let pass, or that the log says were applied.  Out: the tree of nodes.
+ * In: rows that refuse.c has let pass, or that the log says were applied.  Out: the tree of nodes.
  * Never refuses and never writes files.
  */
 #include "kernel.h"

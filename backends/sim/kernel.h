@@ -6,7 +6,7 @@
  * with its set.  Everything that others may refer to, or that may exist once only, has a name in one ordered tree:
  * "dev/NETNS/eth0", "set/hcn/dnat4", "route/NETNS/10.0.0.0/24/0".
  *
- * Nothing here refuses: that is check.c, asked before.  The only failures are -ENOMEM, after which the kernel is
+ * Nothing here refuses: that is refuse.c, asked before.  The only failures are -ENOMEM, after which the kernel is
  * half-changed and must be read again from the log, and a missing parent, as Linux reports it.
  */
 #ifndef HCN_SIM_KERNEL_H

@@ -3,7 +3,7 @@
  * Names: their tree, and what rows are called and refer to.
  *
  * In: rows.  Out: texts, and their owners.
- * Never refuses: check.c asks before a name is taken.
+ * Never refuses: refuse.c asks before a name is taken.
  */
 #include "names.h"
 

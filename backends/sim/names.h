@@ -8,7 +8,7 @@
 
 #include "kernel.h"
 
-/* Longer than any name that check.c lets pass, so that a cut one is nobody's. */
+/* Longer than any name that refuse.c lets pass, so that a cut one is nobody's. */
 struct sim_name_text {
 	char text[600];
 };

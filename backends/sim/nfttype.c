@@ -3,7 +3,7 @@
  * Values of nftables types.
  *
  * In: a type and a text, both as nft writes them.  Out: ranges that can be compared.
- * Never looks at sets: whether a range is allowed is check.c's business.
+ * Never looks at sets: whether a range is allowed is refuse.c's business.
  */
 #include "nfttype.h"
 

@@ -15,7 +15,7 @@
 #include "cleanup.h"
 #include "edit.h"
 #include "hostfacts.h"
-#include "log.h"
+#include "simlog.h"
 
 /* A log this long is rewritten when less than a quarter of its lines still counts. */
 #define COMPACT_LINES 1000

@@ -346,31 +346,52 @@ static const char *skip_space(const char *at, const char *end)
 	return at;
 }
 
-static int decode_elements(
-	const char *at, const char *end, struct hcn_rows *ret, struct hcn_error *err)
+static bool eat(const char **at, const char *end, char c)
 {
-	const char *stop;
-	char before = '[';
+	*at = skip_space(*at, end);
+	if (*at == end || **at != c)
+		return false;
+	++*at;
+	return true;
+}
+
+static int not_a_list(struct hcn_error *err)
+{
+	return hcn_fail(err, HCN_INVALID_JSON, NULL, "not a JSON array of rows");
+}
+
+static int decode_element(
+	const char **at, const char *end, struct hcn_rows *ret, struct hcn_error *err)
+{
+	const char *start = skip_space(*at, end);
+	const char *stop = start < end && *start == '{' ? end_of_object(start, end) : NULL;
+	struct hcn_row *row;
+
+	if (!stop)
+		return not_a_list(err);
+	row = hcn_rows_add(ret, HCN_ROW_NETNS);
+	if (ret->oom)
+		return hcn_fail_oom(err);
+	*at = stop;
+	return hcn_row_decode(start, (size_t)(stop - start), row, err);
+}
+
+static int decode_list(const char *at, const char *end, struct hcn_rows *ret, struct hcn_error *err)
+{
 	int r;
 
-	for (; at < end && *at == before; before = ',') {
-		at = skip_space(at + 1, end);
-		if (at < end && *at == ']' && before == '[')
-			break;
-		stop = at < end && *at == '{' ? end_of_object(at, end) : NULL;
-		if (!stop)
-			break;
-		struct hcn_row *row = hcn_rows_add(ret, HCN_ROW_NETNS);
-		if (ret->oom)
-			return hcn_fail_oom(err);
-		r = hcn_row_decode(at, (size_t)(stop - at), row, err);
-		if (r)
-			return r;
-		at = skip_space(stop, end);
+	if (!eat(&at, end, '['))
+		return not_a_list(err);
+	if (!eat(&at, end, ']')) {
+		do {
+			r = decode_element(&at, end, ret, err);
+			if (r)
+				return r;
+		} while (eat(&at, end, ','));
+		if (!eat(&at, end, ']'))
+			return not_a_list(err);
 	}
-	if (at == end || *at != ']' || skip_space(at + 1, end) != end)
-		return hcn_fail(err, HCN_INVALID_JSON, NULL, "not a JSON array of rows");
-	return 0;
+	return skip_space(at, end) == end ? 0 : not_a_list(err);
 }
 
 int hcn_rows_decode(const char *text, size_t len, struct hcn_rows *ret, struct hcn_error *err)
@@ -378,7 +399,7 @@ int hcn_rows_decode(const char *text, size_t len, struct hcn_rows *ret, struct h
 	size_t n = ret->n;
 	int r;
 
-	r = decode_elements(skip_space(text, text + len), text + len, ret, err);
+	r = decode_list(text, text + len, ret, err);
 	if (r)
 		shorten(ret, n);
 	return r;

@@ -4,7 +4,7 @@
  *
  * In and out: lines.  Never looks into them.
  */
-#include "log.h"
+#include "simlog.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,7 +5,7 @@
  * In: a row and its table or set.  Out: 0 or the errno Linux would give; what nft would not even parse is EINVAL.
  * Changes nothing.  Of a rule it checks the sets and chains it refers to, not its grammar.
  */
-#include "check.h"
+#include "refuse.h"
 
 #include <errno.h>
 #include <stdio.h>

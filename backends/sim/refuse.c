@@ -5,7 +5,7 @@
  * In: a row and the kernel it should go to.  Out: 0 or the errno Linux would give.
  * Changes nothing.
  */
-#include "check.h"
+#include "refuse.h"
 
 #include <errno.h>
 #include <net/if.h>
@@ -25,12 +25,11 @@
 
 static const struct sim_refusal accepted;
 
-/* As dev_valid_name(); longer ones already fail the attribute's policy. */
+/* As dev_valid_name(). */
 static struct sim_refusal check_device_name(const char *name)
 {
-	if (strlen(name) >= IF_NAMESIZE)
-		return sim_refuse(ERANGE, "Attribute failed policy validation");
-	if (!*name || !strcmp(name, ".") || !strcmp(name, "..") || strpbrk(name, "/: \t\n\v\f\r"))
+	if (!*name || strlen(name) >= IF_NAMESIZE || !strcmp(name, ".") || !strcmp(name, "..") ||
+		strpbrk(name, "/: \t\n\v\f\r"))
 		return sim_refuse(EINVAL, NULL);
 	return accepted;
 }
@@ -69,22 +68,6 @@ static struct sim_refusal check_file(struct sim_kernel *k, const struct hcn_row 
 
 	if (!*path || *path == '/' || !strncmp(path, "../", 3) || strstr(path, "/../"))
 		return sim_refuse(EINVAL, NULL);
-	return accepted;
-}
-
-static struct sim_refusal check_ends(const struct hcn_row_link *l, const struct sim_node *old)
-{
-	struct sim_refusal no = check_device_name(sim_text(l->name));
-	const struct hcn_row_link *was;
-
-	if (!no.os_errno && l->type == HCN_LINK_VETH)
-		no = check_device_name(sim_text(l->peer_name));
-	if (no.os_errno || !old)
-		return no;
-	was = &old->row.link;
-	if (l->type != was->type || strcmp(sim_text(l->peer_name), sim_text(was->peer_name)) != 0 ||
-		strcmp(sim_text(l->peer_netns), sim_text(was->peer_netns)) != 0)
-		return sim_refuse(EOPNOTSUPP, "a device keeps its kind and its ends");
 	return accepted;
 }
 
@@ -132,8 +115,10 @@ static struct sim_refusal check_link(struct sim_kernel *k, const struct hcn_row 
 	const struct sim_node *old, const struct sim_node *parent)
 {
 	const struct hcn_row_link *l = &row->link;
-	struct sim_refusal no = check_ends(l, old);
+	struct sim_refusal no = check_device_name(sim_text(l->name));
 
+	if (!no.os_errno && l->type == HCN_LINK_VETH)
+		no = check_device_name(sim_text(l->peer_name));
 	if (!no.os_errno)
 		no = check_attributes(l);
 	if (!no.os_errno)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What Linux refuses, with its errno: asked before the simulated kernel changes. */
-#ifndef HCN_SIM_CHECK_H
-#define HCN_SIM_CHECK_H
+#ifndef HCN_SIM_REFUSE_H
+#define HCN_SIM_REFUSE_H
 
 #include "kernel.h"
 
@@ -16,7 +16,7 @@ struct sim_refusal sim_check_put(
 
 struct sim_refusal sim_check_remove(const struct sim_kernel *k, const struct hcn_row *row);
 
-/* For nftables, in checknft.c; @parent is the row's table or set. */
+/* For nftables, in refusenft.c; @parent is the row's table or set. */
 struct sim_refusal sim_check_nft(struct sim_kernel *k, const struct hcn_row *row,
 	const struct sim_node *old, const struct sim_node *parent);
 
