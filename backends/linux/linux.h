@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the files of the Linux backend share: the instance, the state of one call, and the row functions behind
+ * the dispatch table of linux.c.
+ *
+ * Row functions run on the worker thread.  They return 0 or -errno; whoever knows better than the errno leaves a
+ * reason or a hint in the call, and linux.c alone turns all that into a struct hcn_error naming the row.
+ */
+#ifndef HCN_LINUX_H
+#define HCN_LINUX_H
+
+#include <sys/types.h>
+
+#include "backend.h"
+#include "netns.h"
+#include "nft.h"
+#include "nlreq.h"
+#include "worker.h"
+
+struct linux_backend {
+	struct hcn_backend base;
+	const char *state_dir; /* borrowed from the configuration */
+	pid_t pid; /* of the process that opened us: a fork's child has no worker */
+	struct worker *worker;
+	int host_fd; /* the host's network namespace */
+	struct nlsock host; /* a socket inside it */
+	struct nft nft;
+	uint64_t cookie; /* of the host's network namespace */
+	char rx[64 * 1024]; /* every netlink answer is read here; only the worker touches it */
+};
+
+/* One operation of the contract while it runs. */
+struct call {
+	struct linux_backend *be;
+	struct netns_cache netns;
+	char extack[HCN_ERROR_VALUE_SIZE]; /* the kernel's words for the last refusal, or "" */
+	char reason[HCN_ERROR_VALUE_SIZE]; /* better than strerror(), or "" */
+	const char *hint; /* static, or NULL */
+};
+
+/* Leaves a reason for the refusal and returns @r. */
+int call_refuse(struct call *c, int r, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Text of a STR member that may be absent. */
+static inline const char *text_or_empty(const char *text)
+{
+	return text ? text : "";
+}
+
+int netns_add(struct call *c, const struct hcn_row *row);
+int netns_remove(struct call *c, const struct hcn_row *row);
+int netns_holds(struct call *c, const struct hcn_row *row, bool *ret);
+
+int file_add(struct call *c, const struct hcn_row *row);
+int file_remove(struct call *c, const struct hcn_row *row);
+int file_holds(struct call *c, const struct hcn_row *row, bool *ret);
+
+int link_add(struct call *c, const struct hcn_row *row);
+int link_remove(struct call *c, const struct hcn_row *row);
+int link_change(struct call *c, const struct hcn_row *from, const struct hcn_row *to);
+int link_holds(struct call *c, const struct hcn_row *row, bool *ret);
+
+/* Whether @step can be part of a group removal. */
+bool link_is_veth_removal(const struct hcn_step *step);
+
+/* Removes the veths of @n such steps at the price of one (kernel.md 9.1): all or, on failure, none. */
+int link_remove_many(struct call *c, const struct hcn_step *steps, size_t n);
+
+int sysctl_add(struct call *c, const struct hcn_row *row);
+int sysctl_remove(struct call *c, const struct hcn_row *row);
+int sysctl_holds(struct call *c, const struct hcn_row *row, bool *ret);
+int sysctl_prepare(struct call *c, struct hcn_row *row);
+
+int address_add(struct call *c, const struct hcn_row *row);
+int address_remove(struct call *c, const struct hcn_row *row);
+int address_holds(struct call *c, const struct hcn_row *row, bool *ret);
+
+int fdb_add(struct call *c, const struct hcn_row *row);
+int fdb_remove(struct call *c, const struct hcn_row *row);
+int fdb_holds(struct call *c, const struct hcn_row *row, bool *ret);
+
+int neigh_add(struct call *c, const struct hcn_row *row);
+int neigh_remove(struct call *c, const struct hcn_row *row);
+int neigh_holds(struct call *c, const struct hcn_row *row, bool *ret);
+
+int route_add(struct call *c, const struct hcn_row *row);
+int route_remove(struct call *c, const struct hcn_row *row);
+int route_holds(struct call *c, const struct hcn_row *row, bool *ret);
+
+int nft_table_holds(struct call *c, const struct hcn_row *row, bool *ret);
+int nft_set_holds(struct call *c, const struct hcn_row *row, bool *ret);
+int nft_chain_holds(struct call *c, const struct hcn_row *row, bool *ret);
+int nft_elem_holds(struct call *c, const struct hcn_row *row, bool *ret);
+
+int facts_read(struct call *c, struct hcn_facts *ret);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Network namespaces by name (/run/netns/<name>): visiting them, and talking to them through sockets that live as
+ * long as one call.
+ */
+#ifndef HCN_LINUX_NETNS_H
+#define HCN_LINUX_NETNS_H
+
+#include "nlreq.h"
+
+struct call;
+
+struct netns {
+	char name[64]; /* "": an empty slot */
+	int fd;
+	struct nlsock sock; /* opened when first asked for */
+};
+
+/* The namespaces the call has met lately; a bulk call meets many, so the oldest makes room. */
+struct netns_cache {
+	struct netns slots[8];
+	unsigned next;
+};
+
+void netns_cache_init(struct netns_cache *cache);
+void netns_cache_clear(struct netns_cache *cache);
+
+/* Opens the host's namespace: that of the process's main thread, wherever the caller's thread is. */
+int netns_open_host(int *ret_fd);
+
+/* Descriptor and socket of namespace @name, borrowed until the next call of either; NULL or "" is the host.
+ * -ENOENT: there is no such namespace. */
+int netns_fd(struct call *c, const char *name, int *ret);
+int netns_socket(struct call *c, const char *name, struct nlsock **ret);
+
+/* Runs fn(@arg) on the calling (worker) thread inside namespace @name, and comes back. */
+int netns_visit(struct call *c, const char *name, int (*fn)(void *arg), void *arg);
+
+#endif

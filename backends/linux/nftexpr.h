@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Expressions of an nftables rule, in the order and with the registers that nft itself uses (compare with
+ * `nft --debug=netlink`), so that `nft list` reads our rules back as its own.  A failure is sticky.
+ */
+#ifndef HCN_LINUX_NFTEXPR_H
+#define HCN_LINUX_NFTEXPR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "nftset.h"
+
+struct nftnl_rule;
+struct nftnl_expr;
+
+struct nftexpr {
+	struct nftnl_rule *rule; /* borrowed */
+	bool failed; /* out of memory */
+};
+
+/* Registers count in units of 4 bytes from 0. */
+void nftexpr_meta(struct nftexpr *x, uint32_t key, uint32_t reg);
+void nftexpr_payload(struct nftexpr *x, uint32_t base, uint32_t offset, uint32_t len, uint32_t reg);
+void nftexpr_ct(struct nftexpr *x, uint32_t key, uint32_t reg);
+void nftexpr_fib_daddr_type(struct nftexpr *x, uint32_t reg);
+void nftexpr_compare(
+	struct nftexpr *x, bool equal, const void *data, uint32_t len); /* register 0 */
+void nftexpr_mask(struct nftexpr *x, const void *mask, uint32_t len); /* register 0 */
+
+enum nftexpr_lookup { NFTEXPR_SET, NFTEXPR_MAP, NFTEXPR_VERDICT_MAP };
+void nftexpr_lookup(
+	struct nftexpr *x, const char *set, enum nftexpr_lookup how); /* from and to register 0 */
+
+/* @nat: NFT_NAT_*; @family: NFPROTO_*; the address stands in register 0, the port (if @with_port) behind it. */
+void nftexpr_nat(struct nftexpr *x, uint32_t nat, uint32_t family, bool with_port);
+void nftexpr_masquerade(struct nftexpr *x);
+void nftexpr_verdict(struct nftexpr *x, const struct nft_verdict *verdict);
+
+#endif

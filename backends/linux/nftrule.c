@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The compiler of our rules: a table of fields, a table of statements, and a walk over the words.
+ *
+ * In: words.  Out: expressions, as nft itself would send them.
+ * Pure: sends nothing.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <netinet/icmp6.h>
+#include <netinet/in.h>
+#include <netinet/ip_icmp.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_conntrack_common.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/rtnetlink.h>
+
+#include "cleanup.h"
+#include "nftexpr.h"
+#include "nftrule.h"
+
+#define MAX_WORDS 32
+
+struct compiler {
+	struct nftexpr x;
+	char text[512];
+	char *words[MAX_WORDS + 1]; /* ends with NULL */
+	char **at;
+	uint32_t family; /* NFPROTO_*, once the rule has checked it */
+};
+
+/* Takes the next word if it is @word. */
+static bool accept_word(struct compiler *k, const char *word)
+{
+	if (!*k->at || strcmp(*k->at, word) != 0)
+		return false;
+	k->at++;
+	return true;
+}
+
+static bool accept_two(struct compiler *k, const char *first, const char *second)
+{
+	if (!*k->at || strcmp(k->at[0], first) != 0 || !k->at[1] || strcmp(k->at[1], second) != 0)
+		return false;
+	k->at += 2;
+	return true;
+}
+
+/* @NAME; NULL if the next word is none. */
+static const char *accept_set(struct compiler *k)
+{
+	return *k->at && **k->at == '@' ? *k->at++ + 1 : NULL;
+}
+
+/* --- fields ---------------------------------------------------------------------------------------- */
+
+struct field {
+	const char *first;
+	const char *second; /* NULL: one word */
+	const char *type;
+	uint32_t family; /* the rule must check it first; 0: any */
+	uint32_t meta; /* key, if len is 0 */
+	uint32_t base; /* NFT_PAYLOAD_* */
+	uint32_t offset;
+	uint32_t len;
+};
+
+#define NET NFT_PAYLOAD_NETWORK_HEADER
+#define TH  NFT_PAYLOAD_TRANSPORT_HEADER
+
+static const struct field fields[] = {
+	{ "ip", "saddr", "ipv4_addr", NFPROTO_IPV4, 0, NET, 12, 4 },
+	{ "ip", "daddr", "ipv4_addr", NFPROTO_IPV4, 0, NET, 16, 4 },
+	{ "ip6", "saddr", "ipv6_addr", NFPROTO_IPV6, 0, NET, 8, 16 },
+	{ "ip6", "daddr", "ipv6_addr", NFPROTO_IPV6, 0, NET, 24, 16 },
+	{ "th", "sport", "inet_service", 0, 0, TH, 0, 2 },
+	{ "th", "dport", "inet_service", 0, 0, TH, 2, 2 },
+	{ "meta", "l4proto", "inet_proto", 0, NFT_META_L4PROTO, 0, 0, 0 },
+	{ "iifname", NULL, "ifname", 0, NFT_META_IIFNAME, 0, 0, 0 },
+	{ "oifname", NULL, "ifname", 0, NFT_META_OIFNAME, 0, 0, 0 },
+};
+
+static const struct field *accept_field(struct compiler *k)
+{
+	for (size_t i = 0; i < HCN_N_ELEMENTS(fields); i++)
+		if (fields[i].second ? accept_two(k, fields[i].first, fields[i].second)
+				     : accept_word(k, fields[i].first))
+			return &fields[i];
+	return NULL;
+}
+
+static void check_family(struct compiler *k, uint32_t family)
+{
+	const uint8_t value = (uint8_t)family;
+
+	if (!family || k->family == family)
+		return;
+	k->family = family;
+	nftexpr_meta(&k->x, NFT_META_NFPROTO, 0);
+	nftexpr_compare(&k->x, true, &value, sizeof(value));
+}
+
+static void load(struct compiler *k, const struct field *f, uint32_t len, uint32_t reg)
+{
+	if (f->len)
+		nftexpr_payload(&k->x, f->base, f->offset, len, reg);
+	else
+		nftexpr_meta(&k->x, f->meta, reg);
+}
+
+/* FIELD { . FIELD } */
+static int accept_key(struct compiler *k, const struct field **list, size_t *ret_n)
+{
+	size_t n = 0;
+
+	do {
+		if (n == NFT_MAX_FIELDS)
+			return -EINVAL;
+		list[n] = accept_field(k);
+		if (!list[n])
+			return -EINVAL;
+		n++;
+	} while (accept_word(k, "."));
+	*ret_n = n;
+	return 0;
+}
+
+static void load_key(struct compiler *k, const struct field **list, size_t n)
+{
+	uint8_t reg = 0;
+
+	for (size_t i = 0; i < n; i++)
+		check_family(k, list[i]->family);
+	for (size_t i = 0; i < n; i++) {
+		load(k, list[i], list[i]->len, reg);
+		reg = (uint8_t)(reg + (nft_field_size(nft_field_type_find(list[i]->type)) + 3) / 4);
+	}
+}
+
+/* A literal is a value or a prefix; nft loads no more bytes of the field than a prefix has. */
+static int match_literal(struct compiler *k, const struct field *f)
+{
+	uint8_t from[NFT_MAX_BYTES], to[NFT_MAX_BYTES], mask[NFT_MAX_BYTES];
+	uint32_t whole = 0, size;
+
+	if (!*k->at)
+		return -EINVAL;
+	size = nft_field_parse(nft_field_type_find(f->type), *k->at++, from, to);
+	if (!size || (!f->len && memcmp(from, to, size) != 0))
+		return -EINVAL;
+	for (uint32_t i = 0; i < size; i++)
+		mask[i] = (uint8_t) ~(from[i] ^ to[i]);
+	while (whole < size && mask[whole] == 0xff)
+		whole++;
+	check_family(k, f->family);
+	if (whole && (whole == size || mask[whole] == 0)) {
+		load(k, f, whole, 0);
+		nftexpr_compare(&k->x, true, from, whole);
+		return 0;
+	}
+	load(k, f, size, 0);
+	nftexpr_mask(&k->x, mask, size);
+	nftexpr_compare(&k->x, true, from, size);
+	return 0;
+}
+
+static int match_field(struct compiler *k)
+{
+	const struct field *list[NFT_MAX_FIELDS];
+	enum nftexpr_lookup how;
+	const char *set;
+	size_t n;
+	int r = accept_key(k, list, &n);
+
+	if (r)
+		return r;
+	how = accept_word(k, "vmap") ? NFTEXPR_VERDICT_MAP : NFTEXPR_SET;
+	set = accept_set(k);
+	if (!set)
+		return n == 1 && how == NFTEXPR_SET ? match_literal(k, list[0]) : -EINVAL;
+	load_key(k, list, n);
+	nftexpr_lookup(&k->x, set, how);
+	return 0;
+}
+
+/* --- other matches --------------------------------------------------------------------------------- */
+
+static int match_fib(struct compiler *k)
+{
+	const uint32_t local = RTN_LOCAL;
+
+	if (!accept_two(k, "daddr", "type") || !accept_word(k, "local"))
+		return -EINVAL;
+	nftexpr_fib_daddr_type(&k->x, 0);
+	nftexpr_compare(&k->x, true, &local, sizeof(local));
+	return 0;
+}
+
+static const struct ct_bit {
+	const char *name;
+	uint32_t bit;
+} ct_states[] = {
+	{ "invalid", NF_CT_STATE_INVALID_BIT },
+	{ "established", NF_CT_STATE_BIT(IP_CT_ESTABLISHED) },
+	{ "related", NF_CT_STATE_BIT(IP_CT_RELATED) },
+	{ "new", NF_CT_STATE_BIT(IP_CT_NEW) },
+	{ NULL, 0 },
+}, ct_statuses[] = {
+	{ "dnat", IPS_DST_NAT },
+	{ NULL, 0 },
+};
+
+static bool find_bit(const struct ct_bit *bits, const char *name, uint32_t *mask)
+{
+	for (; bits->name; bits++)
+		if (strcmp(bits->name, name) == 0) {
+			*mask |= bits->bit;
+			return true;
+		}
+	return false;
+}
+
+static int match_ct(struct compiler *k)
+{
+	bool state = accept_word(k, "state");
+	char *name, *rest;
+	uint32_t mask = 0;
+	const uint32_t zero = 0;
+
+	if ((!state && !accept_word(k, "status")) || !*k->at)
+		return -EINVAL;
+	for (name = strtok_r(*k->at++, ",", &rest); name; name = strtok_r(NULL, ",", &rest))
+		if (!find_bit(state ? ct_states : ct_statuses, name, &mask))
+			return -EINVAL;
+	nftexpr_ct(&k->x, state ? NFT_CT_STATE : NFT_CT_STATUS, 0);
+	nftexpr_mask(&k->x, &mask, sizeof(mask));
+	nftexpr_compare(&k->x, false, &zero, sizeof(zero));
+	return 0;
+}
+
+static int match_icmp_type(
+	struct compiler *k, const char *name, uint32_t family, uint8_t proto, uint8_t type)
+{
+	if (!accept_two(k, "type", name))
+		return -EINVAL;
+	check_family(k, family);
+	nftexpr_meta(&k->x, NFT_META_L4PROTO, 0);
+	nftexpr_compare(&k->x, true, &proto, sizeof(proto));
+	nftexpr_payload(&k->x, NFT_PAYLOAD_TRANSPORT_HEADER, 0, sizeof(type), 0);
+	nftexpr_compare(&k->x, true, &type, sizeof(type));
+	return 0;
+}
+
+static int match_icmp(struct compiler *k)
+{
+	return match_icmp_type(k, "redirect", NFPROTO_IPV4, IPPROTO_ICMP, ICMP_REDIRECT);
+}
+
+static int match_icmpv6(struct compiler *k)
+{
+	return match_icmp_type(k, "nd-redirect", NFPROTO_IPV6, IPPROTO_ICMPV6, ND_REDIRECT);
+}
+
+/* --- statements ------------------------------------------------------------------------------------ */
+
+static int emit_nat(struct compiler *k, uint32_t nat)
+{
+	uint32_t family = accept_word(k, "ip")    ? NFPROTO_IPV4
+			  : accept_word(k, "ip6") ? NFPROTO_IPV6
+						  : 0;
+	const struct field *list[NFT_MAX_FIELDS];
+	const char *map;
+	size_t n;
+	int r;
+
+	if (!family || !accept_word(k, "to"))
+		return -EINVAL;
+	r = accept_key(k, list, &n);
+	if (r)
+		return r;
+	map = accept_word(k, "map") ? accept_set(k) : NULL;
+	if (!map)
+		return -EINVAL;
+	load_key(k, list, n);
+	nftexpr_lookup(&k->x, map, NFTEXPR_MAP);
+	nftexpr_nat(&k->x, nat, family, nat == NFT_NAT_DNAT);
+	return 0;
+}
+
+static int emit_dnat(struct compiler *k)
+{
+	return emit_nat(k, NFT_NAT_DNAT);
+}
+
+static int emit_snat(struct compiler *k)
+{
+	return emit_nat(k, NFT_NAT_SNAT);
+}
+
+static int emit_masquerade(struct compiler *k)
+{
+	nftexpr_masquerade(&k->x);
+	return 0;
+}
+
+static int emit_verdict(struct compiler *k)
+{
+	struct nft_verdict verdict;
+	char text[sizeof(verdict.chain) + sizeof("jump ")];
+	int n;
+
+	n = snprintf(text, sizeof(text), "%s%s%s", k->at[0], k->at[1] ? " " : "",
+		k->at[1] ? k->at[1] : "");
+	if (n < 0 || (size_t)n >= sizeof(text) || !nft_verdict_parse(text, &verdict))
+		return -EINVAL;
+	k->at += *verdict.chain ? 2 : 1;
+	nftexpr_verdict(&k->x, &verdict);
+	return 0;
+}
+
+static const struct {
+	const char *word;
+	int (*compile)(struct compiler *k);
+	bool last; /* nothing may follow */
+} statements[] = {
+	{ "fib", match_fib, false },
+	{ "ct", match_ct, false },
+	{ "icmp", match_icmp, false },
+	{ "icmpv6", match_icmpv6, false },
+	{ "dnat", emit_dnat, true },
+	{ "snat", emit_snat, true },
+	{ "masquerade", emit_masquerade, true },
+};
+
+static int compile_next(struct compiler *k)
+{
+	const struct field *f;
+	char **before = k->at;
+	int r;
+
+	for (size_t i = 0; i < HCN_N_ELEMENTS(statements); i++)
+		if (accept_word(k, statements[i].word)) {
+			r = statements[i].compile(k);
+			return !r && statements[i].last && *k->at ? -EINVAL : r;
+		}
+	f = accept_field(k);
+	k->at = before;
+	if (f)
+		return match_field(k);
+	r = emit_verdict(k);
+	return !r && *k->at ? -EINVAL : r;
+}
+
+int nft_rule_compile(const char *text, struct nftnl_rule *rule)
+{
+	struct compiler k = { .x.rule = rule };
+	size_t n = 0;
+	char *rest;
+	int r = 0;
+
+	if (snprintf(k.text, sizeof(k.text), "%s", text) >= (int)sizeof(k.text))
+		return -EINVAL;
+	for (char *w = strtok_r(k.text, " ", &rest); w; w = strtok_r(NULL, " ", &rest)) {
+		if (n == MAX_WORDS)
+			return -EINVAL;
+		k.words[n++] = w;
+	}
+	for (k.at = k.words; !r && *k.at;)
+		r = compile_next(&k);
+	if (r)
+		return r;
+	return k.x.failed ? -ENOMEM : 0;
+}

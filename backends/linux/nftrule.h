@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One rule in nft's words, compiled. */
+#ifndef HCN_LINUX_NFTRULE_H
+#define HCN_LINUX_NFTRULE_H
+
+struct nftnl_rule;
+
+/*
+ * Appends the expressions of @text, for family inet:
+ *
+ *	rule      := { match } [ statement | verdict ]
+ *	match     := "fib daddr type local" | "ct state" NAME{,NAME} | "ct status dnat" |
+ *	             "icmp type redirect" | "icmpv6 type nd-redirect" |
+ *	             FIELD { . FIELD } ( @SET | vmap @MAP ) | FIELD LITERAL
+ *	statement := "masquerade" | ("dnat"|"snat") ("ip"|"ip6") "to" FIELD { . FIELD } "map" @MAP
+ *	verdict   := accept | drop | return | jump CHAIN | goto CHAIN
+ *	FIELD     := ip saddr | ip daddr | ip6 saddr | ip6 daddr | meta l4proto | th sport | th dport |
+ *	             iifname | oifname
+ *
+ * The map of a dnat holds address . port, that of a snat an address.  -EINVAL: none of these words; -ENOMEM.
+ */
+int nft_rule_compile(const char *text, struct nftnl_rule *rule);
+
+#endif
