@@ -1,1 +1,317 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Documents in: JSON text to structs, by rows.
+ *
+ * In: bytes of a client or of the store.  Out: a struct that owns what it holds, or an error that names the place, the
+ * value as it was written and what would have been accepted.
+ * Never checks what two fields mean together; that is lib/model.
+ */
+#include "schema.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "json.h"
+#include "member.h"
+#include "value.h"
+
+#define KEY_SIZE 64 /* every key of every row is shorter */
+
+struct decoder {
+	const char *at;
+	const struct hcn_decode_options *options;
+	int status; /* what faults are reported as; 0: by their own */
+	struct hcn_error *err;
+};
+
+static int decode_object(
+	struct decoder *d, const struct hcn_schema *s, void *object, const struct hcn_path *path);
+
+/* What the innermost value is called in a sentence. */
+static const char *name_of(const struct hcn_path *path)
+{
+	while (path && !path->key)
+		path = path->up;
+	return path ? path->key : "the document";
+}
+
+/* The value at @at is not what it must be. */
+static int fail_value(struct decoder *d, int status, const struct hcn_path *path, const char *at,
+	const char *expected)
+{
+	struct hcn_pointer pointer;
+
+	if (status < 0)
+		return status;
+	hcn_path_render(path, d->options->base ? d->options->base : "", &pointer);
+	status = hcn_fail(d->err, d->status ? d->status : status, pointer.text, "%s must be %s",
+		name_of(path), expected);
+	hcn_error_value(d->err, at, (size_t)(hcn_json_skip_value(at) - at));
+	hcn_error_expected(d->err, "%s", expected);
+	return status;
+}
+
+static int fail_missing(struct decoder *d, const struct hcn_field *f, const struct hcn_path *path)
+{
+	struct hcn_path here = { .up = path, .key = f->key };
+	struct hcn_pointer pointer;
+
+	hcn_path_render(&here, d->options->base ? d->options->base : "", &pointer);
+	return hcn_fail(d->err, d->status ? d->status : HCN_INVALID_JSON, pointer.text,
+		"%s is missing", f->key);
+}
+
+/*
+ * Room for element @n: the array doubles at every power of two, so that its size needs no member of its own.
+ * The element is zeroed and counted, so that a clear finds it whatever happens next.
+ */
+static void *add_element(void *object, const struct hcn_field *f, size_t size)
+{
+	size_t *n = hcn_member_count(object, f);
+	char *array = hcn_member_array(object, f);
+
+	if ((*n & (*n - 1)) == 0) {
+		array = reallocarray(array, *n ? 2 * *n : 1, size);
+		if (!array)
+			return NULL;
+		hcn_member_set_array(object, f, array);
+	}
+	return memset(array + (*n)++ * size, 0, size);
+}
+
+static int decode_list(
+	struct decoder *d, const struct hcn_field *f, void *object, const struct hcn_path *path)
+{
+	while (hcn_json_next_element(&d->at)) {
+		struct hcn_path here = { .up = path, .index = hcn_member_n(object, f) };
+		void *element = add_element(object, f, f->of->size);
+		int r;
+
+		if (!element)
+			return -ENOMEM;
+		r = decode_object(d, f->of, element, &here);
+		if (r)
+			return r;
+	}
+	return 0;
+}
+
+static int decode_strings(
+	struct decoder *d, const struct hcn_field *f, void *object, const struct hcn_path *path)
+{
+	for (size_t i = 0; hcn_json_next_element(&d->at); i++) {
+		struct hcn_path here = { .up = path, .index = i };
+		char *text = NULL, **element;
+		bool absent = false;
+		int r;
+
+		r = hcn_value_read_text(f->format, d->at, &text, &absent);
+		if (r)
+			return fail_value(d, r, &here, d->at, hcn_format_expected(f->format).text);
+		d->at = hcn_json_skip_value(d->at);
+		if (absent)
+			continue;
+		element = add_element(object, f, sizeof(*element));
+		if (!element) {
+			free(text);
+			return -ENOMEM;
+		}
+		*element = text;
+	}
+	return 0;
+}
+
+/* A member of a policy: where its value begins (NULL: absent), and its key as the client wrote it. */
+struct member {
+	const char *at;
+	char key[KEY_SIZE];
+};
+
+/* The members of the policy at d->at, and d->at behind it. */
+static void find_policy_members(
+	struct decoder *d, struct member *ret_type, struct member *ret_settings)
+{
+	const char *raw_key;
+
+	while (hcn_json_next_member(&d->at, &raw_key)) {
+		struct member m = { .at = d->at };
+
+		d->at = hcn_json_skip_value(d->at);
+		if (*m.at == 'n' || !hcn_json_string(raw_key, m.key, sizeof(m.key)))
+			continue;
+		if (hcn_ascii_equal(m.key, "Type"))
+			*ret_type = m;
+		else if (hcn_ascii_equal(m.key, "Settings"))
+			*ret_settings = m;
+	}
+}
+
+/* Keeps the text, and reads what it says if the type has rows: every fault is the policy's. */
+static int decode_settings(
+	struct decoder *d, const char *at, const struct hcn_path *path, struct hcn_policy *policy)
+{
+	struct decoder inner = *d;
+
+	inner.at = at;
+	inner.status = d->status ? d->status : HCN_INVALID_POLICY;
+	if (*at != '{')
+		return fail_value(&inner, HCN_INVALID_POLICY, path, at, "an object");
+	policy->raw = hcn_json_compact(at);
+	if (!policy->raw)
+		return -ENOMEM;
+	if (!policy->type || !policy->type->settings)
+		return 0;
+	policy->settings = calloc(1, policy->type->settings->size);
+	if (!policy->settings)
+		return -ENOMEM;
+	return decode_object(&inner, policy->type->settings, policy->settings, path);
+}
+
+static int decode_policy(struct decoder *d, const struct hcn_policy_family *family,
+	const struct hcn_path *path, struct hcn_policy *policy)
+{
+	struct member type = { 0 }, settings = { 0 };
+	struct hcn_path type_path = { .up = path, .key = type.key };
+	struct hcn_path settings_path = { .up = path, .key = settings.key };
+	int r = 0;
+
+	if (*d->at != '{')
+		return fail_value(d, HCN_INVALID_JSON, path, d->at, "an object");
+	find_policy_members(d, &type, &settings);
+	if (type.at)
+		r = hcn_value_read_policy_type(family, type.at, &policy->type);
+	if (r)
+		return fail_value(d, r, &type_path, type.at, hcn_policy_type_expected(family).text);
+	return settings.at ? decode_settings(d, settings.at, &settings_path, policy) : 0;
+}
+
+static int decode_policies(
+	struct decoder *d, const struct hcn_field *f, void *object, const struct hcn_path *path)
+{
+	while (hcn_json_next_element(&d->at)) {
+		struct hcn_path here = { .up = path, .index = hcn_member_n(object, f) };
+		struct hcn_policy *policy = add_element(object, f, sizeof(*policy));
+		int r;
+
+		if (!policy)
+			return -ENOMEM;
+		r = decode_policy(d, f->family, &here, policy);
+		if (r)
+			return r;
+	}
+	return 0;
+}
+
+/* The value at d->at, which is not null, into @object's member; d->at goes behind it. */
+static int decode_field(struct decoder *d, const struct hcn_field *f, void *object,
+	const struct hcn_path *path, bool *ret_absent)
+{
+	const char *at = d->at;
+	int r;
+
+	*ret_absent = false;
+	if (f->kind == HCN_FIELD_OBJECT)
+		return decode_object(d, f->of, hcn_member(object, f), path);
+	if (hcn_field_is_array(f) && *at != '[')
+		return fail_value(d, HCN_INVALID_JSON, path, at, hcn_value_expected(f).text);
+
+	switch (f->kind) {
+	case HCN_FIELD_LIST:
+		return decode_list(d, f, object, path);
+	case HCN_FIELD_STRINGS:
+		return decode_strings(d, f, object, path);
+	case HCN_FIELD_POLICIES:
+		return decode_policies(d, f, object, path);
+	default:
+		r = hcn_value_read(f, at, hcn_member(object, f), ret_absent);
+		d->at = hcn_json_skip_value(at);
+		return r ? fail_value(d, r, path, at, hcn_value_expected(f).text) : 0;
+	}
+}
+
+/* The row of the key at @raw_key, and the key as the client wrote it; NULL: not one that is read here. */
+static const struct hcn_field *find_field(const struct decoder *d, const struct hcn_schema *s,
+	const char *raw_key, char key[KEY_SIZE])
+{
+	if (!hcn_json_string(raw_key, key, KEY_SIZE))
+		return NULL;
+	for (const struct hcn_field *f = s->fields; f < s->fields + s->n_fields; f++)
+		if (hcn_ascii_equal(f->key, key))
+			return f->flags & HCN_FIELD_INTERNAL && !d->options->stored ? NULL : f;
+	return NULL;
+}
+
+static int check_required(struct decoder *d, const struct hcn_schema *s, const void *object,
+	const struct hcn_path *path)
+{
+	for (const struct hcn_field *f = s->fields; f < s->fields + s->n_fields; f++)
+		if (f->flags & HCN_FIELD_REQUIRED && !hcn_member_is_present(object, s, f))
+			return fail_missing(d, f, path);
+	return 0;
+}
+
+static int decode_object(
+	struct decoder *d, const struct hcn_schema *s, void *object, const struct hcn_path *path)
+{
+	const char *raw_key;
+
+	if (*d->at != '{')
+		return fail_value(d, HCN_INVALID_JSON, path, d->at, "an object");
+	while (hcn_json_next_member(&d->at, &raw_key)) {
+		char key[KEY_SIZE];
+		struct hcn_path here = { .up = path, .key = key };
+		const struct hcn_field *f = find_field(d, s, raw_key, key);
+		bool absent;
+		int r;
+
+		if (!f || *d->at == 'n') {
+			d->at = hcn_json_skip_value(d->at);
+			continue;
+		}
+		r = decode_field(d, f, object, &here, &absent);
+		if (r)
+			return r;
+		if (!absent)
+			hcn_member_set_present(object, s, f);
+	}
+	return check_required(d, s, object, path);
+}
+
+static int check_text(struct decoder *d, size_t len)
+{
+	const struct hcn_decode_options *o = d->options;
+	struct hcn_json_limits limits = {
+		.size = o->max_size ? o->max_size : HCN_MAX_SIZE_DEFAULT,
+		.elements = o->max_elements ? o->max_elements : HCN_MAX_ELEMENTS_DEFAULT,
+	};
+	struct hcn_json_fault fault;
+	int r;
+
+	r = hcn_json_check(d->at, len, &limits, &fault);
+	if (r <= 0)
+		return r;
+	r = hcn_fail(d->err, d->status ? d->status : r, o->base,
+		"not a JSON document: %s at byte %zu", fault.what, (size_t)(fault.at - d->at));
+	hcn_error_value(d->err, fault.at, strnlen(fault.at, len - (size_t)(fault.at - d->at)));
+	return r;
+}
+
+int hcn_schema_decode(const struct hcn_schema *s, const char *text, size_t len,
+	const struct hcn_decode_options *o, void *ret, struct hcn_error *err)
+{
+	static const struct hcn_decode_options defaults;
+	struct decoder d = { .at = text, .options = o ? o : &defaults, .err = err };
+	int r;
+
+	d.status = d.options->status;
+	r = check_text(&d, len);
+	if (!r) {
+		d.at = hcn_json_skip_space(text);
+		r = decode_object(&d, s, ret, NULL);
+	}
+	if (!r)
+		return 0;
+	hcn_schema_clear(s, ret);
+	return r == -ENOMEM ? hcn_fail_oom(err) : r;
+}

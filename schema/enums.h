@@ -37,12 +37,19 @@ enum hcn_query_flags { HCN_QUERY_DETAILED = 1 };
 enum hcn_nat_flags { HCN_NAT_LOCAL_ROUTED_VIP = 1, HCN_NAT_IPV6 = 2, HCN_NAT_EXTERNAL_PORT_RESERVED = 4 };
 enum hcn_protocol { HCN_PROTOCOL_ANY = 0, HCN_PROTOCOL_ICMPV4 = 1, HCN_PROTOCOL_IGMP = 2, HCN_PROTOCOL_TCP = 6, HCN_PROTOCOL_UDP = 17, HCN_PROTOCOL_ICMPV6 = 58 };
 
+enum hcn_action { HCN_ACTION_ALLOW, HCN_ACTION_BLOCK, HCN_ACTION_PASS };
+enum hcn_direction { HCN_DIRECTION_IN, HCN_DIRECTION_OUT };
+enum hcn_rule_type { HCN_RULE_HOST, HCN_RULE_SWITCH };
+enum hcn_set_policy_type { HCN_SET_IPSET, HCN_SET_NESTED_IPSET };
+
 /* The states of a V1 object (hcn/clients.md section 2.8.4). */
 enum hcn_object_state { HCN_STATE_UNINITIALIZED, HCN_STATE_CREATED, HCN_STATE_ATTACHED, HCN_STATE_ATTACHED_SHARING, HCN_STATE_DETACHED, HCN_STATE_DEGRADED, HCN_STATE_DESTROYED };
 
 extern const struct hcn_enum hcn_network_mode_enum, hcn_ipam_type_enum, hcn_namespace_type_enum,
 	hcn_namespace_resource_type_enum, hcn_network_resource_type_enum, hcn_endpoint_resource_type_enum,
 	hcn_modify_request_type_enum, hcn_network_flags_enum, hcn_endpoint_flags_enum, hcn_subnet_flags_enum,
-	hcn_ip_subnet_flags_enum, hcn_query_flags_enum, hcn_nat_flags_enum, hcn_protocol_enum;
+	hcn_ip_subnet_flags_enum, hcn_query_flags_enum, hcn_nat_flags_enum, hcn_protocol_enum,
+	hcn_action_enum, hcn_direction_enum, hcn_rule_type_enum, hcn_set_policy_type_enum, hcn_encryption_method_enum,
+	hcn_authentication_type_enum, hcn_firewall_vm_type_enum, hcn_firewall_flags_enum, hcn_iov_moderation_enum;
 
 #endif

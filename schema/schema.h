@@ -115,6 +115,7 @@ struct hcn_policy_type {
 	int id;           /* enum hcn_policy_id (schema/docs.h) */
 	uint16_t since;
 	const struct hcn_schema *settings; /* NULL: any object */
+	int number;                        /* what Windows calls it in numbers; -1: unknown */
 };
 
 struct hcn_policy_family {
