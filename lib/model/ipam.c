@@ -160,6 +160,23 @@ int hcn_ipam_take_mac(struct hcn_workset *ws, const struct hcn_network *net, str
 	return HCN_LIMIT_REACHED;
 }
 
+int hcn_ipam_forget(struct hcn_workset *ws, const struct hcn_network *net)
+{
+	struct hcn_subnet_view subnet;
+	char name[CURSOR_NAME_SIZE];
+	int r = 0;
+
+	for (size_t i = 0; !r && hcn_network_subnet(net, i, &subnet); i++) {
+		cursor_name(name, "next-address", &net->id, i);
+		r = hcn_workset_set_value(ws, name, NULL, 0);
+	}
+	for (size_t i = 0; !r && i < net->mac_pool.n_ranges; i++) {
+		cursor_name(name, "next-mac", &net->id, i);
+		r = hcn_workset_set_value(ws, name, NULL, 0);
+	}
+	return r;
+}
+
 /* --- ports ---------------------------------------------------------------------------------------- */
 
 #define FIRST_PORT 49152u

@@ -35,6 +35,9 @@ int hcn_ipam_take_address(struct hcn_workset *ws, const struct hcn_network *net,
 /* The next free MAC of the network's pool.  HCN_LIMIT_REACHED when all are in use. */
 int hcn_ipam_take_mac(struct hcn_workset *ws, const struct hcn_network *net, struct hcn_mac *ret, struct hcn_error *err);
 
+/* Forgets the cursors of a network that goes. */
+int hcn_ipam_forget(struct hcn_workset *ws, const struct hcn_network *net);
+
 /* A free external port in 49152..65535 (RFC 6335, dynamic ports).  HCN_LIMIT_REACHED. */
 int hcn_ipam_take_port(struct hcn_workset *ws, int family, const uint32_t *protocols, size_t n_protocols,
 	uint32_t *ret, struct hcn_error *err);

@@ -381,6 +381,8 @@ static int remove_network(struct hcn_workset *ws, const struct hcn_guid *id, str
 	for (size_t i = 0; !r && i < n; i++)
 		r = hcn_endpoint_kind.remove(ws, &endpoints[i], err);
 	if (!r)
+		r = hcn_ipam_forget(ws, net);
+	if (!r)
 		r = post(ws, net, HCN_EVENT_NETWORK_DELETE, false);
 	return r ? r : hcn_workset_remove(ws, HCN_KIND_NETWORK, id, err);
 }

@@ -401,7 +401,7 @@ int hcn_workset_value(struct hcn_workset *ws, const char *name, void *ret, size_
 
 	for (size_t i = 0; i < ws->n_values; i++)
 		if (!strcmp(ws->values[i].name, name)) {
-			if (ws->values[i].size > *ret_size)
+			if (!ws->values[i].size || ws->values[i].size > *ret_size)
 				return -ENOENT;
 			memcpy(ret, ws->values[i].data, ws->values[i].size);
 			*ret_size = ws->values[i].size;
@@ -436,7 +436,8 @@ int hcn_workset_set_value(struct hcn_workset *ws, const char *name, const void *
 		memset(value, 0, sizeof(*value));
 		memccpy(value->name, name, 0, sizeof(value->name) - 1);
 	}
-	memcpy(value->data, data, size);
+	if (size)
+		memcpy(value->data, data, size);
 	value->size = size;
 	return 0;
 }

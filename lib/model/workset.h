@@ -104,7 +104,7 @@ int hcn_workset_ids(struct hcn_workset *ws, const struct hcn_index_key *key, str
 
 /* Small values (cursors, counters) of at most 32 bytes: *ret_size in: room, out: size; -ENOENT. */
 int hcn_workset_value(struct hcn_workset *ws, const char *name, void *ret, size_t *ret_size);
-int hcn_workset_set_value(struct hcn_workset *ws, const char *name, const void *data, size_t size);
+int hcn_workset_set_value(struct hcn_workset *ws, const char *name, const void *data, size_t size); /* size 0: drops it */
 
 int hcn_workset_post(struct hcn_workset *ws, const struct hcn_event *event);
 

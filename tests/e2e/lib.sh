@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Words for packet tests; sourced inside tests/tools/netlab.sh, with hcnctl in PATH.
+#
+# The world: this network namespace is "the host"; `outside` is another machine behind the host's uplink (198.51.100.0/24,
+# 2001:db8:51::/64), which has no route back to any HCN network, and is the host's default gateway.
+set -u
+here=$(dirname "${BASH_SOURCE[0]}")
+n_checks=0 n_failures=0
+
+world() {
+	ip netns add outside
+	ip link add uplink type veth peer name eth0 netns outside
+	ip addr add 198.51.100.1/24 dev uplink
+	ip addr add 2001:db8:51::1/64 dev uplink nodad
+	ip link set uplink up
+	ip -n outside addr add 198.51.100.254/24 dev eth0
+	ip -n outside addr add 2001:db8:51::fe/64 dev eth0 nodad
+	ip -n outside link set eth0 up
+	ip -n outside link set lo up
+	ip route add default via 198.51.100.254
+	ip -6 route add default via 2001:db8:51::fe
+}
+
+# create KIND ARG...: prints the id
+create() { hcnctl create "$1" -q "${@:2}"; }
+
+# The name of a namespace's netns.
+netns() { echo "${1,,}"; }
+
+# serve NETNS|host PROTO PORT NAME: a server that goes on until the sandbox ends
+serve() {
+	local fifo out
+	fifo=$(mktemp -u)
+	mkfifo "$fifo"
+	if [ "$1" = host ]; then
+		python3 "$here/peer.py" serve "$2" "$3" "$4" >"$fifo" &
+	else
+		ip netns exec "$1" python3 "$here/peer.py" serve "$2" "$3" "$4" >"$fifo" &
+	fi
+	read -r out <"$fifo"
+	rm "$fifo"
+}
+
+# ask NETNS|host PROTO ADDRESS PORT: prints the answer
+ask() {
+	if [ "$1" = host ]; then
+		python3 "$here/peer.py" ask "$2" "$3" "$4"
+	else
+		ip netns exec "$1" python3 "$here/peer.py" ask "$2" "$3" "$4"
+	fi
+}
+
+# is FACT EXPECTED COMMAND...: the command's output is EXPECTED
+is() {
+	local fact=$1 expected=$2 got
+	shift 2
+	got=$("$@" 2>&1)
+	n_checks=$((n_checks + 1))
+	if [ "$got" = "$expected" ]; then
+		echo "ok   $fact"
+	else
+		n_failures=$((n_failures + 1))
+		printf 'FAIL %s\n     expected: %s\n     got:      %s\n' "$fact" "$expected" "$got"
+	fi
+}
+
+# holds FACT COMMAND... / fails FACT COMMAND...: by exit status
+holds() {
+	local fact=$1 out
+	shift
+	n_checks=$((n_checks + 1))
+	if out=$("$@" 2>&1); then
+		echo "ok   $fact"
+	else
+		n_failures=$((n_failures + 1))
+		printf 'FAIL %s\n%s\n' "$fact" "$out"
+	fi
+}
+fails() {
+	local fact=$1 out
+	shift
+	n_checks=$((n_checks + 1))
+	if out=$("$@" 2>&1); then
+		n_failures=$((n_failures + 1))
+		printf 'FAIL %s: it worked\n%s\n' "$fact" "$out"
+	else
+		echo "ok   $fact"
+	fi
+}
+
+# What HCN may change on a host, without what changes by itself.
+snapshot() {
+	ip -d -o link | sed 's/_timer *[0-9.]*//g; s/ parentbus.*//' | cut -d: -f2- | sort
+	ip -o addr | cut -d' ' -f2- | sed 's/valid_lft.*//' | sort
+	ip route show table all | sort
+	ip -6 route show table all | sort
+	ip neigh show nud permanent | sort
+	ls /run/netns
+	cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding
+	nft list ruleset
+	find "${HCN_STATE_DIR:-/run/hcn}" -name '*.conf' 2>/dev/null
+}
+
+finish() {
+	echo "Checks: $n_checks, Failures: $n_failures, Errors: 0"
+	[ "$n_failures" = 0 ]
+	exit
+}

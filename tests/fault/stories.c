@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Requests for fault tests (stories.h). */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stories.h"
+
+#define NET "AAAAAAAA-0000-0000-0000-000000000001"
+#define NS  "BBBBBBBB-0000-0000-0000-000000000001"
+#define EP  "CCCCCCCC-0000-0000-0000-000000000001"
+#define EP2 "CCCCCCCC-0000-0000-0000-000000000002"
+
+#define NET_DOC                                                                                    \
+	"{'ID':'" NET "','Name':'blue','Ipams':[{'Subnets':[{'IpAddressPrefix':'172.30.0.0/24'},"  \
+	"{'IpAddressPrefix':'fd00:30::/64'}]}]}"
+#define NS_DOC "{'ID':'" NS "'}"
+#define POLICIES                                                                                   \
+	"'Policies':[{'Type':'PortMapping','Settings':{'Protocol':6,'InternalPort':80,'ExternalPort':8080}},"  \
+	"{'Type':'OutBoundNAT','Settings':{'Exceptions':['10.0.0.0/8','10.1.0.0/16','192.0.2.1']}}]"
+#define EP_DOC          "{'ID':'" EP "','Name':'web','HostComputeNetwork':'" NET "'," POLICIES "}"
+#define EP_DOC_ATTACHED "{'ID':'" EP "','HostComputeNetwork':'" NET "','HostComputeNamespace':'" NS "'," POLICIES "}"
+#define EP2_DOC         "{'ID':'" EP2 "','HostComputeNetwork':'" NET "','HostComputeNamespace':'" NS "'}"
+
+static void nothing(void)
+{
+}
+
+static void a_network(void)
+{
+	make(HCN_KIND_NETWORK, doc(NET_DOC));
+}
+
+static void a_network_and_a_namespace(void)
+{
+	a_network();
+	make(HCN_KIND_NAMESPACE, doc(NS_DOC));
+}
+
+static void an_endpoint_beside_them(void)
+{
+	a_network_and_a_namespace();
+	make(HCN_KIND_ENDPOINT, doc(EP_DOC));
+}
+
+static void two_endpoints_inside(void)
+{
+	a_network_and_a_namespace();
+	make(HCN_KIND_ENDPOINT, doc(EP_DOC_ATTACHED));
+	make(HCN_KIND_ENDPOINT, doc(EP2_DOC));
+}
+
+static int create_network(void)
+{
+	return try_make(HCN_KIND_NETWORK, doc(NET_DOC));
+}
+
+static int create_namespace(void)
+{
+	return try_make(HCN_KIND_NAMESPACE, doc(NS_DOC));
+}
+
+static int create_endpoint(void)
+{
+	return try_make(HCN_KIND_ENDPOINT, doc(EP_DOC));
+}
+
+static int create_attached_endpoint(void)
+{
+	return try_make(HCN_KIND_ENDPOINT, doc(EP_DOC_ATTACHED));
+}
+
+static int attach_endpoint(void)
+{
+	return attach(EP, NS);
+}
+
+static int detach_endpoint(void)
+{
+	return detach(EP, NS);
+}
+
+static int remove_policies(void)
+{
+	return try_modify(HCN_KIND_ENDPOINT, EP,
+		doc("{'ResourceType':'Policy','RequestType':'Remove','Settings':{" POLICIES "}}"));
+}
+
+static int delete_endpoint(void)
+{
+	return try_delete(HCN_KIND_ENDPOINT, EP);
+}
+
+static int delete_namespace(void)
+{
+	return try_delete(HCN_KIND_NAMESPACE, NS);
+}
+
+static int delete_network(void)
+{
+	return try_delete(HCN_KIND_NETWORK, NET);
+}
+
+const struct story stories[] = {
+	{ "create a network", nothing, create_network, 8, false },
+	{ "create a namespace", nothing, create_namespace, 1, false },
+	{ "create an endpoint", a_network, create_endpoint, 4, false },
+	{ "create an attached endpoint", a_network_and_a_namespace, create_attached_endpoint, 10, false },
+	{ "attach", an_endpoint_beside_them, attach_endpoint, 8, false },
+	{ "detach", two_endpoints_inside, detach_endpoint, 8, false },
+	{ "remove policies", two_endpoints_inside, remove_policies, 4, false },
+	{ "delete an endpoint", two_endpoints_inside, delete_endpoint, 10, true },
+	{ "delete a namespace", two_endpoints_inside, delete_namespace, 16, true },
+	{ "delete a network", two_endpoints_inside, delete_network, 20, true },
+};
+const size_t n_stories = sizeof(stories) / sizeof(stories[0]);
+
+/* --- the whole state -------------------------------------------------------------------------------------------- */
+
+static const enum hcn_kind kinds[] = { HCN_KIND_NETWORK, HCN_KIND_ENDPOINT, HCN_KIND_NAMESPACE };
+
+typedef void visit_fn(enum hcn_kind kind, const char *id, void *arg);
+
+static void each_object(visit_fn *fn, void *arg)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		json_t *list, *id;
+		char *ids = NULL;
+		size_t j;
+
+		ck_assert_int_eq(hcn_enumerate(world, kinds[i], NULL, &ids, &world_error), 0);
+		list = json_loads(ids, 0, NULL);
+		json_array_foreach(list, j, id)
+			fn(kinds[i], json_string_value(id), arg);
+		json_decref(list);
+		hcn_free(ids);
+	}
+}
+
+static void delete_object(enum hcn_kind kind, const char *id, void *arg)
+{
+	int r = try_delete(kind, id);
+
+	/* A network takes its endpoints along. */
+	ck_assert_msg(!r || r == HCN_ENDPOINT_NOT_FOUND, "%s", world_error.text);
+}
+
+void clear_world(void)
+{
+	each_object(delete_object, NULL);
+}
+
+static void print_object(enum hcn_kind kind, const char *id, void *arg)
+{
+	char *text = NULL, *number;
+
+	ck_assert_int_eq(hcn_query(world, kind, id, NULL, &text, &world_error), 0);
+	/* Numbers of compartments count on. */
+	number = strstr(text, "\"NamespaceId\":");
+	for (char *c = number ? number + strlen("\"NamespaceId\":") : NULL; c && *c >= '0' && *c <= '9'; c++)
+		*c = 'N';
+	fprintf(arg, "%s\n", text);
+	hcn_free(text);
+}
+
+char *whole_state(void)
+{
+	char *text = NULL, *kernel = kernel_state();
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	each_object(print_object, f);
+	fprintf(f, "%s", kernel);
+	fclose(f);
+	free(kernel);
+	return text;
+}

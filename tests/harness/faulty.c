@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A failing backend (faulty.h). */
+#include <check.h>
+#include <errno.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "faulty.h"
+
+struct faulty {
+	struct hcn_backend base;
+	struct hcn_backend *inner;
+};
+
+static struct faulty faulty;
+static enum fault armed;
+static size_t countdown;
+static bool struck;
+
+static struct hcn_backend *inner(struct hcn_backend *be)
+{
+	return ((struct faulty *)(void *)be)->inner;
+}
+
+static void close_faulty(struct hcn_backend *be)
+{
+	inner(be)->ops->close(inner(be));
+}
+
+static uint64_t identity(struct hcn_backend *be)
+{
+	return inner(be)->ops->identity(inner(be));
+}
+
+static int facts(struct hcn_backend *be, struct hcn_facts *ret, struct hcn_error *err)
+{
+	return inner(be)->ops->facts(inner(be), ret, err);
+}
+
+static int prepare(struct hcn_backend *be, struct hcn_row *row, struct hcn_error *err)
+{
+	return inner(be)->ops->prepare(inner(be), row, err);
+}
+
+static int holds(struct hcn_backend *be, const struct hcn_row *row, bool *ret, struct hcn_error *err)
+{
+	return inner(be)->ops->holds(inner(be), row, ret, err);
+}
+
+static bool is_nft(const struct hcn_step *step)
+{
+	return hcn_row_types[(step->to ? step->to : step->from)->kind].nft;
+}
+
+static int strike(struct hcn_backend *be, const struct hcn_step *steps, size_t n, size_t *ret_done, struct hcn_error *err)
+{
+	size_t before = n;
+	int r;
+
+	while (before && is_nft(&steps[before]) && is_nft(&steps[before - 1]))
+		before--;
+	r = inner(be)->ops->apply(inner(be), steps, before, ret_done, err);
+	if (r)
+		return r;
+	if (armed == FAULT_KILL)
+		kill(getpid(), SIGKILL);
+	armed = FAULT_NONE;
+	struck = true;
+	return hcn_fail_errno(err, EIO, "step %zu was made to fail", n + 1);
+}
+
+static int apply(struct hcn_backend *be, const struct hcn_step *steps, size_t n, size_t *ret_done, struct hcn_error *err)
+{
+	if (armed && countdown <= n)
+		return strike(be, steps, countdown - 1, ret_done, err);
+	if (armed)
+		countdown -= n;
+	return inner(be)->ops->apply(inner(be), steps, n, ret_done, err);
+}
+
+static const struct hcn_backend_ops faulty_ops = {
+	.name = "faulty",
+	.close = close_faulty,
+	.identity = identity,
+	.facts = facts,
+	.apply = apply,
+	.prepare = prepare,
+	.holds = holds,
+};
+
+void faulty_install(struct hcn *hcn)
+{
+	ck_assert_int_eq(hcn_store_lock(hcn->store, NULL), 0);
+	ck_assert_int_eq(hcn_engine_backend(hcn, NULL), 0);
+	hcn_store_unlock(hcn->store);
+	faulty.base.ops = &faulty_ops;
+	faulty.inner = hcn->backend;
+	hcn->ops = &faulty_ops;
+	hcn->backend = &faulty.base;
+}
+
+void faulty_arm(enum fault fault, size_t n)
+{
+	armed = fault;
+	countdown = n;
+	struck = false;
+}
+
+bool faulty_struck(void)
+{
+	bool result = struck;
+
+	armed = FAULT_NONE;
+	struck = false;
+	return result;
+}

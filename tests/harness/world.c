@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A world for tests (world.h). */
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sim.h"
+#include "world.h"
+
+struct hcn *world;
+struct hcn_error world_error;
+char world_dir[64];
+
+bool world_is_linux(void)
+{
+	const char *backend = getenv("HCN_BACKEND");
+
+	return backend && !strcmp(backend, "linux");
+}
+
+void world_open(void)
+{
+	struct hcn_options options = { .size = sizeof(options),
+		.state_dir = world_dir,
+		.backend = world_is_linux() ? "linux" : "sim" };
+
+	strcpy(world_dir, "/tmp/hcn-world.XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(world_dir));
+	ck_assert_msg(!hcn_open(&options, &world, &world_error), "%s", world_error.text);
+}
+
+static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
+{
+	return remove(path);
+}
+
+static void delete_all(enum hcn_kind kind)
+{
+	char *ids = NULL;
+	json_t *list, *id;
+	size_t i;
+
+	ck_assert_msg(
+		!hcn_enumerate(world, kind, NULL, &ids, &world_error), "%s", world_error.text);
+	list = json_loads(ids, 0, NULL);
+	json_array_foreach(list, i, id)
+		ck_assert_msg(!hcn_delete(world, kind, json_string_value(id), &world_error), "%s",
+			world_error.text);
+	json_decref(list);
+	hcn_free(ids);
+}
+
+void world_close(void)
+{
+	delete_all(HCN_KIND_NETWORK);
+	delete_all(HCN_KIND_NAMESPACE);
+	hcn_close(world);
+	world = NULL;
+	nftw(world_dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+/* --- documents -------------------------------------------------------------------------------------------- */
+
+static char *ring(char buffers[][4096], size_t n, size_t *next)
+{
+	char *buffer = buffers[*next];
+
+	*next = (*next + 1) % n;
+	return buffer;
+}
+
+const char *doc(const char *format, ...)
+{
+	static char buffers[4][4096];
+	static size_t next;
+	char *text = ring(buffers, 4, &next);
+	va_list ap;
+
+	va_start(ap, format);
+	ck_assert_int_lt(vsnprintf(text, sizeof(buffers[0]), format, ap), (int)sizeof(buffers[0]));
+	va_end(ap);
+	for (char *c = text; *c; c++)
+		if (*c == '\'')
+			*c = '"';
+	return text;
+}
+
+/* --- making ------------------------------------------------------------------------------------------------- */
+
+const char *make(enum hcn_kind kind, const char *document)
+{
+	static char ids[8][4096];
+	static size_t next;
+	char *id = ring(ids, 8, &next);
+
+	ck_assert_msg(!hcn_create(world, kind, NULL, document, id, NULL, &world_error),
+		"create %s: %s %s\n%s", hcn_kind_name(kind), world_error.pointer, world_error.text,
+		document);
+	return id;
+}
+
+const char *make_network(const char *name, const char *prefix)
+{
+	return make(HCN_KIND_NETWORK,
+		doc("{'Name':'%s','Type':'NAT','Ipams':[{'Subnets':[{'IpAddressPrefix':'%s'}]}],"
+		    "'SchemaVersion':{'Major':2,'Minor':0}}",
+			name, prefix));
+}
+
+const char *make_endpoint(const char *network, const char *members)
+{
+	return make(HCN_KIND_ENDPOINT,
+		doc("{'HostComputeNetwork':'%s'%s%s,'SchemaVersion':{'Major':2,'Minor':0}}",
+			network, *members ? "," : "", members));
+}
+
+const char *make_namespace(void)
+{
+	return make(HCN_KIND_NAMESPACE, "{\"SchemaVersion\":{\"Major\":2,\"Minor\":0}}");
+}
+
+int try_make(enum hcn_kind kind, const char *document)
+{
+	return hcn_create(world, kind, NULL, document, NULL, NULL, &world_error);
+}
+
+int try_delete(enum hcn_kind kind, const char *id)
+{
+	return hcn_delete(world, kind, id, &world_error);
+}
+
+int try_modify(enum hcn_kind kind, const char *id, const char *request)
+{
+	return hcn_modify(world, kind, id, request, &world_error);
+}
+
+static int move(const char *verb, const char *endpoint, const char *namespace_id)
+{
+	return try_modify(HCN_KIND_NAMESPACE, namespace_id,
+		doc("{'ResourceType':'Endpoint','RequestType':'%s','Settings':{'EndpointId':'%s'}}",
+			verb, endpoint));
+}
+
+int attach(const char *endpoint, const char *namespace_id)
+{
+	return move("Add", endpoint, namespace_id);
+}
+
+int detach(const char *endpoint, const char *namespace_id)
+{
+	return move("Remove", endpoint, namespace_id);
+}
+
+/* --- looking -------------------------------------------------------------------------------------------------- */
+
+json_t *look(enum hcn_kind kind, const char *id)
+{
+	char *text = NULL;
+	json_t *document;
+
+	ck_assert_msg(!hcn_query(world, kind, id, NULL, &text, &world_error), "query %s: %s", id,
+		world_error.text);
+	document = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+	ck_assert_msg(document != NULL, "not JSON: %s", text);
+	hcn_free(text);
+	return document;
+}
+
+json_t *at(json_t *document, const char *pointer)
+{
+	char key[128];
+
+	while (document && *pointer == '/') {
+		size_t len = strcspn(++pointer, "/");
+
+		ck_assert_uint_lt(len, sizeof(key));
+		memcpy(key, pointer, len);
+		key[len] = 0;
+		pointer += len;
+		document = json_is_array(document)
+				   ? json_array_get(document, strtoul(key, NULL, 10))
+				   : json_object_get(document, key);
+	}
+	return document;
+}
+
+const char *text_at(json_t *document, const char *pointer)
+{
+	const char *text = json_string_value(at(document, pointer));
+
+	return text ? text : "";
+}
+
+json_int_t number_at(json_t *document, const char *pointer)
+{
+	json_t *number = at(document, pointer);
+
+	return json_is_integer(number) ? json_integer_value(number) : -1;
+}
+
+const char *look_text(enum hcn_kind kind, const char *id, const char *pointer)
+{
+	static char texts[8][4096];
+	static size_t next;
+	char *copy = ring(texts, 8, &next);
+	json_t *document = look(kind, id);
+
+	snprintf(copy, sizeof(texts[0]), "%s", text_at(document, pointer));
+	json_decref(document);
+	return copy;
+}
+
+json_int_t look_number(enum hcn_kind kind, const char *id, const char *pointer)
+{
+	json_t *document = look(kind, id);
+	json_int_t number = number_at(document, pointer);
+
+	json_decref(document);
+	return number;
+}
+
+static json_t *enumerate(enum hcn_kind kind, const char *query)
+{
+	char *ids = NULL;
+	json_t *list;
+
+	ck_assert_msg(!hcn_enumerate(world, kind, query, &ids, &world_error), "enumerate: %s",
+		world_error.text);
+	list = json_loads(ids, 0, NULL);
+	ck_assert_msg(json_is_array(list), "not an array: %s", ids);
+	hcn_free(ids);
+	return list;
+}
+
+size_t count(enum hcn_kind kind, const char *query)
+{
+	json_t *list = enumerate(kind, query);
+	size_t n = json_array_size(list);
+
+	json_decref(list);
+	return n;
+}
+
+bool lists(enum hcn_kind kind, const char *query, const char *id)
+{
+	json_t *list = enumerate(kind, query), *one;
+	bool found = false;
+	size_t i;
+
+	json_array_foreach(list, i, one) found = found || !strcmp(json_string_value(one), id);
+	json_decref(list);
+	return found;
+}
+
+/* --- the kernel ------------------------------------------------------------------------------------------------- */
+
+int run(char **ret_output, const char *const argv[])
+{
+	char *output = NULL, chunk[4096];
+	size_t len = 0;
+	int fds[2], status;
+	ssize_t n;
+	pid_t pid;
+
+	ck_assert_int_eq(pipe2(fds, O_CLOEXEC), 0);
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (!pid) {
+		dup2(fds[1], 1);
+		dup2(fds[1], 2);
+		execvp(argv[0], (char *const *)(uintptr_t)argv);
+		_exit(127);
+	}
+	close(fds[1]);
+	while ((n = read(fds[0], chunk, sizeof(chunk))) > 0) {
+		output = realloc(output, len + (size_t)n + 1);
+		memcpy(output + len, chunk, (size_t)n);
+		len += (size_t)n;
+		output[len] = 0;
+	}
+	close(fds[0]);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	if (ret_output)
+		*ret_output = output ? output : calloc(1, 1);
+	else
+		free(output);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/* What changes by itself (counters, timers, ports of link-local routes) is left out. */
+static char *linux_state(void)
+{
+	static const char script[] =
+		"ip -d -o link | sed 's/_timer *[0-9.]*//g' | cut -d: -f2- | sort; "
+		"ip -o addr | cut -d' ' -f2- | sed 's/valid_lft.*//' | sort; ip route show table "
+		"all | sort; "
+		"ip -6 route show table all | sort; ls /run/netns 2>/dev/null | sort; "
+		"cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding; nft "
+		"list ruleset";
+	static const char *const argv[] = { "sh", "-c", script, NULL };
+	char *state;
+
+	ck_assert_int_eq(run(&state, argv), 0);
+	return state;
+}
+
+static char *sim_state(void)
+{
+	const struct hcn_backend_config config = { .state_dir = world_dir };
+	struct hcn_rows rows = { 0 };
+	struct hcn_buf text = { 0 };
+	struct hcn_backend *be;
+	char *state;
+
+	ck_assert_int_eq(hcn_backend_sim.open(&config, &be, NULL), 0);
+	ck_assert_int_eq(hcn_sim_rows(be, &rows, NULL), 0);
+	for (size_t i = 0; i < rows.n; i++) {
+		hcn_row_format(&rows.rows[i], &text);
+		hcn_buf_putc(&text, '\n');
+	}
+	ck_assert_int_eq(hcn_buf_take(&text, &state, NULL), 0);
+	hcn_rows_clear(&rows);
+	hcn_backend_sim.close(be);
+	return state;
+}
+
+char *kernel_state(void)
+{
+	return world_is_linux() ? linux_state() : sim_state();
+}
+
+int run_world_tests(const char *name, const TTest *const tests[], size_t n, int n_loops)
+{
+	Suite *suite = suite_create(name);
+	TCase *tcase = tcase_create(world_is_linux() ? "linux" : "sim");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(tcase, world_open, world_close);
+	tcase_set_timeout(tcase, 240);
+	for (size_t i = 0; i < n; i++)
+		tcase_add_loop_test(tcase, tests[i], 0, n_loops ? n_loops : 1);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
