@@ -127,6 +127,8 @@ static int send_configuration(struct call *c, struct nlsock *s, const char *name
 	if (row && !is_veth(row))
 		put_mtu(&q,
 			row->mtu); /* set later than at birth it is the user's: ports no longer change it */
+	if (row && has_text(row->alias))
+		nlreq_str(&q, IFLA_IFALIAS, row->alias);
 	if (row && has_text(row->master))
 		put_port_data(&q, row);
 	put_families(&q, ipv6);
@@ -167,10 +169,16 @@ static int edit_altname(struct call *c, const char *name, const char *altname, i
 
 static int add_altname(struct call *c, const struct hcn_row_link *row)
 {
+	struct link_state s;
+	int r;
+
 	if (!has_text(row->altname))
 		return 0;
-	return edit_altname(c, row->name, row->altname, RTM_NEWLINKPROP,
-		NLM_F_CREATE | NLM_F_EXCL | NLM_F_APPEND);
+	r = edit_altname(
+		c, row->name, row->altname, RTM_NEWLINKPROP, NLM_F_CREATE | NLM_F_EXCL | NLM_F_APPEND);
+	if (r != -EEXIST || link_state_read(c, &c->be->host, row->name, row->altname, &s) != 0)
+		return r;
+	return s.has_altname ? 0 : call_refuse(c, r, "another link is called %s", row->altname);
 }
 
 static int find_master(struct call *c, const struct hcn_row_link *row, uint32_t *ret)
@@ -206,8 +214,6 @@ static int create(struct call *c, const struct hcn_row_link *row)
 	/* A veth has no carrier before its peer is up, so it may be up before it is configured. */
 	begin(&q, NLM_F_CREATE | NLM_F_EXCL, row->name, is_veth(row));
 	put_mac(&q, row->mac);
-	if (has_text(row->alias))
-		nlreq_str(&q, IFLA_IFALIAS, row->alias);
 	if (is_veth(row)) {
 		put_mtu(&q, row->mtu);
 		put_peer(&q, row, netns);

@@ -78,7 +78,7 @@ static int status_of(int r)
 static int report(
 	struct call *c, int r, const char *what, const struct hcn_row *row, struct hcn_error *err)
 {
-	const char *why = *c->reason ? c->reason : strerror(-r);
+	const char *gap = *c->reason ? ": " : "";
 	struct hcn_buf text = { 0 };
 	int status = status_of(r);
 
@@ -87,11 +87,10 @@ static int report(
 	if (text.oom || r == -ENOMEM)
 		status = hcn_fail_oom(err);
 	else if (status)
-		(void)hcn_fail(
-			err, status, NULL, "cannot %s %s: %s", what, text_or_empty(text.data), why);
+		(void)hcn_fail(err, status, NULL, "cannot %s %s: %s", what, text_or_empty(text.data),
+			*c->reason ? c->reason : strerror(-r));
 	else
-		status = hcn_fail_errno(
-			err, -r, "cannot %s %s: %s", what, text_or_empty(text.data), why);
+		status = hcn_fail_errno(err, -r, "cannot %s %s%s%s", what, text_or_empty(text.data), gap, c->reason);
 	hcn_buf_clear(&text);
 	if (err)
 		err->os_errno = -r;

@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <stdio.h>
 #include <linux/netfilter.h>
+#include <linux/netfilter/nf_nat.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/rtnetlink.h>
 #include <libnftnl/expr.h>
@@ -117,18 +118,25 @@ void nftexpr_lookup(struct nftexpr *x, const char *name, enum nftexpr_lookup how
 		set(e, NFTNL_EXPR_LOOKUP_DREG, number_of(0));
 	else if (how == NFTEXPR_VERDICT_MAP)
 		set(e, NFTNL_EXPR_LOOKUP_DREG, NFT_REG_VERDICT);
+	set(e, NFTNL_EXPR_LOOKUP_FLAGS, 0); /* as the kernel's dumps have it */
 	set_name(x, e, NFTNL_EXPR_LOOKUP_SET, name);
 }
 
 void nftexpr_nat(struct nftexpr *x, uint32_t nat, uint32_t family, bool with_port)
 {
+	const uint32_t addr = number_of(0), port = number_of(family == NFPROTO_IPV4 ? 1 : 4);
 	struct nftnl_expr *e = add(x, "nat");
 
 	set(e, NFTNL_EXPR_NAT_TYPE, nat);
 	set(e, NFTNL_EXPR_NAT_FAMILY, family);
-	set(e, NFTNL_EXPR_NAT_REG_ADDR_MIN, number_of(0));
-	if (with_port)
-		set(e, NFTNL_EXPR_NAT_REG_PROTO_MIN, number_of(family == NFPROTO_IPV4 ? 1 : 4));
+	/* The ends of the ranges and the flags as the kernel's dumps have them; it would complete them. */
+	set(e, NFTNL_EXPR_NAT_REG_ADDR_MIN, addr);
+	set(e, NFTNL_EXPR_NAT_REG_ADDR_MAX, addr);
+	set(e, NFTNL_EXPR_NAT_FLAGS, NF_NAT_RANGE_MAP_IPS | (with_port ? NF_NAT_RANGE_PROTO_SPECIFIED : 0));
+	if (!with_port)
+		return;
+	set(e, NFTNL_EXPR_NAT_REG_PROTO_MIN, port);
+	set(e, NFTNL_EXPR_NAT_REG_PROTO_MAX, port);
 }
 
 void nftexpr_masquerade(struct nftexpr *x)
