@@ -77,7 +77,7 @@ void hcn_buf_printf(struct hcn_buf *b, const char *format, ...)
 	va_start(args, format);
 	len = vsnprintf(NULL, 0, format, args);
 	va_end(args);
-	if (len < 0) { /* longer than INT_MAX: as good as no memory */
+	if (len < 0) { /* longer than INT_MAX, mostly: as good as no memory */
 		b->oom = true;
 		return;
 	}

@@ -2,9 +2,11 @@
 /* Growing text: pieces of any size join up, JSON strings escape what must be and nothing else. */
 #include "buf.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 #include "cleanup.h"
 #include "prng.h"
@@ -143,6 +145,29 @@ START_TEST(a_cleared_buffer_can_be_used_again)
 }
 END_TEST
 
+START_TEST(a_text_larger_than_any_memory_is_memory_running_out)
+{
+	struct hcn_buf b = { 0 };
+	char *text = NULL;
+
+	hcn_buf_puts(&b, "some");
+	hcn_buf_put(&b, "more", SIZE_MAX - 2);
+	ck_assert_int_eq(hcn_buf_take(&b, &text, NULL), -ENOMEM);
+	ck_assert_ptr_null(text);
+}
+END_TEST
+
+START_TEST(a_text_that_cannot_be_formatted_fails_the_take)
+{
+	struct hcn_buf b = { 0 };
+	char *text = NULL;
+
+	hcn_buf_printf(&b, "%lc", (wint_t)0xd800); /* a surrogate is no character */
+	ck_assert_int_eq(hcn_buf_take(&b, &text, NULL), -ENOMEM);
+	ck_assert_ptr_null(text);
+}
+END_TEST
+
 START_TEST(the_length_need_not_be_asked_for)
 {
 	_cleanup_free_ char *text = NULL;
@@ -224,6 +249,8 @@ int main(void)
 		{ memory_grows_by_doubling },
 		{ a_reset_keeps_the_memory_and_drops_the_text },
 		{ a_cleared_buffer_can_be_used_again },
+		{ a_text_larger_than_any_memory_is_memory_running_out },
+		{ a_text_that_cannot_be_formatted_fails_the_take },
 		{ the_length_need_not_be_asked_for },
 		{ a_json_string_escapes_only_what_must_be, HCN_N_ELEMENTS(strings) },
 		{ a_json_string_reads_back_as_the_same_text },
