@@ -23,6 +23,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 struct hcn;
 struct hcn_watch;
@@ -110,6 +111,7 @@ int hcn_explain(struct hcn *hcn, enum hcn_kind kind, const char *id, char **ret_
  * (may be NULL) says in one line what was done. */
 int hcn_recover(struct hcn *hcn, char **ret_text, struct hcn_error *err);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

@@ -117,6 +117,8 @@ enum hcn_status {
 /* HCN_E_* as Windows spells them: 0x803b0000 | the low half. */
 #define HCN_E_(status) ((HRESULT)(0x803b0000u | (unsigned)(status)))
 
+#pragma GCC visibility push(default)
+
 /* @status (an enum hcn_status or a negative errno) as the HRESULT that Windows would return. */
 uint32_t hcn_status_hresult(int status);
 
@@ -125,6 +127,8 @@ const char *hcn_hresult_text(uint32_t hresult);
 
 /* The symbolic name of @hresult ("HCN_E_NETWORK_NOT_FOUND"), "" for an unknown one; static. */
 const char *hcn_hresult_name(uint32_t hresult);
+
+#pragma GCC visibility pop
 
 #ifdef __cplusplus
 }

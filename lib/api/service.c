@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The functions outside the common seven: statistics, features, notifications, port reservations.
+ *
+ * The engine has none of these yet.  Arguments are checked as if it had: a wrong one is E_INVALIDARG, good
+ * ones are E_NOTIMPL.
+ */
+#include <computenetwork.h>
+
+#include <stdlib.h>
+
+#include "call.h"
+#include "error.h"
+#include "handle.h"
+
+static HRESULT not_built(struct hcn_call *c, int r)
+{
+	if (!r) {
+		r = hcn_fail(
+			&c->err, HCN_NOT_IMPLEMENTED, NULL, "%s is not built yet", c->function);
+		hcn_error_hint(&c->err, "doc/differences.md lists what works");
+	}
+	return hcn_call_end(c, r);
+}
+
+/* --- queries ------------------------------------------------------------------------------------ */
+
+static HRESULT query_service(const char *function, PWSTR *ret, PWSTR *record)
+{
+	struct hcn_call c = hcn_call_begin(function, record);
+
+	if (ret)
+		*ret = NULL;
+	return not_built(&c, hcn_call_pointer(&c, ret, "the place for the answer"));
+}
+
+static HRESULT query_endpoint(
+	const char *function, HCN_ENDPOINT endpoint, PWSTR *ret, PWSTR *record)
+{
+	struct hcn_call c = hcn_call_begin(function, record);
+	int r;
+
+	if (ret)
+		*ret = NULL;
+	r = hcn_call_pointer(&c, ret, "the place for the answer");
+	if (!r)
+		r = hcn_call_handle(&c, endpoint, HCN_KIND_ENDPOINT, NULL);
+	return not_built(&c, r);
+}
+
+HRESULT WINAPI HcnQueryFeatures(PCWSTR Query, PWSTR *Features, PWSTR *ErrorRecord)
+{
+	return query_service(__func__, Features, ErrorRecord);
+}
+
+HRESULT WINAPI HcnQueryMetrics(PCWSTR Query, PWSTR *Metrics, PWSTR *ErrorRecord)
+{
+	return query_service(__func__, Metrics, ErrorRecord);
+}
+
+HRESULT WINAPI HcnQueryEndpointStats(
+	HCN_ENDPOINT Endpoint, PCWSTR Query, PWSTR *Stats, PWSTR *ErrorRecord)
+{
+	return query_endpoint(__func__, Endpoint, Stats, ErrorRecord);
+}
+
+HRESULT WINAPI HcnQueryEndpointAddresses(
+	HCN_ENDPOINT Endpoint, PCWSTR Query, PWSTR *Addresses, PWSTR *ErrorRecord)
+{
+	return query_endpoint(__func__, Endpoint, Addresses, ErrorRecord);
+}
+
+/* --- notifications ------------------------------------------------------------------------------ */
+
+/* @kind of the object that is listened to; < 0: the service. */
+static HRESULT register_callback(const char *function, const void *object, int kind,
+	HCN_NOTIFICATION_CALLBACK callback, HCN_CALLBACK *ret)
+{
+	struct hcn_call c = hcn_call_begin(function, NULL);
+	int r = 0;
+
+	if (ret)
+		*ret = NULL;
+	if (!ret || !callback)
+		r = hcn_fail(
+			&c.err, HCN_INVALID_ARGUMENT, NULL, "the callback or its handle is NULL");
+	if (!r && kind >= 0)
+		r = hcn_call_handle(&c, object, kind, NULL);
+	return not_built(&c, r);
+}
+
+/* Callbacks and port reservations: nobody has got such a handle yet, so the table knows none. */
+static HRESULT release(const char *function, const void *handle, int kind)
+{
+	struct hcn_call c = hcn_call_begin(function, NULL);
+	struct hcn_guid id;
+
+	return hcn_call_end(&c, hcn_handle_close(handle, kind, &id, &c.err));
+}
+
+HRESULT WINAPI HcnRegisterServiceCallback(
+	HCN_NOTIFICATION_CALLBACK Callback, void *Context, HCN_CALLBACK *CallbackHandle)
+{
+	return register_callback(__func__, NULL, -1, Callback, CallbackHandle);
+}
+
+HRESULT WINAPI HcnRegisterNetworkCallback(HCN_NETWORK Network, HCN_NOTIFICATION_CALLBACK Callback,
+	void *Context, HCN_CALLBACK *CallbackHandle)
+{
+	return register_callback(__func__, Network, HCN_KIND_NETWORK, Callback, CallbackHandle);
+}
+
+HRESULT WINAPI HcnRegisterGuestNetworkServiceCallback(HCN_GUESTNETWORKSERVICE GuestNetworkService,
+	HCN_NOTIFICATION_CALLBACK Callback, void *Context, HCN_CALLBACK *CallbackHandle)
+{
+	return register_callback(
+		__func__, GuestNetworkService, HCN_KIND_GUEST_SERVICE, Callback, CallbackHandle);
+}
+
+HRESULT WINAPI HcnUnregisterServiceCallback(HCN_CALLBACK CallbackHandle)
+{
+	return release(__func__, CallbackHandle, HCN_HANDLE_CALLBACK);
+}
+
+HRESULT WINAPI HcnUnregisterNetworkCallback(HCN_CALLBACK CallbackHandle)
+{
+	return release(__func__, CallbackHandle, HCN_HANDLE_CALLBACK);
+}
+
+HRESULT WINAPI HcnUnregisterGuestNetworkServiceCallback(HCN_CALLBACK CallbackHandle)
+{
+	return release(__func__, CallbackHandle, HCN_HANDLE_CALLBACK);
+}
+
+/* --- port reservations -------------------------------------------------------------------------- */
+
+HRESULT WINAPI HcnReserveGuestNetworkServicePort(HCN_GUESTNETWORKSERVICE GuestNetworkService,
+	HCN_PORT_PROTOCOL Protocol, HCN_PORT_ACCESS Access, USHORT Port,
+	HANDLE *PortReservationHandle)
+{
+	struct hcn_call c = hcn_call_begin(__func__, NULL);
+	int r;
+
+	if (PortReservationHandle)
+		*PortReservationHandle = NULL;
+	r = hcn_call_pointer(&c, PortReservationHandle, "PortReservationHandle");
+	if (!r)
+		r = hcn_call_handle(&c, GuestNetworkService, HCN_KIND_GUEST_SERVICE, NULL);
+	return not_built(&c, r);
+}
+
+HRESULT WINAPI HcnReserveGuestNetworkServicePortRange(HCN_GUESTNETWORKSERVICE GuestNetworkService,
+	USHORT PortCount, HCN_PORT_RANGE_RESERVATION *PortRangeReservation,
+	HANDLE *PortReservationHandle)
+{
+	struct hcn_call c = hcn_call_begin(__func__, NULL);
+	int r;
+
+	if (PortReservationHandle)
+		*PortReservationHandle = NULL;
+	r = hcn_call_pointer(&c, PortRangeReservation, "PortRangeReservation");
+	if (!r)
+		r = hcn_call_pointer(&c, PortReservationHandle, "PortReservationHandle");
+	if (!r)
+		r = hcn_call_handle(&c, GuestNetworkService, HCN_KIND_GUEST_SERVICE, NULL);
+	return not_built(&c, r);
+}
+
+HRESULT WINAPI HcnReleaseGuestNetworkServicePortReservationHandle(HANDLE PortReservationHandle)
+{
+	return release(__func__, PortReservationHandle, HCN_HANDLE_PORTS);
+}
+
+HRESULT WINAPI HcnEnumerateGuestNetworkPortReservations(
+	ULONG *ReturnCount, HCN_PORT_RANGE_ENTRY **PortEntries)
+{
+	struct hcn_call c = hcn_call_begin(__func__, NULL);
+	int r;
+
+	if (ReturnCount)
+		*ReturnCount = 0;
+	if (PortEntries)
+		*PortEntries = NULL;
+	r = hcn_call_pointer(&c, ReturnCount, "ReturnCount");
+	if (!r)
+		r = hcn_call_pointer(&c, PortEntries, "PortEntries");
+	return not_built(&c, r);
+}
+
+void WINAPI HcnFreeGuestNetworkPortReservations(HCN_PORT_RANGE_ENTRY *PortEntries)
+{
+	CoTaskMemFree(PortEntries);
+}
