@@ -27,12 +27,19 @@ struct hcn_expected hcn_format_expected(enum hcn_format format)
 	return ret;
 }
 
-/* Appends @name to a list; what does not fit is left out. */
+/* Appends @name to a list; "..." stands for all that do not fit. */
 static void add_name(struct hcn_expected *e, const char *prefix, const char *name)
 {
-	size_t len = strlen(e->text);
+	static const char rest[] = ", ...";
+	size_t len = strlen(e->text), room = sizeof(e->text) - len - sizeof(rest);
+	const char *separator = len ? ", " : prefix;
 
-	(void)snprintf(e->text + len, sizeof(e->text) - len, "%s%s", len ? ", " : prefix, name);
+	if (len > sizeof(rest) && strcmp(e->text + len - strlen(rest), rest) == 0)
+		return;
+	if (strlen(separator) + strlen(name) > room)
+		(void)snprintf(e->text + len, sizeof(rest), "%s", rest);
+	else
+		(void)snprintf(e->text + len, room, "%s%s", separator, name);
 }
 
 static struct hcn_expected names_expected(const char *prefix, const struct hcn_enum *e)
