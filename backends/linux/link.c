@@ -11,10 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 #include <linux/if_link.h>
-#include <linux/ip.h>
 #include <linux/rtnetlink.h>
-#include <linux/veth.h>
 
+#include "linkmsg.h"
 #include "linkstate.h"
 #include "linux.h"
 
@@ -30,108 +29,20 @@ static bool has_text(const char *text)
 	return text && *text;
 }
 
-/* A request about the link @name, whose index the kernel finds itself. */
-static void begin(struct nlreq *q, int flags, const char *name, bool up)
-{
-	const struct ifinfomsg head = { .ifi_flags = up ? IFF_UP : 0,
-		.ifi_change = up ? IFF_UP : 0 };
-
-	nlreq_init(q, RTM_NEWLINK, flags, &head, sizeof(head));
-	nlreq_str(q, IFLA_IFNAME, name);
-}
-
-static void put_mac(struct nlreq *q, const char *text)
-{
-	struct hcn_mac mac;
-
-	if (has_text(text) && hcn_mac_parse(text, &mac))
-		nlreq_mac(q, IFLA_ADDRESS, &mac);
-}
-
-static void put_mtu(struct nlreq *q, uint32_t mtu)
-{
-	if (mtu)
-		nlreq_u32(q, IFLA_MTU, mtu);
-}
-
-static void put_flags(struct nlreq *q, int nest_attr, const struct link_flags *flags,
-	const struct hcn_row_link *row)
-{
-	struct nlattr *nest = nlreq_nest(q, nest_attr);
-
-	for (size_t i = 0; i < flags->n; i++)
-		nlreq_u8(q, flags->list[i].attr, link_flag_value(&flags->list[i], row));
-	nlreq_end(q, nest);
-}
-
-static void put_bridge_data(struct nlreq *q, const struct hcn_row_link *row)
-{
-	struct nlattr *info = nlreq_nest(q, IFLA_LINKINFO);
-
-	nlreq_str(q, IFLA_INFO_KIND, "bridge");
-	put_flags(q, IFLA_INFO_DATA, &link_bridge_flags, row);
-	nlreq_end(q, info);
-}
-
-static void put_port_data(struct nlreq *q, const struct hcn_row_link *row)
-{
-	struct nlattr *info = nlreq_nest(q, IFLA_LINKINFO);
-
-	nlreq_str(q, IFLA_INFO_SLAVE_KIND, "bridge");
-	put_flags(q, IFLA_INFO_SLAVE_DATA, &link_port_flags, row);
-	nlreq_end(q, info);
-}
-
-static void put_peer(struct nlreq *q, const struct hcn_row_link *row, int netns_fd)
-{
-	const struct ifinfomsg head = { 0 }; /* IFF_UP here is refused with ENOTCONN (6.18) */
-	struct nlattr *info = nlreq_nest(q, IFLA_LINKINFO), *data, *peer;
-
-	nlreq_str(q, IFLA_INFO_KIND, "veth");
-	data = nlreq_nest(q, IFLA_INFO_DATA);
-	peer = nlreq_nest(q, VETH_INFO_PEER);
-	nlreq_append(q, &head, sizeof(head));
-	nlreq_str(q, IFLA_IFNAME, text_or_empty(row->peer_name));
-	put_mac(q, row->peer_mac);
-	put_mtu(q, row->mtu);
-	nlreq_u32(q, IFLA_NET_NS_FD, (uint32_t)netns_fd);
-	nlreq_end(q, peer);
-	nlreq_end(q, data);
-	nlreq_end(q, info);
-}
-
-/* No IPv6 autoconfiguration (kernel.md 9.5), and an address outlives the removal of the first of its subnet. */
-static void put_families(struct nlreq *q, bool ipv6)
-{
-	struct nlattr *families = nlreq_nest(q, IFLA_AF_SPEC), *family, *conf;
-
-	family = nlreq_nest(q, AF_INET);
-	conf = nlreq_nest(q, IFLA_INET_CONF);
-	nlreq_u32(q, IPV4_DEVCONF_PROMOTE_SECONDARIES, 1);
-	nlreq_end(q, conf);
-	nlreq_end(q, family);
-	if (ipv6) {
-		family = nlreq_nest(q, AF_INET6);
-		nlreq_u8(q, IFLA_INET6_ADDR_GEN_MODE, IN6_ADDR_GEN_MODE_NONE);
-		nlreq_end(q, family);
-	}
-	nlreq_end(q, families);
-}
-
 static int send_configuration(struct call *c, struct nlsock *s, const char *name,
 	const struct hcn_row_link *row, bool ipv6)
 {
 	struct nlreq q;
 
-	begin(&q, 0, name, false);
+	linkmsg_init(&q, 0, name, false);
 	if (row && !is_veth(row))
-		put_mtu(&q,
+		linkmsg_mtu(&q,
 			row->mtu); /* set later than at birth it is the user's: ports no longer change it */
 	if (row && has_text(row->alias))
 		nlreq_str(&q, IFLA_IFALIAS, row->alias);
 	if (row && has_text(row->master))
-		put_port_data(&q, row);
-	put_families(&q, ipv6);
+		linkmsg_port(&q, row);
+	linkmsg_families(&q, ipv6);
 	return nlreq_send(c, s, &q);
 }
 
@@ -149,7 +60,7 @@ static int set_up(struct call *c, struct nlsock *s, const char *name)
 {
 	struct nlreq q;
 
-	begin(&q, 0, name, true);
+	linkmsg_init(&q, 0, name, true);
 	return nlreq_send(c, s, &q);
 }
 
@@ -174,8 +85,8 @@ static int add_altname(struct call *c, const struct hcn_row_link *row)
 
 	if (!has_text(row->altname))
 		return 0;
-	r = edit_altname(
-		c, row->name, row->altname, RTM_NEWLINKPROP, NLM_F_CREATE | NLM_F_EXCL | NLM_F_APPEND);
+	r = edit_altname(c, row->name, row->altname, RTM_NEWLINKPROP,
+		NLM_F_CREATE | NLM_F_EXCL | NLM_F_APPEND);
 	if (r != -EEXIST || link_state_read(c, &c->be->host, row->name, row->altname, &s) != 0)
 		return r;
 	return s.has_altname ? 0 : call_refuse(c, r, "another link is called %s", row->altname);
@@ -212,13 +123,13 @@ static int create(struct call *c, const struct hcn_row_link *row)
 	if (r)
 		return r;
 	/* A veth has no carrier before its peer is up, so it may be up before it is configured. */
-	begin(&q, NLM_F_CREATE | NLM_F_EXCL, row->name, is_veth(row));
-	put_mac(&q, row->mac);
+	linkmsg_init(&q, NLM_F_CREATE | NLM_F_EXCL, row->name, is_veth(row));
+	linkmsg_mac(&q, row->mac);
 	if (is_veth(row)) {
-		put_mtu(&q, row->mtu);
-		put_peer(&q, row, netns);
+		linkmsg_mtu(&q, row->mtu);
+		linkmsg_veth(&q, row, netns);
 	} else {
-		put_bridge_data(&q, row);
+		linkmsg_bridge(&q, row);
 	}
 	if (master)
 		nlreq_u32(&q, IFLA_MASTER, master);
@@ -345,7 +256,7 @@ static int set_groups(
 		struct nlreq q;
 		int r;
 
-		begin(&q, 0, text_or_empty(steps[i].from->link.name), false);
+		linkmsg_init(&q, 0, text_or_empty(steps[i].from->link.name), false);
 		nlreq_u32(&q, IFLA_GROUP, group);
 		r = nlreq_send(c, &c->be->host, &q);
 		if (r && r != -ENODEV)
@@ -397,17 +308,17 @@ static int alter_link(
 
 	if (r)
 		return r;
-	begin(&q, 0, to->name, true);
+	linkmsg_init(&q, 0, to->name, true);
 	if (!same_text(from->mac, to->mac))
-		put_mac(&q, to->mac);
+		linkmsg_mac(&q, to->mac);
 	if (from->mtu != to->mtu)
-		put_mtu(&q, to->mtu);
+		linkmsg_mtu(&q, to->mtu);
 	if (!same_text(from->alias, to->alias))
 		nlreq_str(&q, IFLA_IFALIAS, text_or_empty(to->alias));
 	if (!same_text(from->master, to->master))
 		nlreq_u32(&q, IFLA_MASTER, master);
 	if (!is_veth(to) && !same_flags(&link_bridge_flags, from, to))
-		put_bridge_data(&q, to);
+		linkmsg_bridge(&q, to);
 	return nlreq_send(c, &c->be->host, &q);
 }
 
@@ -420,8 +331,8 @@ static int alter_port(
 	if (!has_text(to->master) ||
 		(same_text(from->master, to->master) && same_flags(&link_port_flags, from, to)))
 		return 0;
-	begin(&q, 0, to->name, false);
-	put_port_data(&q, to);
+	linkmsg_init(&q, 0, to->name, false);
+	linkmsg_port(&q, to);
 	return nlreq_send(c, &c->be->host, &q);
 }
 
@@ -449,9 +360,9 @@ static int alter_peer(
 	r = netns_socket(c, to->peer_netns, &s);
 	if (r)
 		return r;
-	begin(&q, 0, to->peer_name, false);
-	put_mtu(&q, to->mtu);
-	put_mac(&q, to->peer_mac);
+	linkmsg_init(&q, 0, to->peer_name, false);
+	linkmsg_mtu(&q, to->mtu);
+	linkmsg_mac(&q, to->peer_mac);
 	return nlreq_send(c, s, &q);
 }
 

@@ -87,10 +87,11 @@ static int report(
 	if (text.oom || r == -ENOMEM)
 		status = hcn_fail_oom(err);
 	else if (status)
-		(void)hcn_fail(err, status, NULL, "cannot %s %s: %s", what, text_or_empty(text.data),
-			*c->reason ? c->reason : strerror(-r));
+		(void)hcn_fail(err, status, NULL, "cannot %s %s: %s", what,
+			text_or_empty(text.data), *c->reason ? c->reason : strerror(-r));
 	else
-		status = hcn_fail_errno(err, -r, "cannot %s %s%s%s", what, text_or_empty(text.data), gap, c->reason);
+		status = hcn_fail_errno(err, -r, "cannot %s %s%s%s", what, text_or_empty(text.data),
+			gap, c->reason);
 	hcn_buf_clear(&text);
 	if (err)
 		err->os_errno = -r;

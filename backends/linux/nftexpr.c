@@ -132,7 +132,8 @@ void nftexpr_nat(struct nftexpr *x, uint32_t nat, uint32_t family, bool with_por
 	/* The ends of the ranges and the flags as the kernel's dumps have them; it would complete them. */
 	set(e, NFTNL_EXPR_NAT_REG_ADDR_MIN, addr);
 	set(e, NFTNL_EXPR_NAT_REG_ADDR_MAX, addr);
-	set(e, NFTNL_EXPR_NAT_FLAGS, NF_NAT_RANGE_MAP_IPS | (with_port ? NF_NAT_RANGE_PROTO_SPECIFIED : 0));
+	set(e, NFTNL_EXPR_NAT_FLAGS,
+		NF_NAT_RANGE_MAP_IPS | (with_port ? NF_NAT_RANGE_PROTO_SPECIFIED : 0));
 	if (!with_port)
 		return;
 	set(e, NFTNL_EXPR_NAT_REG_PROTO_MIN, port);
