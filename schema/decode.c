@@ -41,13 +41,18 @@ static int fail_value(struct decoder *d, int status, const struct hcn_path *path
 	const char *expected)
 {
 	struct hcn_pointer pointer;
+	size_t len;
 
 	if (status < 0)
 		return status;
 	hcn_path_render(path, d->options->base ? d->options->base : "", &pointer);
 	status = hcn_fail(d->err, d->status ? d->status : status, pointer.text, "%s must be %s",
 		name_of(path), expected);
-	hcn_error_value(d->err, at, (size_t)(hcn_json_skip_value(at) - at));
+	len = (size_t)(hcn_json_skip_value(at) - at);
+	if (*at == '"' && len >= 2) /* the text itself, not its quotes */
+		hcn_error_value(d->err, at + 1, len - 2);
+	else
+		hcn_error_value(d->err, at, len);
 	hcn_error_expected(d->err, "%s", expected);
 	return status;
 }

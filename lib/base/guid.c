@@ -132,11 +132,12 @@ void hcn_guid_ifname(const struct hcn_guid *g, char prefix, char ret[HCN_IFNAME_
 {
 	static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
 	uint8_t bytes[16];
-	uint64_t bits = 0;
+	uint64_t bits = 0xcbf29ce484222325u; /* FNV-1a: ids that people count up must differ too */
 
 	hcn_guid_to_bytes(g, bytes);
-	for (size_t i = 0; i < sizeof(bits); i++)
-		bits = bits << 8 | bytes[i];
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bits = (bits ^ bytes[i]) * 0x100000001b3u;
+	bits ^= bits >> 32;
 
 	*ret++ = prefix;
 	for (size_t i = 0; i < NAME_CHARS; i++) {

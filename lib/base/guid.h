@@ -41,7 +41,7 @@ void hcn_guid_random(struct hcn_guid *ret);
 void hcn_guid_to_bytes(const struct hcn_guid *g, uint8_t bytes[16]);
 void hcn_guid_from_bytes(const uint8_t bytes[16], struct hcn_guid *ret);
 
-/* Interface name: @prefix and the first 60 bits of @g in lower-case base32 (RFC 4648 alphabet): 13 characters. */
+/* Interface name: @prefix and 60 bits of a hash of @g in lower-case base32 (RFC 4648 alphabet): 13 characters. */
 void hcn_guid_ifname(const struct hcn_guid *g, char prefix, char ret[HCN_IFNAME_SIZE]);
 
 #endif

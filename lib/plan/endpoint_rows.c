@@ -13,8 +13,10 @@
 #include "objects_rows.h"
 #include "policy.h"
 
-#define LOW_METRIC     10u
-#define DEFAULT_METRIC 0u
+/* As Windows: a route's metric counts from 256; each further interface of a namespace adds one, so that equal routes of
+ * two endpoints stand side by side, the first one's preferred. */
+#define DEFAULT_METRIC 256u
+#define LOW_METRIC     10u /* EnableLowInterfaceMetric */
 
 /* Where the endpoint's inner end is: the netns ("" on the host) and the device. */
 struct place {
@@ -44,9 +46,11 @@ static void add_veth(const struct hcn_network *net, const struct hcn_endpoint *e
 	const char *port, const char *bridge, const char *mac, bool mapped, struct hcn_rows *rows)
 {
 	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_LINK);
+	const struct hcn_mac own = hcn_device_mac(&ep->id, 0xfe);
 
 	HCN_ROW_STR(rows, row, link, name, "%s", port);
 	HCN_PUT(&row->link, hcn_row_link, type, HCN_LINK_VETH);
+	HCN_ROW_STR(rows, row, link, mac, "%s", hcn_mac_colons(&own).text);
 	HCN_PUT(&row->link, hcn_row_link, mtu, hcn_endpoint_mtu(net, ep));
 	HCN_ROW_STR(rows, row, link, master, "%s", bridge);
 	HCN_ROW_STR(rows, row, link, alias, "hcn endpoint %s %.150s", hcn_guid_upper(&ep->id).text, display_name(ep));
@@ -99,8 +103,7 @@ static void add_route(const struct place *place, const char *dst, const char *vi
 	HCN_ROW_STR(rows, row, route, netns, "%s", place->netns);
 	HCN_ROW_STR(rows, row, route, dst, "%s", dst);
 	HCN_ROW_STR(rows, row, route, dev, "%s", place->dev);
-	if (metric)
-		HCN_PUT(&row->route, hcn_row_route, metric, metric);
+	HCN_PUT(&row->route, hcn_row_route, metric, metric);
 	if (via)
 		HCN_ROW_STR(rows, row, route, via, "%s", via);
 }
@@ -119,13 +122,22 @@ static bool is_on_link(const struct hcn_endpoint *ep, const struct hcn_addr *add
 	return false;
 }
 
+/* The n of ethN. */
+static uint32_t interface_ordinal(const char *dev)
+{
+	unsigned n;
+
+	return sscanf(dev, "eth%u", &n) == 1 ? n : 0;
+}
+
 /*
  * The document's routes.  A next hop outside the endpoint's prefix (a /32 address) gets an on-link route first.  Dummies
  * without a real next hop (Azure's 0.0.0.0) and routes of a family without an address make nothing.
  */
 static void add_routes(const struct hcn_endpoint *ep, const struct place *place, struct hcn_rows *rows)
 {
-	uint32_t least = ep->flags & HCN_ENDPOINT_LOW_INTERFACE_METRIC ? LOW_METRIC : DEFAULT_METRIC;
+	uint32_t usual = ep->flags & HCN_ENDPOINT_LOW_INTERFACE_METRIC ? LOW_METRIC : DEFAULT_METRIC;
+	uint32_t ordinal = interface_ordinal(place->dev);
 
 	for (size_t i = 0; i < ep->n_routes; i++) {
 		const struct hcn_route *route = &ep->routes[i];
@@ -139,11 +151,11 @@ static void add_routes(const struct hcn_endpoint *ep, const struct place *place,
 			continue;
 		if (!is_on_link(ep, &hop)) {
 			snprintf(host, sizeof(host), "%s/%u", hcn_addr_format(&hop).text, hcn_addr_bits(&hop));
-			add_route(place, host, NULL, 0, rows);
+			add_route(place, host, NULL, usual + ordinal, rows);
 		}
 		dst = hcn_prefix_mask(&dst);
 		add_route(place, hcn_prefix_format(&dst).text, hcn_addr_format(&hop).text,
-			route->metric ? route->metric : least, rows);
+			(route->metric ? route->metric : usual) + ordinal, rows);
 	}
 }
 

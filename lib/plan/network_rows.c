@@ -18,14 +18,6 @@ void hcn_network_bridge(const struct hcn_guid *network, char ret[HCN_IFNAME_SIZE
 	hcn_guid_ifname(network, 'b', ret);
 }
 
-/* A MAC of its own, so that it does not change with the ports: locally administered, from the id. */
-static struct hcn_mac bridge_mac(const struct hcn_guid *id)
-{
-	struct hcn_mac mac = { { 0x02, id->data4[3], id->data4[4], id->data4[5], id->data4[6], id->data4[7] } };
-
-	return mac;
-}
-
 /* `ip link show hcn-NAME` works when the name is fit to be typed. */
 static bool is_fit_for_altname(const char *name)
 {
@@ -40,7 +32,7 @@ static bool is_fit_for_altname(const char *name)
 static void add_bridge(const struct hcn_network *net, const char *bridge, bool mapped, struct hcn_rows *rows)
 {
 	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_LINK);
-	const struct hcn_mac mac = bridge_mac(&net->id);
+	const struct hcn_mac mac = hcn_device_mac(&net->id, 0x02); /* not that of the lowest port */
 
 	HCN_ROW_STR(rows, row, link, name, "%s", bridge);
 	HCN_PUT(&row->link, hcn_row_link, type, HCN_LINK_BRIDGE);

@@ -19,6 +19,17 @@ int hcn_object_rows(struct hcn_workset *ws, enum hcn_kind kind, const void *obje
 	return r ? r : hcn_rows_check(rows);
 }
 
+struct hcn_mac hcn_device_mac(const struct hcn_guid *id, uint8_t first)
+{
+	struct hcn_mac mac = { { first } };
+	uint8_t bytes[16];
+
+	hcn_guid_to_bytes(id, bytes);
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		mac.bytes[1 + i % 5] ^= bytes[i];
+	return mac;
+}
+
 void hcn_rows_add_elem(struct hcn_rows *rows, const char *set, const char *key, const char *data)
 {
 	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_NFT_ELEM);

@@ -29,6 +29,10 @@ void hcn_rows_add_elem(struct hcn_rows *rows, const char *set, const char *key, 
 /* Why a row is there: a sentence for people; static. */
 const char *hcn_row_why(const struct hcn_row *row);
 
+/* A MAC address for a device of ours that stays the same when the device is made again: @first and five bytes that follow
+ * from the id.  @first must be a locally administered unicast one. */
+struct hcn_mac hcn_device_mac(const struct hcn_guid *id, uint8_t first);
+
 /* The bridge of a network. */
 void hcn_network_bridge(const struct hcn_guid *network, char ret[HCN_IFNAME_SIZE]);
 

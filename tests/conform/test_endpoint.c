@@ -298,37 +298,31 @@ END_TEST
 START_TEST(a_namespace_that_does_not_exist_leaves_no_endpoint)
 {
 	const char *net = net_id();
-	char *before = kernel_state(), *after;
+	char *before = kernel_state();
 
 	ck_assert_int_eq(try_endpoint(net, doc("'HostComputeNamespace':'12345678-0000-0000-0000-000000000001'")),
 		HCN_ELEMENT_NOT_FOUND);
 	ck_assert_str_eq(world_error.pointer, "/HostComputeNamespace");
 	ck_assert_uint_eq(count(HCN_KIND_ENDPOINT, NULL), 0);
-	after = kernel_state();
-	ck_assert_str_eq(before, after);
-	free(before);
-	free(after);
+	expect_kernel_state(before);
 }
 END_TEST
 
 START_TEST(deleting_an_attached_endpoint_detaches_it)
 {
 	const char *net = net_id(), *ns = make_namespace();
-	char *before = kernel_state(), *after;
+	char *before = kernel_state();
 	const char *id = make_endpoint(net, doc("'HostComputeNamespace':'%s'", ns));
 
 	ck_assert_int_eq(try_delete(HCN_KIND_ENDPOINT, id), 0);
 	ck_assert_int_eq(try_delete(HCN_KIND_ENDPOINT, id), HCN_ENDPOINT_NOT_FOUND);
-	after = kernel_state();
-	ck_assert_str_eq(before, after);
-	free(before);
-	free(after);
+	expect_kernel_state(before);
 }
 END_TEST
 
 int main(void)
 {
-	static const TTest *const tests[] = {
+	const TTest *const tests[] = {
 		a_created_endpoint_shows_all_that_clients_read,
 		a_dual_stack_network_gives_an_address_and_route_of_each_family,
 		a_given_address_is_made_canonical_and_its_length_filled_in,

@@ -39,15 +39,12 @@ END_TEST
 
 START_TEST(guest_namespaces_exist_without_anything_behind_them)
 {
-	char *before = kernel_state(), *after;
+	char *before = kernel_state();
 	const char *guest = make(HCN_KIND_NAMESPACE, doc("{'Type':'Guest'}"));
 
 	make(HCN_KIND_NAMESPACE, doc("{'Type':'GuestDefault'}"));
-	after = kernel_state();
-	ck_assert_str_eq(before, after);
+	expect_kernel_state(before);
 	ck_assert_int_eq(attach(make_endpoint(make_network("n", "172.30.0.0/24"), ""), guest), HCN_REQUEST_UNSUPPORTED);
-	free(before);
-	free(after);
 }
 END_TEST
 
@@ -74,16 +71,13 @@ END_TEST
 START_TEST(an_endpoint_on_the_host_is_attached_not_shared)
 {
 	const char *id = make_endpoint(make_network("n", "172.30.0.0/24"), "");
-	char *before = kernel_state(), *after;
+	char *before = kernel_state();
 
 	ck_assert_int_eq(attach(id, HOST_DEFAULT), 0);
 	ck_assert_int_eq(look_number(HCN_KIND_ENDPOINT, id, "/State"), 2);
 	ck_assert_str_eq(look_text(HCN_KIND_NAMESPACE, HOST_DEFAULT, "/Resources/0/Data/Id"), id);
 	ck_assert_int_eq(detach(id, HOST_DEFAULT), 0);
-	after = kernel_state();
-	ck_assert_str_eq(before, after);
-	free(before);
-	free(after);
+	expect_kernel_state(before);
 }
 END_TEST
 
@@ -182,7 +176,7 @@ END_TEST
 
 int main(void)
 {
-	static const TTest *const tests[] = {
+	const TTest *const tests[] = {
 		a_created_namespace_shows_all_that_clients_read,
 		the_hosts_own_namespace_always_exists_and_is_one,
 		guest_namespaces_exist_without_anything_behind_them,

@@ -17,9 +17,11 @@ static const char *filter(const char *members)
 	char *out = text + sprintf(text, "{\"SchemaVersion\":{\"Major\":2,\"Minor\":0},\"Filter\":\"{");
 
 	for (; *members; members++) {
-		if (*members == '\'')
+		bool quote = *members == '\'' || *members == '"';
+
+		if (quote)
 			*out++ = '\\';
-		*out++ = *members == '\'' ? '"' : *members;
+		*out++ = quote ? '"' : *members;
 	}
 	strcpy(out, "}\"}");
 	return text;
@@ -134,17 +136,14 @@ static size_t n_policies(enum hcn_kind kind, const char *id)
 START_TEST(endpoint_policies_can_be_added_and_removed)
 {
 	const char *net = make_network("n", "172.30.0.0/24"), *id = make_endpoint(net, "");
-	char *before = kernel_state(), *after;
+	char *before = kernel_state();
 
 	ck_assert_int_eq(try_modify(HCN_KIND_ENDPOINT, id, doc(POLICIES("Add", MAP_8080))), 0);
 	ck_assert_uint_eq(n_policies(HCN_KIND_ENDPOINT, id), 1);
 	ck_assert_int_eq(try_modify(HCN_KIND_ENDPOINT, id, doc(POLICIES("Add", MAP_8080))), HCN_PORT_ALREADY_EXISTS);
 	ck_assert_int_eq(try_modify(HCN_KIND_ENDPOINT, id, doc(POLICIES("Remove", MAP_8080))), 0);
 	ck_assert_uint_eq(n_policies(HCN_KIND_ENDPOINT, id), 0);
-	after = kernel_state();
-	ck_assert_str_eq(before, after);
-	free(before);
-	free(after);
+	expect_kernel_state(before);
 }
 END_TEST
 
@@ -166,15 +165,12 @@ END_TEST
 START_TEST(a_refused_modify_changes_nothing)
 {
 	const char *net = make_network("n", "172.30.0.0/24"), *id = make_endpoint(net, "");
-	char *before = kernel_state(), *after;
+	char *before = kernel_state();
 
 	ck_assert_int_eq(try_modify(HCN_KIND_ENDPOINT, id, doc(POLICIES("Add", MAP_8080 ",{'Type':'QOS','Settings':{}}"))),
 		HCN_REQUEST_UNSUPPORTED);
 	ck_assert_uint_eq(n_policies(HCN_KIND_ENDPOINT, id), 0);
-	after = kernel_state();
-	ck_assert_str_eq(before, after);
-	free(before);
-	free(after);
+	expect_kernel_state(before);
 }
 END_TEST
 
@@ -317,7 +313,7 @@ END_TEST
 
 START_TEST(a_plan_changes_nothing_and_says_every_step)
 {
-	char *before = kernel_state(), *after, *plan;
+	char *before = kernel_state(), *plan;
 	json_t *json;
 
 	ck_assert_int_eq(hcn_plan(world, HCN_VERB_CREATE, HCN_KIND_NETWORK, NULL, "{\"Name\":\"n\"}", &plan, &world_error), 0);
@@ -328,11 +324,8 @@ START_TEST(a_plan_changes_nothing_and_says_every_step)
 	ck_assert_str_ne(text_at(json, "/Steps/0/Command"), "");
 	json_decref(json);
 	hcn_free(plan);
-	after = kernel_state();
-	ck_assert_str_eq(before, after);
+	expect_kernel_state(before);
 	ck_assert_uint_eq(count(HCN_KIND_NETWORK, NULL), 0);
-	free(before);
-	free(after);
 }
 END_TEST
 
@@ -376,7 +369,7 @@ END_TEST
 
 int main(void)
 {
-	static const TTest *const tests[] = {
+	const TTest *const tests[] = {
 		filters_find_by_id_name_network_and_state,
 		flags_mean_all_of_these_bits,
 		empty_and_zero_ids_match_nothing_and_succeed,

@@ -90,10 +90,12 @@ fails() {
 
 # What HCN may change on a host, without what changes by itself.
 snapshot() {
-	ip -d -o link | sed 's/_timer *[0-9.]*//g; s/ parentbus.*//' | cut -d: -f2- | sort
+	ip -d -o link | sed 's/_timer *[0-9.]*//g; s/<[^>]*>//; s/state [A-Z]*//; s/@if[0-9]*//; s/tso_max_size [0-9]*//' | cut -d: -f2- | sort
 	ip -o addr | cut -d' ' -f2- | sed 's/valid_lft.*//' | sort
-	ip route show table all | sort
-	ip -6 route show table all | sort
+	{
+		ip route show table all
+		ip -6 route show table all
+	} | grep -v -e ff00:: -e 'proto kernel' | sed 's/linkdown//; s/ *$//' | sort -u
 	ip neigh show nud permanent | sort
 	ls /run/netns
 	cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding

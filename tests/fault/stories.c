@@ -152,14 +152,17 @@ void clear_world(void)
 
 static void print_object(enum hcn_kind kind, const char *id, void *arg)
 {
+	static const char compartment[] = "\"NamespaceId\":";
 	char *text = NULL, *number;
 
 	ck_assert_int_eq(hcn_query(world, kind, id, NULL, &text, &world_error), 0);
-	/* Numbers of compartments count on. */
-	number = strstr(text, "\"NamespaceId\":");
-	for (char *c = number ? number + strlen("\"NamespaceId\":") : NULL; c && *c >= '0' && *c <= '9'; c++)
-		*c = 'N';
-	fprintf(arg, "%s\n", text);
+	number = strstr(text, compartment);
+	if (number) { /* these count on */
+		number += strlen(compartment);
+		fprintf(arg, "%.*sN%s\n", (int)(number - text), text, number + strspn(number, "0123456789"));
+	} else {
+		fprintf(arg, "%s\n", text);
+	}
 	hcn_free(text);
 }
 

@@ -70,12 +70,13 @@ static void check_repaired(const struct story *story, const struct expectation *
 	ck_assert_ptr_null(strstr(text, "failed"));
 	hcn_free(text);
 	state = whole_state();
-	ck_assert_msg(!strcmp(state, expected), "%s, killed %s:\n--- expected\n%s\n--- is\n%s", story->name, where, expected,
-		state);
+	ck_assert_msg(!strcmp(state, expected), "%s, killed %s:\n%s", story->name, where,
+		state_difference(expected, state));
 	free(state);
 	clear_world();
 	state = whole_state();
-	ck_assert_msg(!strcmp(state, e->empty), "%s, killed %s, then all deleted:\n%s", story->name, where, state);
+	ck_assert_msg(!strcmp(state, e->empty), "%s, killed %s, then all deleted:\n%s", story->name, where,
+		state_difference(e->empty, state));
 	free(state);
 }
 
@@ -129,7 +130,7 @@ END_TEST
 
 int main(void)
 {
-	static const TTest *const tests[] = {
+	const TTest *const tests[] = {
 		a_process_killed_at_any_point_is_repaired,
 		a_process_killed_after_any_kernel_step_is_repaired,
 	};

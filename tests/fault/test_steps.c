@@ -28,8 +28,8 @@ START_TEST(a_failing_step_leaves_everything_as_it_was)
 		ck_assert_int_ne(world_error.os_errno, 0);
 		ck_assert(!world_error.dirty);
 		after = whole_state();
-		ck_assert_msg(!strcmp(before, after), "%s, step %zu:\n--- before\n%s\n--- after\n%s", story->name, n, before,
-			after);
+		ck_assert_msg(!strcmp(before, after), "%s, step %zu:\n%s", story->name, n,
+			state_difference(before, after));
 		free(after);
 	}
 	ck_assert_msg(n > story->least_steps, "%s has only %zu steps", story->name, n - 1);
@@ -42,7 +42,7 @@ END_TEST
 
 int main(void)
 {
-	static const TTest *const tests[] = {
+	const TTest *const tests[] = {
 		a_failing_step_leaves_everything_as_it_was,
 	};
 

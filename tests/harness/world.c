@@ -3,9 +3,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,12 +25,24 @@ bool world_is_linux(void)
 	return backend && !strcmp(backend, "linux");
 }
 
+/* A host of its own for each test, so that one that fails leaves nothing to the next. */
+static void enter_new_host(void)
+{
+	ck_assert_int_eq(unshare(CLONE_NEWNET | CLONE_NEWNS), 0);
+	ck_assert_int_eq(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), 0);
+	ck_assert_int_eq(mount("hcn-run", "/run", "tmpfs", 0, "mode=755"), 0);
+	ck_assert_int_eq(mount("hcn-sys", "/sys", "sysfs", 0, NULL), 0);
+	ck_assert_int_eq(system("ip link set lo up"), 0);
+}
+
 void world_open(void)
 {
 	struct hcn_options options = { .size = sizeof(options),
 		.state_dir = world_dir,
 		.backend = world_is_linux() ? "linux" : "sim" };
 
+	if (world_is_linux())
+		enter_new_host();
 	strcpy(world_dir, "/tmp/hcn-world.XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(world_dir));
 	ck_assert_msg(!hcn_open(&options, &world, &world_error), "%s", world_error.text);
@@ -82,7 +96,8 @@ const char *doc(const char *format, ...)
 	va_list ap;
 
 	va_start(ap, format);
-	ck_assert_int_lt(vsnprintf(text, sizeof(buffers[0]), format, ap), (int)sizeof(buffers[0]));
+	if (vsnprintf(text, sizeof(buffers[0]), format, ap) >= (int)sizeof(buffers[0]))
+		abort(); /* no assertion of check's: it allocates, and memory may be made to fail here */
 	va_end(ap);
 	for (char *c = text; *c; c++)
 		if (*c == '\'')
@@ -292,16 +307,16 @@ int run(char **ret_output, const char *const argv[])
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/* What changes by itself (counters, timers, ports of link-local routes) is left out. */
+/* What changes by itself (timers, a bridge's carrier) is left out. */
 static char *linux_state(void)
 {
 	static const char script[] =
-		"ip -d -o link | sed 's/_timer *[0-9.]*//g' | cut -d: -f2- | sort; "
-		"ip -o addr | cut -d' ' -f2- | sed 's/valid_lft.*//' | sort; ip route show table "
-		"all | sort; "
-		"ip -6 route show table all | sort; ls /run/netns 2>/dev/null | sort; "
-		"cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding; nft "
-		"list ruleset";
+		"ip -d -o link | sed 's/_timer *[0-9.]*//g; s/<[^>]*>//; s/state [A-Z]*//; s/@if[0-9]*//; s/tso_max_size [0-9]*//' | cut -d: -f2- | sort;"
+		"ip -o addr | cut -d' ' -f2- | sed 's/valid_lft.*//' | sort;"
+		"{ ip route show table all; ip -6 route show table all; } | grep -v -e ff00:: -e 'proto kernel' |"
+		"  sed 's/linkdown//; s/ *$//' | sort -u;"
+		"ip neigh show nud permanent | sort; ls /run/netns 2>/dev/null | sort;"
+		"cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding; nft list ruleset";
 	static const char *const argv[] = { "sh", "-c", script, NULL };
 	char *state;
 
@@ -332,6 +347,55 @@ static char *sim_state(void)
 char *kernel_state(void)
 {
 	return world_is_linux() ? linux_state() : sim_state();
+}
+
+/* The next line of *@text, which moves on; NULL at the end. */
+static const char *next_line(const char **text, size_t *ret_len)
+{
+	const char *line = *text;
+
+	if (!*line)
+		return NULL;
+	*ret_len = strcspn(line, "\n");
+	*text = line + *ret_len + (line[*ret_len] == '\n');
+	return line;
+}
+
+static void put_missing(FILE *f, const char *of, const char *in, char sign)
+{
+	const char *line;
+	size_t len;
+
+	while ((line = next_line(&of, &len))) {
+		const char *rest = in, *other;
+		size_t other_len;
+		bool found = false;
+
+		while (!found && (other = next_line(&rest, &other_len)))
+			found = len == other_len && !memcmp(line, other, len);
+		if (!found)
+			fprintf(f, "%c %.*s\n", sign, (int)(len < 250 ? len : 250), line);
+	}
+}
+
+const char *state_difference(const char *expected, const char *is)
+{
+	static char text[4096];
+	FILE *f = fmemopen(text, sizeof(text), "w");
+
+	put_missing(f, expected, is, '-');
+	put_missing(f, is, expected, '+');
+	fclose(f);
+	return text;
+}
+
+void expect_kernel_state(char *before)
+{
+	char *after = kernel_state();
+
+	ck_assert_msg(!strcmp(before, after), "the kernel is not as it was:\n%s", state_difference(before, after));
+	free(before);
+	free(after);
 }
 
 int run_world_tests(const char *name, const TTest *const tests[], size_t n, int n_loops)

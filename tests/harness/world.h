@@ -64,6 +64,12 @@ bool lists(enum hcn_kind kind, const char *query, const char *id);
  * The same text before and after means that nothing was left behind. */
 char *kernel_state(void);
 
+/* The lines that only one of two states has, with "-" and "+"; static. */
+const char *state_difference(const char *expected, const char *is);
+
+/* Fails the test with that unless the kernel's state is @before, which it frees. */
+void expect_kernel_state(char *before);
+
 /* Runs a program with its output captured (malloc'ed, may be NULL); returns its exit status. */
 int run(char **ret_output, const char *const argv[]);
 

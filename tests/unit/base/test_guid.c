@@ -178,14 +178,13 @@ END_TEST
 static const struct {
 	const char *guid, *name;
 } names[] = {
-	/* python3: base64.b32encode(uuid.UUID(guid).bytes)[:12].lower() */
-	{ "00000000-0000-0000-0000-000000000000", "eaaaaaaaaaaaa" },
-	{ "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF", "e777777777777" },
-	{ "00112233-4455-6677-8899-AABBCCDDEEFF", "eaaisem2ekvth" },
-	{ "C08CB7B8-9B3C-408E-8E30-5E16A3AEB444", "eycglpoe3hrai" },
-	/* the 60th bit counts, the 61st does not */
-	{ "00000000-0000-0010-0000-000000000000", "eaaaaaaaaaaab" },
-	{ "00000000-0000-000F-FFFF-FFFFFFFFFFFF", "eaaaaaaaaaaaa" },
+	/* FNV-1a over uuid.UUID(guid).bytes, its upper half folded in, base32 of the first 60 bits, in Python */
+	{ "00000000-0000-0000-0000-000000000000", "eraqb7opi3555" },
+	{ "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF", "e2zqhkcbdygov" },
+	{ "910F7D92-BA2D-4C3F-98AE-7C0AC590D2DC", "esrodo35zk5io" },
+	/* counted up */
+	{ "AAAAAAAA-0000-0000-0000-000000000001", "enrtbpn3w6s3h" },
+	{ "AAAAAAAA-0000-0000-0000-000000000002", "enrtbnn3w6s3l" },
 };
 
 START_TEST(an_interface_name_is_the_prefix_and_60_bits_in_base32)
