@@ -118,6 +118,9 @@ START_TEST(a_bridge_has_1023_ports)
 	ck_assert_int_eq(change(PORT("more", "br"), "{'row':'link','name':'more','type':'veth','"
 						    "peer':'p-more','master':'br','mtu':1400}"),
 		0); /* a port in place, not one more */
+	ck_assert_int_eq(add(PORT("last", "br")), -EXFULL);
+	ck_assert_int_eq(change(PORT("more", "br"), PORT("more", "b2")), 0);
+	given(PORT("last", "br"));
 	lab_close();
 }
 END_TEST

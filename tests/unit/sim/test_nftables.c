@@ -172,6 +172,22 @@ START_TEST(elements_change_their_data_and_sets_keep_their_type)
 }
 END_TEST
 
+START_TEST(an_interval_is_not_in_its_own_way)
+{
+	static const char ranges[] = "{'row':'nft_set','table':'t','set':'r','type':'ipv4_addr','"
+				     "data':'mark','flags':'interval'}";
+
+	lab_open();
+	given(T);
+	given(ranges);
+	given(MAPPED("r", "10.0.0.0/24", "1"));
+	ck_assert_int_eq(
+		change(MAPPED("r", "10.0.0.0/24", "1"), MAPPED("r", "10.0.0.0/24", "2")), 0);
+	ck_assert(has(MAPPED("r", "10.0.0.0/24", "2")));
+	lab_close();
+}
+END_TEST
+
 START_TEST(a_removed_interval_makes_room)
 {
 	lab_open();
@@ -243,6 +259,7 @@ int main(void)
 		{ what_is_in_use_is_not_removed },
 		{ a_changed_chain_uses_what_its_new_rules_name },
 		{ elements_change_their_data_and_sets_keep_their_type },
+		{ an_interval_is_not_in_its_own_way },
 		{ a_removed_interval_makes_room },
 		{ nftables_steps_happen_all_or_none },
 		{ a_refused_transaction_leaves_the_steps_before_it },
