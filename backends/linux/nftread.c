@@ -103,11 +103,13 @@ int nft_set_holds(struct call *c, const struct hcn_row *full, bool *ret)
 
 /* --- elements -------------------------------------------------------------------------------------- */
 
-/* One of the kernel's elements, as it should be. */
+/* A question for one of the kernel's elements, and what should come back. */
 struct elem_search {
 	const struct nft_set_type *type;
+	const uint8_t *ask;
+	uint32_t flags; /* NFT_SET_ELEM_* of the question */
 	const uint8_t *key;
-	const struct nft_elem *elem; /* the rest, or NULL for the end of an interval */
+	const struct nft_elem *elem; /* the rest; NULL: the key tells enough */
 	bool found;
 };
 
@@ -142,8 +144,9 @@ static int compare_elem(struct nftnl_set_elem *e, void *arg)
 				 ? nftnl_set_elem_get_u32(e, NFTNL_SET_ELEM_FLAGS)
 				 : 0;
 
-	s->found = attr_is(e, NFTNL_SET_ELEM_KEY, s->key, size) &&
-		   !(flags & NFT_SET_ELEM_INTERVAL_END) == (s->elem != NULL);
+	s->found = attr_is(e, NFTNL_SET_ELEM_KEY, s->key, size);
+	if (s->found && s->elem)
+		s->found = !(flags & NFT_SET_ELEM_INTERVAL_END);
 	if (s->found && s->elem && t->interval && t->key.n > 1)
 		s->found = attr_is(e, NFTNL_SET_ELEM_KEY_END, s->elem->to, size);
 	if (s->found && s->elem && t->data.n)
@@ -182,9 +185,9 @@ static int ask_elem(struct call *c, const struct hcn_row_nft_elem *row, struct e
 	if (!e)
 		return -ENOMEM;
 	nftnl_set_elem_add(set, e);
-	if (!s->elem)
-		nftnl_set_elem_set_u32(e, NFTNL_SET_ELEM_FLAGS, NFT_SET_ELEM_INTERVAL_END);
-	if (nftnl_set_elem_set(e, NFTNL_SET_ELEM_KEY, s->key, size) < 0)
+	if (s->flags)
+		nftnl_set_elem_set_u32(e, NFTNL_SET_ELEM_FLAGS, s->flags);
+	if (nftnl_set_elem_set(e, NFTNL_SET_ELEM_KEY, s->ask, size) < 0)
 		return -ENOMEM;
 	if (s->elem && s->type->interval && s->type->key.n > 1 &&
 		nftnl_set_elem_set(e, NFTNL_SET_ELEM_KEY_END, s->elem->to, size) < 0)
@@ -194,13 +197,36 @@ static int ask_elem(struct call *c, const struct hcn_row_nft_elem *row, struct e
 	return nft_query(c, msg, take_elem, s);
 }
 
+/*
+ * Whether an interval of one field ends where it should: its last key still belongs to it, and behind that the next interval
+ * starts or there is an end.  In this order, because where both are the kernel does not reliably find the end (6.18).
+ */
+static int ask_end(struct call *c, const struct hcn_row_nft_elem *row,
+	const struct nft_set_type *type, const struct nft_elem *elem, bool *ret)
+{
+	uint8_t end[NFT_MAX_BYTES];
+	struct elem_search last = { .type = type, .ask = elem->to, .key = elem->from };
+	struct elem_search behind = { .type = type, .ask = end, .key = end };
+	int r = ask_elem(c, row, &last);
+
+	*ret = last.found;
+	if (r || !last.found || !nft_elem_end(type, elem, end))
+		return r;
+	r = ask_elem(c, row, &behind);
+	if (r == -ENOENT || (!r && !behind.found)) {
+		behind.flags = NFT_SET_ELEM_INTERVAL_END;
+		r = ask_elem(c, row, &behind);
+	}
+	*ret = behind.found;
+	return r;
+}
+
 int nft_elem_holds(struct call *c, const struct hcn_row *full, bool *ret)
 {
 	const struct hcn_row_nft_elem *row = &full->nft_elem;
 	struct nft_set_type type;
 	struct nft_elem elem;
-	uint8_t end[NFT_MAX_BYTES];
-	struct elem_search s = { .type = &type, .key = elem.from, .elem = &elem };
+	struct elem_search s = { .type = &type, .ask = elem.from, .key = elem.from, .elem = &elem };
 	int r = nft_read_set_type(c, row->table, row->set, &type);
 
 	if (r)
@@ -208,10 +234,8 @@ int nft_elem_holds(struct call *c, const struct hcn_row *full, bool *ret)
 	if (!nft_elem_parse(&type, row->key, row->data, &elem))
 		return call_refuse(c, -EINVAL, "not an element of set %s", row->set);
 	r = ask_elem(c, row, &s);
-	if (!r && s.found && type.interval && type.key.n == 1 && nft_elem_end(&type, &elem, end)) {
-		s = (struct elem_search){ .type = &type, .key = end };
-		r = ask_elem(c, row, &s);
-	}
+	if (!r && s.found && type.interval && type.key.n == 1)
+		r = ask_end(c, row, &type, &elem, &s.found);
 	*ret = !r && s.found;
 	return r;
 }

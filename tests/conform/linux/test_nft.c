@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* nftables: our rules as nft reads them, transactions that are all or nothing, elements by the thousand. */
+#include <stdio.h>
+
+#include "cleanup.h"
+#include "host.h"
+#include "skeleton.h"
+
+#define TABLE "{'row':'nft_table','table':'hcn','layout':1}"
+
+/* nft writes well-known priorities by name. */
+static const char *listed_priority(const char *hook)
+{
+	static const char *const names[][2] = {
+		{ "nat prerouting -100",
+			"type nat hook prerouting priority dstnat; policy accept;" },
+		{ "nat output -100", "type nat hook output priority -100; policy accept;" },
+		{ "nat postrouting 100",
+			"type nat hook postrouting priority srcnat; policy accept;" },
+		{ "filter forward 0", "type filter hook forward priority filter; policy accept;" },
+		{ "filter output 0", "type filter hook output priority filter; policy accept;" },
+	};
+
+	for (size_t i = 0; i < HCN_N_ELEMENTS(names); i++)
+		if (strcmp(names[i][0], hook) == 0)
+			return names[i][1];
+	ck_abort_msg("no hook of the skeleton: %s", hook);
+	return NULL;
+}
+
+static void put_chain(struct hcn_buf *b, const struct hcn_row_nft_chain *chain)
+{
+	hcn_buf_printf(b, "table inet hcn {\n\tchain %s {\n\t\t%s\n", chain->chain,
+		listed_priority(chain->hook));
+	for (size_t i = 0; i < chain->n_rules; i++)
+		hcn_buf_printf(b, "\t\t%s\n", chain->rules[i]);
+	hcn_buf_puts(b, "\t}\n}\n");
+}
+
+START_TEST(nft_lists_the_skeletons_rules_in_our_words)
+{
+	struct hcn_rows rows = { 0 };
+	size_t n_chains = 0;
+
+	given_host();
+	add(TABLE);
+	hcn_skeleton_rows("hcn", &rows);
+	ck_assert_int_eq(hcn_rows_check(&rows), 0);
+	for (size_t i = 0; i < rows.n; i++) {
+		struct hcn_buf b = { 0 };
+		char *wanted;
+
+		if (rows.rows[i].kind != HCN_ROW_NFT_CHAIN)
+			continue;
+		put_chain(&b, &rows.rows[i].nft_chain);
+		wanted = taken(&b);
+		ck_assert_str_eq(
+			output_of("nft list chain inet hcn %s", rows.rows[i].nft_chain.chain),
+			wanted);
+		free(wanted);
+		n_chains++;
+	}
+	ck_assert_uint_gt(n_chains, 0);
+	hcn_rows_clear(&rows);
+	close_host();
+}
+END_TEST
+
+/* Every word of the grammar, as nft's own compiler translates it. */
+static const char *const rules[] = {
+	"ip saddr 10.0.0.1 accept",
+	"ip daddr 10.0.0.0/8 drop",
+	"ip daddr 10.16.0.0/12 drop",
+	"ip6 saddr fd00::/64 return",
+	"ip6 daddr ::1 return",
+	"meta l4proto tcp accept",
+	"th sport 53 accept",
+	"th dport 53 accept",
+	"iifname \"br0\" drop",
+	"oifname \"br0\" drop",
+	"fib daddr type local accept",
+	"ct state invalid drop",
+	"ct state established,related accept",
+	"ct state new accept",
+	"ct status dnat accept",
+	"icmp type redirect drop",
+	"icmpv6 type nd-redirect drop",
+	"oifname . ip saddr @pairs accept",
+	"ip saddr . ip saddr . th dport @triples drop",
+	"iifname . ip saddr vmap @verdicts",
+	"meta l4proto tcp ip saddr 10.0.0.1 ip daddr 10.0.0.2 accept",
+	"jump target",
+	"goto target",
+};
+
+/* What differs between nft's expressions and the kernel's dump of ours shows in what nft writes about either. */
+START_TEST(a_rule_is_what_nft_makes_of_the_same_words)
+{
+	static char ours[4096];
+	struct hcn_buf row = { 0 };
+	char *text;
+
+	given_host();
+	for (const char *c = rules[_i]; *c; c++)
+		hcn_buf_puts(&row, *c == '"' ? "\\\"" : (char[]){ *c, '\0' });
+	text = taken(&row);
+	ck_assert_int_eq(
+		run("nft 'table inet t { set pairs { type ifname . ipv4_addr; }; "
+		    "set triples { type ipv4_addr . ipv4_addr . inet_service; }; "
+		    "map verdicts { type ifname . ipv4_addr : verdict; }; chain target { }; }'"),
+		0);
+	snprintf(ours, sizeof(ours),
+		"{'row':'nft_chain','table':'t','chain':'ours','rules':['%s']}", text);
+	add(ours);
+	ck_assert(holds(ours));
+	ck_assert_int_eq(
+		run("nft add chain inet t ours2; nft 'add rule inet t ours2 %s'", rules[_i]), 0);
+	snprintf(ours, sizeof(ours),
+		"{'row':'nft_chain','table':'t','chain':'ours2','rules':['%s']}", text);
+	ck_assert_msg(holds(ours), "nft compiles %s differently", rules[_i]);
+	snprintf(ours, sizeof(ours), "\t\t%s\n", rules[_i]);
+	ck_assert_ptr_nonnull(strstr(output_of("nft list chain inet t ours"), ours));
+	free(text);
+	close_host();
+}
+END_TEST
+
+static const char *const bad_rules[] = {
+	"ip saddr",
+	"ip saddr 10.0.0.1/33 drop",
+	"ip saddr fd00::1 drop",
+	"th dport 99999 accept",
+	"ip saddr . ip daddr 10.0.0.1 drop",
+	"ct state odd drop",
+	"dnat ip to th dport",
+	"dnat ip to ip daddr map @m accept",
+	"accept drop",
+	"jump",
+	"meta mark 1 accept",
+	"masquerade to",
+};
+
+START_TEST(words_outside_the_grammar_are_refused)
+{
+	char row[256];
+
+	given_host();
+	snprintf(row, sizeof(row), "{'row':'nft_chain','table':'hcn','chain':'c','rules':['%s']}",
+		bad_rules[_i]);
+	add(TABLE);
+	ck_assert_int_eq(apply(HCN_STEP_ADD, row, NULL), -EINVAL);
+	ck_assert_ptr_nonnull(strstr(host_error.text, bad_rules[_i]));
+	close_host();
+}
+END_TEST
+
+START_TEST(a_transaction_with_one_bad_step_leaves_nothing_and_names_it)
+{
+	size_t done;
+
+	given_host();
+	add(TABLE);
+	ck_assert_int_eq(
+		apply(HCN_STEP_ADD,
+			"{'row':'nft_elem','table':'hcn','set':'natbr','key':'br0'},"
+			"{'row':'nft_elem','table':'hcn','set':'natbr','key':'br1'},"
+			"{'row':'nft_chain','table':'hcn','chain':'a','rules':['jump nowhere']},"
+			"{'row':'nft_elem','table':'hcn','set':'dnat4','key':'tcp . "
+			"80','data':'10.0.0.2 . 80'}",
+			&done),
+		-ENOENT);
+	ck_assert_uint_eq(done, 0);
+	ck_assert_ptr_nonnull(strstr(host_error.text, "jump nowhere"));
+	ck_assert(!holds("{'row':'nft_elem','table':'hcn','set':'natbr','key':'br0'}"));
+	ck_assert(!holds("{'row':'nft_elem','table':'hcn','set':'dnat4','key':'tcp . "
+			 "80','data':'10.0.0.2 . 80'}"));
+	close_host();
+}
+END_TEST
+
+START_TEST(an_element_of_a_missing_set_is_refused)
+{
+	given_host();
+	add(TABLE);
+	ck_assert_int_eq(apply(HCN_STEP_ADD,
+				 "{'row':'nft_elem','table':'hcn','set':'none','key':'br0'}", NULL),
+		-ENOENT);
+	ck_assert_ptr_nonnull(strstr(host_error.text, "there is no set none in table hcn"));
+	close_host();
+}
+END_TEST
+
+START_TEST(an_interval_that_overlaps_another_is_refused)
+{
+	given_host();
+	add(TABLE ",{'row':'nft_elem','table':'hcn','set':'nat4','key':'10.0.0.0/16'}");
+	ck_assert_int_eq(
+		apply(HCN_STEP_ADD,
+			"{'row':'nft_elem','table':'hcn','set':'nat4','key':'10.0.1.0/24'}", NULL),
+		-EEXIST);
+	ck_assert(holds("{'row':'nft_elem','table':'hcn','set':'nat4','key':'10.0.0.0/16'}"));
+	close_host();
+}
+END_TEST
+
+START_TEST(adjacent_prefixes_live_side_by_side)
+{
+	const char *all = "{'row':'nft_elem','table':'hcn','set':'nat4','key':'10.0.0.0/24'},"
+			  "{'row':'nft_elem','table':'hcn','set':'nat4','key':'10.0.1.0/24'},"
+			  "{'row':'nft_elem','table':'hcn','set':'nat4','key':'10.0.2.0'},"
+			  "{'row':'nft_elem','table':'hcn','set':'nat4','key':'10.0.2.1'},"
+			  "{'row':'nft_elem','table':'hcn','set':'nat4','key':'10.0.2.2'}";
+
+	given_host();
+	add(TABLE);
+	add(all);
+	ck_assert(holds(all));
+	ck_assert(!holds("{'row':'nft_elem','table':'hcn','set':'nat4','key':'10.0.0.0/23'}"));
+	ck_assert(!holds("{'row':'nft_elem','table':'hcn','set':'nat4','key':'10.0.0.0/25'}"));
+	ck_assert(!holds("{'row':'nft_elem','table':'hcn','set':'nat4','key':'10.0.0.0/32'}"));
+	ck_assert(!holds("{'row':'nft_elem','table':'hcn','set':'nat4','key':'10.0.0.0/8'}"));
+	take_away("{'row':'nft_elem','table':'hcn','set':'nat4','key':'10.0.0.0/24'}");
+	ck_assert(!holds("{'row':'nft_elem','table':'hcn','set':'nat4','key':'10.0.0.0/24'}"));
+	ck_assert(holds("{'row':'nft_elem','table':'hcn','set':'nat4','key':'10.0.1.0/24'}"));
+	close_host();
+}
+END_TEST
+
+START_TEST(an_element_with_other_data_is_replaced)
+{
+	given_host();
+	add(TABLE);
+	ck_assert_int_eq(run("nft add element inet hcn dnat4 '{ tcp . 80 : 9.9.9.9 . 9 }'"), 0);
+	add("{'row':'nft_elem','table':'hcn','set':'natbr','key':'br0'},"
+	    "{'row':'nft_elem','table':'hcn','set':'dnat4','key':'tcp . 80','data':'10.0.0.2 . "
+	    "80'}");
+	ck_assert(holds("{'row':'nft_elem','table':'hcn','set':'dnat4','key':'tcp . "
+			"80','data':'10.0.0.2 . 80'}"));
+	close_host();
+}
+END_TEST
+
+START_TEST(chains_that_refer_to_each_other_come_and_go_together)
+{
+	const char *rows = "{'row':'nft_chain','table':'hcn','chain':'a','rules':['jump b']},"
+			   "{'row':'nft_chain','table':'hcn','chain':'b','rules':['drop']}";
+
+	given_host();
+	add(TABLE);
+	add(rows);
+	ck_assert(holds(rows));
+	take_away(rows);
+	ck_assert_int_ne(run("nft list chain inet hcn a 2>&1"), 0);
+	close_host();
+}
+END_TEST
+
+/* Many sets in turns, more than one nest and more than the default send buffer hold. */
+static char *many_elements(int n)
+{
+	struct hcn_buf b = { 0 };
+
+	for (int i = 0; i < n; i++)
+		hcn_buf_printf(&b,
+			"%s{'row':'nft_elem','table':'hcn','set':'vdnat4','key':'10.%d.%d.1 . tcp "
+			". 80','data':'10.0.0.2 . 80'},"
+			"{'row':'nft_elem','table':'hcn','set':'hairpin4','key':'10.%d.%d.1 . "
+			"10.0.0.1'}",
+			i ? "," : "", i / 256, i % 256, i / 256, i % 256);
+	return taken(&b);
+}
+
+START_TEST(ten_thousand_elements_are_one_transaction)
+{
+	char *elements = many_elements(5000);
+
+	given_host();
+	add(TABLE);
+	add(elements);
+	ck_assert_str_eq(
+		output_of("nft list map inet hcn vdnat4 | grep -o ' : ' | wc -l"), "5001\n");
+	ck_assert(holds("{'row':'nft_elem','table':'hcn','set':'hairpin4','key':'10.19.135.1 . "
+			"10.0.0.1'}"));
+	take_away(elements);
+	ck_assert_int_eq(run("nft list map inet hcn vdnat4 | grep -q elements"), 256);
+	close_host();
+	free(elements);
+}
+END_TEST
+
+START_TEST(removals_of_what_is_missing_do_not_hold_up_the_rest)
+{
+	char *elements = many_elements(500);
+
+	given_host();
+	add(TABLE ",{'row':'nft_elem','table':'hcn','set':'natbr','key':'br0'}");
+	add(elements);
+	ck_assert_int_eq(run("nft flush map inet hcn vdnat4"), 0);
+	take_away(elements);
+	ck_assert_int_eq(run("nft list set inet hcn hairpin4 | grep -q elements"), 256);
+	ck_assert(holds("{'row':'nft_elem','table':'hcn','set':'natbr','key':'br0'}"));
+	close_host();
+	free(elements);
+}
+END_TEST
+
+int main(void)
+{
+	const struct fact facts[] = {
+		{ nft_lists_the_skeletons_rules_in_our_words, 0 },
+		{ a_rule_is_what_nft_makes_of_the_same_words, HCN_N_ELEMENTS(rules) },
+		{ words_outside_the_grammar_are_refused, HCN_N_ELEMENTS(bad_rules) },
+		{ a_transaction_with_one_bad_step_leaves_nothing_and_names_it, 0 },
+		{ an_element_of_a_missing_set_is_refused, 0 },
+		{ an_interval_that_overlaps_another_is_refused, 0 },
+		{ adjacent_prefixes_live_side_by_side, 0 },
+		{ an_element_with_other_data_is_replaced, 0 },
+		{ chains_that_refer_to_each_other_come_and_go_together, 0 },
+		{ ten_thousand_elements_are_one_transaction, 0 },
+		{ removals_of_what_is_missing_do_not_hold_up_the_rest, 0 },
+		{ NULL, 0 },
+	};
+
+	return run_tests("linux-nft", facts);
+}
