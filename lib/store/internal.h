@@ -24,7 +24,7 @@ enum hcn_table {
 #define HCN_N_TABLES (HCN_TABLE_EVENTS + 1)
 
 struct hcn_store {
-	struct hcn_store *next; /* in the registry of the process (store.c), under its mutex */
+	struct hcn_store *next; /* in the registry of the process (store.c) */
 	unsigned n_opens;
 	pid_t pid; /* who opened it; 0 in a child that inherited it by fork */
 	dev_t dev;
@@ -57,6 +57,10 @@ int hcn_store_fail(const struct hcn_store *s, struct hcn_error *err, int rc, con
 /* Opens or makes a file of ours in the directory. */
 int hcn_store_open_file(
 	const struct hcn_store *s, const char *name, int *ret_fd, struct hcn_error *err);
+
+/* The writer lock without the mutex: for a store that other threads do not have yet (lock.c). */
+int hcn_store_lock_file(struct hcn_store *s, struct hcn_error *err);
+void hcn_store_unlock_file(struct hcn_store *s);
 
 /* Opens the tables; makes or empties them, under the writer lock, when they are new or of an earlier boot (meta.c). */
 int hcn_store_open_tables(struct hcn_store *s, struct hcn_error *err);

@@ -24,6 +24,45 @@ static int lock_file(int fd, short type)
 	return 0;
 }
 
+/*
+ * Cleans up after killed processes.  The snapshot of a reader would keep writers from reusing pages.  A writer may have
+ * written its commit without having announced it: LMDB notices when the next write transaction begins, and only from then
+ * on do snapshots show it.
+ */
+static int settle(struct hcn_store *s, struct hcn_error *err)
+{
+	struct hcn_txn *txn = NULL;
+	int r;
+
+	(void)mdb_reader_check(s->env, NULL);
+	r = hcn_store_write(s, &txn, err);
+	if (r)
+		return r;
+	hcn_txn_abort(txn);
+	return 0;
+}
+
+int hcn_store_lock_file(struct hcn_store *s, struct hcn_error *err)
+{
+	int r;
+
+	r = lock_file(s->lock_fd, F_WRLCK);
+	if (r)
+		return hcn_store_fail(s, err, r, "take the writer lock");
+	atomic_store(&s->owner, gettid());
+	r = settle(s, err);
+	if (r)
+		hcn_store_unlock_file(s);
+	return r;
+}
+
+void hcn_store_unlock_file(struct hcn_store *s)
+{
+	assert(atomic_load(&s->owner) == gettid());
+	atomic_store(&s->owner, 0);
+	(void)lock_file(s->lock_fd, F_UNLCK);
+}
+
 int hcn_store_lock(struct hcn_store *s, struct hcn_error *err)
 {
 	int r;
@@ -33,23 +72,16 @@ int hcn_store_lock(struct hcn_store *s, struct hcn_error *err)
 	if (atomic_load(&s->owner) == gettid())
 		return hcn_store_fail(s, err, EDEADLK, "take the writer lock twice");
 	(void)pthread_mutex_lock(&s->writer);
-	r = lock_file(s->lock_fd, F_WRLCK);
-	if (r) {
+	r = hcn_store_lock_file(s, err);
+	if (r)
 		(void)pthread_mutex_unlock(&s->writer);
-		return hcn_store_fail(s, err, r, "take the writer lock");
-	}
-	atomic_store(&s->owner, gettid());
-	/* The snapshots of killed readers would keep writers from reusing pages. */
-	(void)mdb_reader_check(s->env, NULL);
-	return 0;
+	return r;
 }
 
 void hcn_store_unlock(struct hcn_store *s)
 {
 	if (!hcn_store_is_ours(s))
 		return;
-	assert(atomic_load(&s->owner) == gettid());
-	atomic_store(&s->owner, 0);
-	(void)lock_file(s->lock_fd, F_UNLCK);
+	hcn_store_unlock_file(s);
 	(void)pthread_mutex_unlock(&s->writer);
 }

@@ -19,38 +19,81 @@
 #define DEFAULT_MAP_SIZE ((size_t)1 << 30)
 #define MAX_READERS      1024
 
+/* `opening` is held over a whole open or close, which may wait for a writer; `list`, the inner one, for moments only, and
+ * over a fork.  The list changes with both held. */
 static struct {
-	pthread_mutex_t mutex;
+	pthread_mutex_t opening;
+	pthread_mutex_t list;
 	pthread_once_t once;
 	struct hcn_store *first;
-} registry = { .mutex = PTHREAD_MUTEX_INITIALIZER, .once = PTHREAD_ONCE_INIT };
+} registry = {
+	.opening = PTHREAD_MUTEX_INITIALIZER,
+	.list = PTHREAD_MUTEX_INITIALIZER,
+	.once = PTHREAD_ONCE_INIT,
+};
 
 static void before_fork(void)
 {
-	(void)pthread_mutex_lock(&registry.mutex);
+	(void)pthread_mutex_lock(&registry.list);
 }
 
 static void after_fork_in_parent(void)
 {
-	(void)pthread_mutex_unlock(&registry.mutex);
+	(void)pthread_mutex_unlock(&registry.list);
+}
+
+static void close_files(struct hcn_store *s)
+{
+	hcn_closep(&s->wake_fd);
+	hcn_closep(&s->lock_fd);
+	hcn_closep(&s->dir_fd);
+	s->wake_fd = s->lock_fd = s->dir_fd = -1;
 }
 
 /* The lock file's descriptor is shared by fork: left open, it would keep the lock when a parent that holds it dies. */
 static void after_fork_in_child(void)
 {
 	for (struct hcn_store *s = registry.first; s; s = s->next) {
-		if (s->lock_fd >= 0)
-			(void)close(s->lock_fd);
-		s->lock_fd = -1;
+		close_files(s);
 		s->pid = 0;
 	}
-	(void)pthread_mutex_unlock(&registry.mutex);
+	(void)pthread_mutex_unlock(&registry.list);
+	/* Its holder, if there was one, is a thread of the parent. */
+	(void)pthread_mutex_init(&registry.opening, NULL);
 }
 
 static void register_fork_handlers(void)
 {
 	/* Fails on lack of memory only; then the pid alone tells an inherited store. */
 	(void)pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+}
+
+static void add_to_registry(struct hcn_store *s)
+{
+	(void)pthread_mutex_lock(&registry.list);
+	s->next = registry.first;
+	registry.first = s;
+	(void)pthread_mutex_unlock(&registry.list);
+}
+
+static void remove_from_registry(struct hcn_store *s)
+{
+	struct hcn_store **at = &registry.first;
+
+	(void)pthread_mutex_lock(&registry.list);
+	while (*at != s)
+		at = &(*at)->next;
+	*at = s->next;
+	(void)pthread_mutex_unlock(&registry.list);
+}
+
+static struct hcn_store *find_in_registry(const struct stat *st)
+{
+	struct hcn_store *s = registry.first;
+
+	while (s && !(s->dev == st->st_dev && s->ino == st->st_ino && hcn_store_is_ours(s)))
+		s = s->next;
+	return s;
 }
 
 bool hcn_store_is_ours(const struct hcn_store *s)
@@ -115,11 +158,10 @@ static void store_free(struct hcn_store *s)
 {
 	if (!s)
 		return;
+	remove_from_registry(s);
 	if (s->env)
 		mdb_env_close(s->env);
-	hcn_closep(&s->wake_fd);
-	hcn_closep(&s->lock_fd);
-	hcn_closep(&s->dir_fd);
+	close_files(s);
 	(void)pthread_mutex_destroy(&s->writer);
 	free(s->dir);
 	free(s);
@@ -166,6 +208,7 @@ static int store_new(const struct hcn_store_config *config, int dir_fd, const st
 	s->lock_fd = -1;
 	s->wake_fd = -1;
 	(void)pthread_mutex_init(&s->writer, NULL);
+	add_to_registry(s);
 	s->dir = strdup(config->dir);
 	if (!s->dir)
 		return hcn_fail_oom(err);
@@ -186,16 +229,7 @@ static int store_new(const struct hcn_store_config *config, int dir_fd, const st
 	return 0;
 }
 
-static struct hcn_store *find_registered(const struct stat *st)
-{
-	struct hcn_store *s = registry.first;
-
-	while (s && !(s->dev == st->st_dev && s->ino == st->st_ino && hcn_store_is_ours(s)))
-		s = s->next;
-	return s;
-}
-
-/* The registry's mutex is held. */
+/* registry.opening is held. */
 static int find_or_open(
 	const struct hcn_store_config *config, struct hcn_store **ret, struct hcn_error *err)
 {
@@ -207,20 +241,14 @@ static int find_or_open(
 	r = open_directory(config->dir, &fd, &st, err);
 	if (r)
 		return r;
-	s = find_registered(&st);
+	s = find_in_registry(&st);
 	if (s) {
 		hcn_closep(&fd);
 		s->n_opens++;
 		*ret = s;
 		return 0;
 	}
-	r = store_new(config, fd, &st, &s, err);
-	if (r)
-		return r;
-	s->next = registry.first;
-	registry.first = s;
-	*ret = s;
-	return 0;
+	return store_new(config, fd, &st, ret, err);
 }
 
 int hcn_store_open(
@@ -232,27 +260,21 @@ int hcn_store_open(
 		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
 			"the state directory \"%s\" is not an absolute path", config->dir);
 	(void)pthread_once(&registry.once, register_fork_handlers);
-	(void)pthread_mutex_lock(&registry.mutex);
+	(void)pthread_mutex_lock(&registry.opening);
 	r = find_or_open(config, ret, err);
-	(void)pthread_mutex_unlock(&registry.mutex);
+	(void)pthread_mutex_unlock(&registry.opening);
 	return r;
 }
 
 /* An inherited store stays as it is: LMDB would clear the parent's readers. */
 void hcn_store_close(struct hcn_store *s)
 {
-	struct hcn_store **at = &registry.first;
-
 	if (!s || !hcn_store_is_ours(s))
 		return;
-	(void)pthread_mutex_lock(&registry.mutex);
-	if (!--s->n_opens) {
-		while (*at != s)
-			at = &(*at)->next;
-		*at = s->next;
+	(void)pthread_mutex_lock(&registry.opening);
+	if (!--s->n_opens)
 		store_free(s);
-	}
-	(void)pthread_mutex_unlock(&registry.mutex);
+	(void)pthread_mutex_unlock(&registry.opening);
 }
 
 const char *hcn_store_dir(const struct hcn_store *s)

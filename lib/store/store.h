@@ -46,7 +46,8 @@ const char *hcn_store_dir(const struct hcn_store *s);
 int hcn_store_read(struct hcn_store *s, struct hcn_txn **ret, struct hcn_error *err);
 
 /* Takes the writer lock, waiting for other writers; held until hcn_store_unlock, over several write transactions.
- * It belongs to the calling thread: the same one unlocks; -EDEADLK when it has the lock already. */
+ * It belongs to the calling thread: the same one unlocks; -EDEADLK when it has the lock already.
+ * What a process killed amid its commit left behind is settled here: it was committed whole or not at all. */
 int hcn_store_lock(struct hcn_store *s, struct hcn_error *err);
 void hcn_store_unlock(struct hcn_store *s);
 

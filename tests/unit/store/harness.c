@@ -10,10 +10,22 @@ char top_dir[64];
 char state_dir[96];
 static int ready_pipe[2];
 
+void give_up(const char *file, int line, const char *what)
+{
+	(void)fprintf(stderr, "%s:%d: %s\n", file, line, what);
+	abort();
+}
+
+static void must_work(int r, const struct hcn_error *err)
+{
+	if (r)
+		give_up(__FILE__, r, err->text);
+}
+
 void make_top_dir(void)
 {
 	(void)snprintf(top_dir, sizeof(top_dir), "/tmp/hcn-store-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(top_dir));
+	must(mkdtemp(top_dir) != NULL);
 	(void)snprintf(state_dir, sizeof(state_dir), "%s/run/hcn", top_dir);
 }
 
@@ -33,7 +45,7 @@ struct hcn_store *open_store(void)
 	struct hcn_store *s = NULL;
 	struct hcn_error err;
 
-	ck_assert_msg(hcn_store_open(&config, &s, &err) == 0, "%s", err.text);
+	must_work(hcn_store_open(&config, &s, &err), &err);
 	return s;
 }
 
@@ -42,7 +54,7 @@ struct hcn_txn *begin_read(struct hcn_store *s)
 	struct hcn_txn *txn = NULL;
 	struct hcn_error err;
 
-	ck_assert_msg(hcn_store_read(s, &txn, &err) == 0, "%s", err.text);
+	must_work(hcn_store_read(s, &txn, &err), &err);
 	return txn;
 }
 
@@ -51,8 +63,8 @@ struct hcn_txn *begin_write(struct hcn_store *s)
 	struct hcn_txn *txn = NULL;
 	struct hcn_error err;
 
-	ck_assert_msg(hcn_store_lock(s, &err) == 0, "%s", err.text);
-	ck_assert_msg(hcn_store_write(s, &txn, &err) == 0, "%s", err.text);
+	must_work(hcn_store_lock(s, &err), &err);
+	must_work(hcn_store_write(s, &txn, &err), &err);
 	return txn;
 }
 
@@ -60,7 +72,7 @@ void commit(struct hcn_store *s, struct hcn_txn *txn)
 {
 	struct hcn_error err;
 
-	ck_assert_msg(hcn_txn_commit(txn, &err) == 0, "%s", err.text);
+	must_work(hcn_txn_commit(txn, &err), &err);
 	hcn_store_unlock(s);
 }
 
@@ -111,7 +123,7 @@ void delete (struct hcn_txn *txn, uint8_t kind, unsigned n)
 	struct hcn_guid id = id_of(n);
 	struct hcn_error err;
 
-	ck_assert_msg(hcn_txn_delete(txn, kind, &id, &err) == 0, "%s", err.text);
+	must_work(hcn_txn_delete(txn, kind, &id, &err), &err);
 }
 
 static char listing[256 * 1024];
@@ -140,14 +152,14 @@ const char *found_by(struct hcn_txn *txn, const char *key)
 	struct hcn_index_key k = key_of(key);
 
 	listing[0] = '\0';
-	ck_assert_int_eq(hcn_txn_lookup(txn, &k, list_key, NULL), 0);
+	must(hcn_txn_lookup(txn, &k, list_key, NULL) == 0);
 	return listing;
 }
 
 const char *all_of(struct hcn_txn *txn, uint8_t kind)
 {
 	listing[0] = '\0';
-	ck_assert_int_eq(hcn_txn_each(txn, kind, list_object, NULL), 0);
+	must(hcn_txn_each(txn, kind, list_object, NULL) == 0);
 	return listing;
 }
 
@@ -160,8 +172,8 @@ const char *data_of(struct hcn_txn *txn, uint8_t kind, unsigned n)
 
 	if (r == -ENOENT)
 		return "-";
-	ck_assert_int_eq(r, 0);
-	ck_assert_uint_lt(data.size, sizeof(text));
+	must(r == 0);
+	must(data.size < sizeof(text));
 	memcpy(text, data.data, data.size);
 	text[data.size] = '\0';
 	return text;
@@ -175,22 +187,22 @@ uint64_t counter(struct hcn_txn *txn, const char *name)
 
 	if (r == -ENOENT)
 		return 0;
-	ck_assert_int_eq(r, 0);
-	ck_assert_uint_eq(blob.size, sizeof(value));
+	must(r == 0);
+	must(blob.size == sizeof(value));
 	memcpy(&value, blob.data, sizeof(value));
 	return value;
 }
 
 void set_counter(struct hcn_txn *txn, const char *name, uint64_t value)
 {
-	ck_assert_int_eq(hcn_txn_put_value(txn, name, &value, sizeof(value), NULL), 0);
+	must(hcn_txn_put_value(txn, name, &value, sizeof(value), NULL) == 0);
 }
 
 pid_t start_child(void (*fn)(void *arg), void *arg)
 {
 	pid_t child = fork();
 
-	ck_assert_int_ge(child, 0);
+	must(child >= 0);
 	if (!child) {
 		fn(arg);
 		_exit(0);
@@ -202,8 +214,8 @@ void expect_success(pid_t child)
 {
 	int status = -1;
 
-	ck_assert_int_eq(waitpid(child, &status, 0), child);
-	ck_assert_int_eq(status, 0);
+	must(waitpid(child, &status, 0) == child);
+	must(status == 0);
 }
 
 pid_t start_child_until_ready(void (*fn)(void *arg), void *arg)
@@ -211,23 +223,23 @@ pid_t start_child_until_ready(void (*fn)(void *arg), void *arg)
 	pid_t child;
 	char byte;
 
-	ck_assert_int_eq(pipe(ready_pipe), 0);
+	must(pipe(ready_pipe) == 0);
 	child = start_child(fn, arg);
 	(void)close(ready_pipe[1]);
-	ck_assert_int_eq(read(ready_pipe[0], &byte, 1), 1);
+	must(read(ready_pipe[0], &byte, 1) == 1);
 	(void)close(ready_pipe[0]);
 	return child;
 }
 
 void say_ready(void)
 {
-	ck_assert_int_eq(write(ready_pipe[1], "r", 1), 1);
+	must(write(ready_pipe[1], "r", 1) == 1);
 }
 
 void kill_child(pid_t child)
 {
-	ck_assert_int_eq(kill(child, SIGKILL), 0);
-	ck_assert_int_eq(waitpid(child, NULL, 0), child);
+	must(kill(child, SIGKILL) == 0);
+	must(waitpid(child, NULL, 0) == child);
 }
 
 int run_cases(const char *suite, const struct test_case *cases, size_t n_cases)

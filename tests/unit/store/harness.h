@@ -15,6 +15,13 @@
 #define RED  1 /* kinds */
 #define BLUE 2
 
+/*
+ * For what runs in children and threads, where libcheck's assertions would garble its protocol: says so on stderr and
+ * aborts, which ends a test as failed, too.
+ */
+#define must(condition) ((condition) ? (void)0 : give_up(__FILE__, __LINE__, #condition))
+_Noreturn void give_up(const char *file, int line, const char *what);
+
 /* The test's own directory, and the store's one, which is absent at first, in it. */
 extern char top_dir[64];
 extern char state_dir[96];
