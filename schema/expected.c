@@ -69,6 +69,7 @@ struct hcn_expected hcn_value_expected(const struct hcn_field *f)
 		[HCN_FIELD_LIST] = "an array of objects",
 		[HCN_FIELD_STRINGS] = "an array of strings",
 		[HCN_FIELD_POLICIES] = "an array of policies",
+		[HCN_FIELD_RAW] = "a value",
 	};
 	struct hcn_expected ret = { "" };
 
