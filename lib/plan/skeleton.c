@@ -36,7 +36,8 @@ static const struct set {
 	{ "vdnat6", ADDR6 " . " PORT, DNAT6, NULL },
 	{ "dnat4", PORT, DNAT4, NULL },
 	{ "dnat6", PORT, DNAT6, NULL },
-	/* An endpoint and itself: through a port mapping it must see a foreign source, or it answers itself directly. */
+	/* An endpoint and itself: through a port mapping it must see a foreign source, or it
+	 * answers itself directly. */
 	{ "hairpin4", PAIR4, NULL, NULL },
 	{ "hairpin6", PAIR6, NULL, NULL },
 	/* OutBoundNAT by endpoint: Destinations, Exceptions (endpoint . prefix), VirtualIP (endpoint : source). */

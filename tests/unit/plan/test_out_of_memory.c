@@ -2,8 +2,6 @@
 /* Every allocation fails once: nothing leaks (AddressSanitizer looks), and -ENOMEM is all that is seen of it. */
 #include <errno.h>
 
-#include <jansson.h>
-
 #include "alloc_fail.h"
 #include "rows_text.h"
 #include "run_tests.h"
@@ -135,6 +133,5 @@ int main(void)
 		{ NULL },
 	};
 
-	json_set_alloc_funcs(malloc, free);
 	return run_tests("plan without memory", facts);
 }
