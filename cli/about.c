@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* recover, error, version: small commands. */
+#include <errno.h>
+#include <string.h>
+
+#include "cli.h"
+
+int run_recover(struct cli *cli, char **operands, size_t n)
+{
+	struct hcn_error err;
+	char *text;
+	int r;
+
+	r = cli_open(cli);
+	if (r)
+		return r;
+	r = hcn_recover(cli->hcn, &text, &err);
+	if (r)
+		return fail_api(cli, r, &err);
+	if (cli->output == OUTPUT_JSON) {
+		_cleanup_json_ json_t *json = need(json_pack("{s:s}", "Recovered", text));
+
+		print_json(cli, json);
+	} else {
+		(void)fprintf(cli_out(cli), "%s\n", text);
+	}
+	hcn_free(text);
+	return EXIT_OK;
+}
+
+/* 0x803b0013, 2151350291, or -2143616749, which is how a signed HRESULT looks. */
+static bool parse_code(const char *text, uint32_t *ret)
+{
+	long long value;
+	char *end;
+
+	errno = 0;
+	value = strtoll(text, &end, 0);
+	if (errno || end == text || *end || value < INT32_MIN || value > UINT32_MAX)
+		return false;
+	*ret = (uint32_t)value;
+	return true;
+}
+
+int run_error(struct cli *cli, char **operands, size_t n)
+{
+	uint32_t code;
+
+	if (!parse_code(operands[0], &code))
+		return fail_usage(cli, "\"%s\" is no number of 32 bits", operands[0]);
+	if (!*hcn_hresult_name(code))
+		return fail(cli, "0x%08x is not an HRESULT of HCN", code);
+	if (cli->output == OUTPUT_JSON) {
+		_cleanup_json_ json_t *json = need(
+			json_pack("{s:I,s:s,s:s}", "Code", (json_int_t)code, "Name",
+				hcn_hresult_name(code), "Text", hcn_hresult_text(code)));
+
+		print_json(cli, json);
+	} else {
+		(void)fprintf(cli_out(cli), "0x%08x %s\n%s\n", code, hcn_hresult_name(code),
+			hcn_hresult_text(code));
+	}
+	return EXIT_OK;
+}
+
+int run_version(struct cli *cli, char **operands, size_t n)
+{
+	(void)fprintf(cli_out(cli), "hcnctl %s\n", HCN_VERSION);
+	return EXIT_OK;
+}

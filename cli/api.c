@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The library, with its answers as JSON values and its errors reported. */
+#include <string.h>
+
+#include "cli.h"
+
+int cli_open(struct cli *cli)
+{
+	struct hcn_error err;
+	int r;
+
+	if (cli->hcn)
+		return EXIT_OK;
+	cli->options.size = sizeof(cli->options);
+	r = hcn_open(&cli->options, &cli->hcn, &err);
+	return r ? fail_api(cli, r, &err) : EXIT_OK;
+}
+
+int parse_answer(struct cli *cli, char *text, json_t **ret)
+{
+	json_error_t error;
+	json_t *json = json_loads(text, JSON_DECODE_ANY, &error);
+
+	hcn_free(text);
+	if (!json)
+		return fail(cli, "the library's answer is no JSON: %s", error.text);
+	*ret = json;
+	return EXIT_OK;
+}
+
+/* {"SchemaVersion":...,"Filter":"{...}"}: a filter is JSON in a string. */
+static char *query_of(json_t *filter)
+{
+	_cleanup_text_ char *text = need(json_dumps(filter, JSON_COMPACT));
+	_cleanup_json_ json_t *query = need(json_pack(
+		"{s:{s:i,s:i},s:s}", "SchemaVersion", "Major", 2, "Minor", 0, "Filter", text));
+
+	json_decref(filter);
+	return need(json_dumps(query, JSON_COMPACT));
+}
+
+int fetch_ids(struct cli *cli, enum hcn_kind kind, json_t *filter, json_t **ret)
+{
+	_cleanup_text_ char *query = filter ? query_of(filter) : NULL;
+	struct hcn_error err;
+	char *ids;
+	int r;
+
+	r = cli_open(cli);
+	if (r)
+		return r;
+	r = hcn_enumerate(cli->hcn, kind, query, &ids, &err);
+	return r ? fail_api(cli, r, &err) : parse_answer(cli, ids, ret);
+}
+
+int fetch_object(struct cli *cli, enum hcn_kind kind, const char *id, json_t **ret)
+{
+	struct hcn_error err;
+	char *text;
+	int r;
+
+	r = cli_open(cli);
+	if (r)
+		return r;
+	r = hcn_query(cli->hcn, kind, id, NULL, &text, &err);
+	return r ? fail_api(cli, r, &err) : parse_answer(cli, text, ret);
+}
+
+int fetch_all(struct cli *cli, enum hcn_kind kind, json_t **ret)
+{
+	_cleanup_json_ json_t *ids = NULL, *objects = need(json_array());
+	json_t *id;
+	size_t i;
+	int r;
+
+	r = fetch_ids(cli, kind, NULL, &ids);
+	if (r)
+		return r;
+	json_array_foreach(ids, i, id)
+	{
+		struct hcn_error err;
+		json_t *object = NULL;
+		char *text;
+
+		r = hcn_query(cli->hcn, kind, json_string_value(id), NULL, &text, &err);
+		/* Deleted since it was listed: there is nothing to show. */
+		if (r == HCN_NETWORK_NOT_FOUND || r == HCN_ENDPOINT_NOT_FOUND ||
+			r == HCN_ELEMENT_NOT_FOUND)
+			continue;
+		if (r)
+			return fail_api(cli, r, &err);
+		r = parse_answer(cli, text, &object);
+		if (r)
+			return r;
+		if (json_array_append_new(objects, object))
+			need(NULL);
+	}
+	*ret = json_incref(objects);
+	return EXIT_OK;
+}
