@@ -56,7 +56,7 @@ static char *output_of(const char *command)
 
 static void expect_line(const char *listing, const char *line)
 {
-	char text[256];
+	char text[512];
 
 	snprintf(text, sizeof(text), "\t%s\n", line);
 	ck_assert_msg(strstr(listing, text), "nft does not list '%s'", line);
