@@ -36,23 +36,26 @@ static const char *name_of(const struct hcn_path *path)
 	return path ? path->key : "the document";
 }
 
+/* Of a text, what stands between the quotes. */
+static void report_value(struct hcn_error *err, const char *at)
+{
+	size_t n_quotes = *at == '"';
+
+	hcn_error_value(err, at + n_quotes, (size_t)(hcn_json_skip_value(at) - at) - 2 * n_quotes);
+}
+
 /* The value at @at is not what it must be. */
 static int fail_value(struct decoder *d, int status, const struct hcn_path *path, const char *at,
 	const char *expected)
 {
 	struct hcn_pointer pointer;
-	size_t len;
 
 	if (status < 0)
 		return status;
 	hcn_path_render(path, d->options->base ? d->options->base : "", &pointer);
 	status = hcn_fail(d->err, d->status ? d->status : status, pointer.text, "%s must be %s",
 		name_of(path), expected);
-	len = (size_t)(hcn_json_skip_value(at) - at);
-	if (*at == '"' && len >= 2) /* the text itself, not its quotes */
-		hcn_error_value(d->err, at + 1, len - 2);
-	else
-		hcn_error_value(d->err, at, len);
+	report_value(d->err, at);
 	hcn_error_expected(d->err, "%s", expected);
 	return status;
 }

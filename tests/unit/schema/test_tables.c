@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The rows themselves: unambiguous, and what Microsoft documents.  documented/ holds the structs, enums and versions
+ * of https://learn.microsoft.com/en-us/virtualization/api/hcn/hns_schema ; a row may know more, never less.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "json.h"
+#include "run_tests.h"
+#include "samples.h"
+
+#define KEY_SIZE 64 /* of decode.c's buffer */
+
+static const struct hcn_schema *schemas[MAX_SCHEMAS];
+
+START_TEST(keys_differ_in_more_than_letter_case_and_fit_the_buffer)
+{
+	size_t n = all_schemas(schemas);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct hcn_schema *s = schemas[i];
+
+		ck_assert_uint_le(s->size, MAX_OBJECT_SIZE);
+		for (const struct hcn_field *f = s->fields; f < s->fields + s->n_fields; f++) {
+			ck_assert_uint_lt(strlen(f->key), KEY_SIZE);
+			ck_assert_int_eq(*f->key == '~', (f->flags & HCN_FIELD_INTERNAL) != 0);
+			for (const struct hcn_field *g = s->fields; g < f; g++)
+				ck_assert_msg(
+					!hcn_ascii_equal(f->key, g->key), "%s %s", s->name, f->key);
+		}
+	}
+}
+END_TEST
+
+START_TEST(schemas_have_one_name_each)
+{
+	size_t n = all_schemas(schemas);
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < i; j++)
+			ck_assert_str_ne(schemas[i]->name, schemas[j]->name);
+}
+END_TEST
+
+START_TEST(policy_types_have_one_name_and_number_each)
+{
+	for (size_t i = 0; i < HCN_N_ELEMENTS(all_families); i++) {
+		const struct hcn_policy_type *types = all_families[i]->types;
+
+		for (const struct hcn_policy_type *t = types; t->name; t++) {
+			for (const struct hcn_policy_type *u = types; u < t; u++) {
+				ck_assert(!hcn_ascii_equal(t->name, u->name));
+				ck_assert_int_ne(t->number, u->number);
+				ck_assert_int_ne(t->id, u->id);
+			}
+		}
+	}
+}
+END_TEST
+
+START_TEST(an_enum_value_has_a_name_and_anything_else_has_none)
+{
+	ck_assert_str_eq(hcn_enum_name(&hcn_network_mode_enum, HCN_NETWORK_CONSTRAINED_ICS),
+		"ConstrainedICS");
+	ck_assert_str_eq(hcn_enum_name(&hcn_protocol_enum, HCN_PROTOCOL_ICMPV6), "ICMPv6");
+	ck_assert_ptr_null(hcn_enum_name(&hcn_protocol_enum, 7));
+	ck_assert_ptr_null(hcn_enum_name(&hcn_network_mode_enum, -1));
+}
+END_TEST
+
+/* --- against the documentation ------------------------------------------------------------------- */
+
+static void closep(FILE **file)
+{
+	(void)fclose(*file);
+}
+
+/* The columns of the next line that is no comment; false at the end. */
+static bool next_line(FILE *file, char *line, size_t size, char **columns, size_t n_columns)
+{
+	do {
+		if (!fgets(line, (int)size, file))
+			return false;
+	} while (*line == '#');
+	line[strcspn(line, "\n")] = '\0';
+	for (size_t i = 0; i < n_columns; i++) {
+		columns[i] = strsep(&line, "\t");
+		ck_assert_ptr_nonnull(columns[i]);
+	}
+	return true;
+}
+
+static FILE *open_documented(const char *name)
+{
+	char path[512];
+	FILE *file;
+
+	(void)snprintf(path, sizeof(path), "%s/%s", DOCUMENTED_DIR, name);
+	file = fopen(path, "re");
+	ck_assert_ptr_nonnull(file);
+	return file;
+}
+
+static uint16_t version(const char *text)
+{
+	unsigned major, minor;
+
+	ck_assert_int_eq(sscanf(text, "%u.%u", &major, &minor), 2);
+	return (uint16_t)V(major, minor);
+}
+
+static const struct hcn_field *find_field(const struct hcn_schema *s, const char *key)
+{
+	for (const struct hcn_field *f = s->fields; f < s->fields + s->n_fields; f++)
+		if (strcmp(f->key, key) == 0)
+			return f;
+	return NULL;
+}
+
+/* What the documentation calls the type of @f's element. */
+static const char *documented_type(const struct hcn_field *f)
+{
+	static const char *const names[] = {
+		[HCN_FIELD_STR] = "string",
+		[HCN_FIELD_BOOL] = "bool",
+		[HCN_FIELD_U8] = "uint8",
+		[HCN_FIELD_U16] = "uint16",
+		[HCN_FIELD_U32] = "uint32",
+		[HCN_FIELD_U64] = "uint64",
+		[HCN_FIELD_GUID] = "Guid",
+		[HCN_FIELD_STRINGS] = "string[]",
+		[HCN_FIELD_RAW] = "Any",
+	};
+
+	if (f->of)
+		return f->of->name;
+	return f->values ? f->values->name : names[f->kind];
+}
+
+static bool is_documented_type(const struct hcn_field *f, const char *type)
+{
+	static const char policy[] = "Policy[]";
+	size_t len;
+
+	if (f->kind == HCN_FIELD_POLICIES) {
+		len = strlen(type) - strlen("[]");
+		return strcmp(type + len + 2 - strlen(policy), policy) == 0 &&
+		       strncmp(type, f->family->name, len) == 0;
+	}
+	if (f->of == &hcn_namespace_resource_data_schema)
+		return strcmp(type, "Any") == 0; /* two structs of one shape */
+	len = strlen(documented_type(f));
+	return strncmp(type, documented_type(f), len) == 0 &&
+	       strcmp(type + len, f->kind == HCN_FIELD_LIST ? "[]" : "") == 0;
+}
+
+START_TEST(every_documented_member_has_its_row)
+{
+	_cleanup_(closep)
+	FILE *file = open_documented("fields.tsv");
+	size_t n = all_schemas(schemas), n_found = 0;
+	char line[512], *columns[5];
+
+	while (next_line(file, line, sizeof(line), columns, 5)) {
+		for (size_t i = 0; i < n; i++) {
+			const struct hcn_field *f = find_field(schemas[i], columns[2]);
+
+			if (strcmp(schemas[i]->name, columns[0]) != 0)
+				continue;
+			ck_assert_msg(f, "%s has no %s", columns[0], columns[2]);
+			ck_assert_msg(
+				f->since == version(columns[4]), "%s %s", columns[0], columns[2]);
+			ck_assert_msg(is_documented_type(f, columns[3]), "%s %s %s", columns[0],
+				columns[2], columns[3]);
+			n_found++;
+		}
+	}
+	ck_assert_uint_gt(n_found, 200);
+}
+END_TEST
+
+static const struct hcn_enum *find_enum(size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		for (const struct hcn_field *f = schemas[i]->fields;
+			f < schemas[i]->fields + schemas[i]->n_fields; f++)
+			if (f->values && strcmp(f->values->name, name) == 0)
+				return f->values;
+	return NULL;
+}
+
+static bool has_value(const struct hcn_enum *e, const char *name, uint16_t since)
+{
+	for (const struct hcn_enum_value *v = e->values; v->name; v++)
+		if (strcmp(v->name, name) == 0)
+			return v->since == since;
+	return false;
+}
+
+static bool has_type(const struct hcn_policy_family *family, const char *name, uint16_t since)
+{
+	for (const struct hcn_policy_type *t = family->types; t->name; t++)
+		if (strcmp(t->name, name) == 0)
+			return t->since == since;
+	return false;
+}
+
+START_TEST(every_documented_value_is_known)
+{
+	_cleanup_(closep)
+	FILE *file = open_documented("enums.tsv");
+	size_t n = all_schemas(schemas), n_found = 0;
+	char line[512], *columns[3];
+
+	while (next_line(file, line, sizeof(line), columns, 3)) {
+		const struct hcn_enum *e = find_enum(n, columns[0]);
+		uint16_t since = version(columns[2]);
+
+		for (size_t i = 0; i < HCN_N_ELEMENTS(all_families); i++) {
+			if (strcmp(all_families[i]->name, columns[0]) != 0)
+				continue;
+			ck_assert_msg(has_type(all_families[i], columns[1], since), "%s %s",
+				columns[0], columns[1]);
+			n_found++;
+		}
+		if (!e)
+			continue;
+		ck_assert_msg(has_value(e, columns[1], since), "%s %s", columns[0], columns[1]);
+		n_found++;
+	}
+	ck_assert_uint_gt(n_found, 90);
+}
+END_TEST
+
+int main(void)
+{
+	const struct fact facts[] = {
+		{ keys_differ_in_more_than_letter_case_and_fit_the_buffer, 0 },
+		{ schemas_have_one_name_each, 0 },
+		{ policy_types_have_one_name_and_number_each, 0 },
+		{ an_enum_value_has_a_name_and_anything_else_has_none, 0 },
+		{ every_documented_member_has_its_row, 0 },
+		{ every_documented_value_is_known, 0 },
+		{ NULL },
+	};
+
+	return run_tests("schema-tables", facts);
+}
