@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The functions outside the common seven: wrong arguments are E_INVALIDARG, good ones E_NOTIMPL for now. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "edge.h"
+
+static const GUID zero;
+
+/* Says that it is not built, in the words of the ErrorRecord. */
+static void assert_not_built(HRESULT hr, PWSTR *record, const char *function)
+{
+	json_t *json = take_json(record);
+
+	assert_hr(hr, E_NOTIMPL);
+	ck_assert_ptr_nonnull(strstr(text_at(json, "/Error"), function));
+	ck_assert_int_eq(number_at(json, "/ErrorCode"), 0x80004001);
+	ck_assert_str_ne(text_at(json, "/Hint"), "");
+	json_decref(json);
+}
+
+START_TEST(features_and_metrics_are_not_built_yet)
+{
+	PWSTR text = (PWSTR)1, record;
+	HRESULT hr;
+
+	hr = HcnQueryFeatures(NULL, &text, &record);
+	assert_not_built(hr, &record, "HcnQueryFeatures");
+	ck_assert_ptr_null(text);
+	hr = HcnQueryMetrics(QUERY_V2, &text, &record);
+	assert_not_built(hr, &record, "HcnQueryMetrics");
+	assert_hr(HcnQueryFeatures(NULL, NULL, NULL), E_INVALIDARG);
+	assert_hr(HcnQueryMetrics(NULL, NULL, NULL), E_INVALIDARG);
+}
+END_TEST
+
+START_TEST(endpoint_statistics_and_addresses_are_not_built_yet)
+{
+	HCN_NETWORK network = given_network(1);
+	HCN_ENDPOINT endpoint;
+	PWSTR text = (PWSTR)1, record;
+	HRESULT hr;
+
+	assert_hr(HcnCreateEndpoint(network, &zero, u"{}", &endpoint, NULL), S_OK);
+	hr = HcnQueryEndpointStats(endpoint, NULL, &text, &record);
+	assert_not_built(hr, &record, "HcnQueryEndpointStats");
+	ck_assert_ptr_null(text);
+	hr = HcnQueryEndpointAddresses(endpoint, NULL, &text, &record);
+	assert_not_built(hr, &record, "HcnQueryEndpointAddresses");
+	assert_hr(HcnQueryEndpointStats(endpoint, NULL, NULL, NULL), E_INVALIDARG);
+	assert_hr(HcnQueryEndpointStats((HCN_ENDPOINT)(void *)network, NULL, &text, NULL),
+		E_INVALIDARG);
+	assert_hr(HcnQueryEndpointAddresses(NULL, NULL, &text, NULL), E_INVALIDARG);
+}
+END_TEST
+
+static void CALLBACK ignore(DWORD type, void *context, HRESULT status, PCWSTR data)
+{
+}
+
+START_TEST(callbacks_are_not_built_yet)
+{
+	HCN_NETWORK network = given_network(1);
+	HCN_CALLBACK handle = (HCN_CALLBACK)1;
+
+	assert_hr(HcnRegisterServiceCallback(ignore, NULL, &handle), E_NOTIMPL);
+	ck_assert_ptr_null(handle);
+	assert_hr(HcnRegisterNetworkCallback(network, ignore, NULL, &handle), E_NOTIMPL);
+}
+END_TEST
+
+START_TEST(a_callback_with_wrong_arguments_is_refused)
+{
+	HCN_NETWORK network = given_network(1);
+	HCN_CALLBACK handle = (HCN_CALLBACK)1;
+
+	assert_hr(HcnRegisterServiceCallback(NULL, NULL, &handle), E_INVALIDARG);
+	ck_assert_ptr_null(handle);
+	assert_hr(HcnRegisterServiceCallback(ignore, NULL, NULL), E_INVALIDARG);
+	assert_hr(HcnRegisterNetworkCallback(NULL, ignore, NULL, &handle), E_INVALIDARG);
+	assert_hr(HcnRegisterNetworkCallback(network, NULL, NULL, &handle), E_INVALIDARG);
+	assert_hr(HcnRegisterGuestNetworkServiceCallback(
+			  (HCN_GUESTNETWORKSERVICE)(void *)network, ignore, NULL, &handle),
+		E_INVALIDARG);
+}
+END_TEST
+
+START_TEST(what_is_no_callback_cannot_be_unregistered)
+{
+	const HCN_CALLBACK wrong[] = { NULL, (HCN_CALLBACK)1,
+		(HCN_CALLBACK)(void *)given_network(1) };
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		assert_hr(HcnUnregisterServiceCallback(wrong[i]), E_INVALIDARG);
+		assert_hr(HcnUnregisterNetworkCallback(wrong[i]), E_INVALIDARG);
+		assert_hr(HcnUnregisterGuestNetworkServiceCallback(wrong[i]), E_INVALIDARG);
+	}
+}
+END_TEST
+
+START_TEST(ports_cannot_be_reserved_without_a_guest_service)
+{
+	HCN_PORT_RANGE_RESERVATION range;
+	HANDLE handle = (HANDLE)1;
+
+	assert_hr(HcnReserveGuestNetworkServicePort(
+			  NULL, HCN_PORT_PROTOCOL_TCP, HCN_PORT_ACCESS_SHARED, 80, &handle),
+		E_INVALIDARG);
+	ck_assert_ptr_null(handle);
+	assert_hr(HcnReserveGuestNetworkServicePort(
+			  NULL, HCN_PORT_PROTOCOL_TCP, HCN_PORT_ACCESS_SHARED, 80, NULL),
+		E_INVALIDARG);
+	handle = (HANDLE)1;
+	assert_hr(HcnReserveGuestNetworkServicePortRange(
+			  (HCN_GUESTNETWORKSERVICE)1, 10, &range, &handle),
+		E_INVALIDARG);
+	ck_assert_ptr_null(handle);
+	assert_hr(HcnReserveGuestNetworkServicePortRange(NULL, 10, NULL, &handle), E_INVALIDARG);
+	assert_hr(HcnReserveGuestNetworkServicePortRange(NULL, 10, &range, NULL), E_INVALIDARG);
+	assert_hr(HcnReleaseGuestNetworkServicePortReservationHandle(NULL), E_INVALIDARG);
+	assert_hr(HcnReleaseGuestNetworkServicePortReservationHandle(&range), E_INVALIDARG);
+}
+END_TEST
+
+START_TEST(the_list_of_reservations_is_not_built_yet_and_null_can_be_freed)
+{
+	HCN_PORT_RANGE_ENTRY *entries = (HCN_PORT_RANGE_ENTRY *)1;
+	ULONG n = 5;
+
+	assert_hr(HcnEnumerateGuestNetworkPortReservations(&n, &entries), E_NOTIMPL);
+	ck_assert_uint_eq(n, 0);
+	ck_assert_ptr_null(entries);
+	HcnFreeGuestNetworkPortReservations(entries);
+	assert_hr(HcnEnumerateGuestNetworkPortReservations(NULL, &entries), E_INVALIDARG);
+	assert_hr(HcnEnumerateGuestNetworkPortReservations(&n, NULL), E_INVALIDARG);
+}
+END_TEST
+
+int main(void)
+{
+	const struct fact facts[] = {
+		{ features_and_metrics_are_not_built_yet },
+		{ endpoint_statistics_and_addresses_are_not_built_yet },
+		{ callbacks_are_not_built_yet },
+		{ a_callback_with_wrong_arguments_is_refused },
+		{ what_is_no_callback_cannot_be_unregistered },
+		{ ports_cannot_be_reserved_without_a_guest_service },
+		{ the_list_of_reservations_is_not_built_yet_and_null_can_be_freed },
+		{ NULL },
+	};
+
+	return run_edge_tests("service", facts);
+}
