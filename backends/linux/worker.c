@@ -41,7 +41,10 @@ static void *serve(void *data)
 		w->result = w->fn(w->arg);
 		pthread_mutex_lock(&w->lock);
 		w->state = DONE;
-		pthread_cond_signal(&w->done);
+		pthread_mutex_unlock(&w->lock);
+		pthread_cond_signal(
+			&w->done); /* without the lock: who wakes up need not wait for it */
+		pthread_mutex_lock(&w->lock);
 	}
 	pthread_mutex_unlock(&w->lock);
 	return NULL;
@@ -90,7 +93,9 @@ int worker_run(struct worker *w, int (*fn)(void *arg), void *arg)
 	w->fn = fn;
 	w->arg = arg;
 	w->state = POSTED;
+	pthread_mutex_unlock(&w->lock);
 	pthread_cond_signal(&w->wake);
+	pthread_mutex_lock(&w->lock);
 	while (w->state != DONE)
 		pthread_cond_wait(&w->done, &w->lock);
 	w->state = IDLE;

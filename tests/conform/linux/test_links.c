@@ -136,7 +136,7 @@ START_TEST(no_end_of_a_veth_configures_ipv6_by_itself)
 {
 	given_host();
 	add("{'row':'netns','name':'ep'}," BRIDGE ",{'row':'link','name':'v0','type':'veth','"
-						  "master':'br0','peer':'eth0','peer_netns':'ep'}");
+	    "master':'br0','peer':'eth0','peer_netns':'ep'}");
 	ck_assert_int_eq(run("sleep 0.2"), 0);
 	ck_assert_str_eq(
 		output_of("ip -6 addr show | grep fe80; ip -n ep -6 addr show | grep fe80"), "");
