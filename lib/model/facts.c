@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What all backends share of struct hcn_facts: its end. */
+/* The end of what a backend found out about its host. */
 #include <stdlib.h>
 
-#include "backend.h"
+#include "facts.h"
 
 static void free_texts(char **texts, size_t n)
 {
