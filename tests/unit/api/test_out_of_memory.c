@@ -95,6 +95,19 @@ START_TEST(without_memory_for_the_record_there_is_none)
 }
 END_TEST
 
+START_TEST(the_allocator_without_memory_gives_null_and_leaves_errno_alone)
+{
+	LPVOID memory;
+
+	alloc_fail_nth(1);
+	errno = EBADE;
+	memory = CoTaskMemAlloc(100);
+	ck_assert_int_eq(errno, EBADE);
+	ck_assert(alloc_fail_stop());
+	ck_assert_ptr_null(memory);
+}
+END_TEST
+
 START_TEST(a_handle_table_that_cannot_grow_says_so)
 {
 	struct hcn_error err;
@@ -116,6 +129,7 @@ int main(void)
 		{ creating_without_memory_makes_nothing },
 		{ asking_without_memory_gives_no_text },
 		{ without_memory_for_the_record_there_is_none },
+		{ the_allocator_without_memory_gives_null_and_leaves_errno_alone },
 		{ a_handle_table_that_cannot_grow_says_so },
 		{ NULL },
 	};
