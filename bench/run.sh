@@ -1,0 +1,34 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# run.sh BUILDDIR [ENDPOINTS:ROUNDS...]: the floor and HCN in turn, each in a sandbox of its own; then the ratios as a table.
+#
+# Every result goes, a line of JSON each, to BUILDDIR/bench/results/<date>.json.
+set -eu -o pipefail
+build=$(realpath "$1")
+shift
+here=$(realpath "$(dirname "$0")")
+netlab=$here/../tests/tools/netlab.sh
+[ $# -gt 0 ] || set -- 1:20 100:5 1000:3
+export HCN_MODULE_DIR=$build/backends/linux
+unset HCN_BACKEND HCN_STATE_DIR HCN_MODE
+
+# Dying namespaces slow down whoever comes next, and they die one after the other: when a new one is gone, all are.
+# shellcheck disable=SC2016
+settle() {
+	"$netlab" bash -c 'ip netns add last
+		ip link add probe type veth peer name eth0 netns last
+		ip netns del last
+		while [ -e /sys/class/net/probe ]; do sleep 0.05; done'
+}
+
+results=$build/bench/results/$(date +%Y-%m-%dT%H%M%S).json
+mkdir -p "$(dirname "$results")"
+for plan in "$@"; do
+	for ((round = 0; round < ${plan#*:}; round++)); do
+		for program in floor hcn_bench; do
+			settle
+			"$netlab" "$build/bench/$program" "${plan%:*}" >>"$results"
+		done
+	done
+done
+python3 "$here/table.py" "$results"
