@@ -19,7 +19,7 @@ static const char *protocol_name(uint32_t protocol)
 	return protocol == HCN_PROTOCOL_TCP ? "tcp" : "udp";
 }
 
-/* local address . protocol . port -> target . port, and the pair that marks the way back to oneself. */
+/* local address . protocol . port -> target . port */
 static void add_mapping(const struct hcn_mapping *m, struct hcn_rows *rows)
 {
 	bool v4 = m->family == HCN_IPV4, any = m->vip.family == HCN_FAMILY_NONE;
@@ -36,8 +36,18 @@ static void add_mapping(const struct hcn_mapping *m, struct hcn_rows *rows)
 		hcn_rows_add_elem(rows, any ? "dnat4" : "vdnat4", key, data);
 	else
 		hcn_rows_add_elem(rows, any ? "dnat6" : "vdnat6", key, data);
-	snprintf(key, sizeof(key), "%s . %s", target.text, target.text);
-	hcn_rows_add_elem(rows, v4 ? "hairpin4" : "hairpin6", key, NULL);
+}
+
+/* The pair that marks a packet that comes back to its sender. */
+static void add_hairpin(const struct hcn_endpoint *ep, int family, struct hcn_rows *rows)
+{
+	char key[ELEM_TEXT_SIZE];
+	struct hcn_addr own;
+
+	if (!hcn_endpoint_address(ep, family, &own))
+		return;
+	snprintf(key, sizeof(key), "%s . %s", hcn_addr_format(&own).text, hcn_addr_format(&own).text);
+	hcn_rows_add_elem(rows, family == HCN_IPV4 ? "hairpin4" : "hairpin6", key, NULL);
 }
 
 /* --- OutBoundNAT ------------------------------------------------------------------------------------ */
@@ -162,12 +172,21 @@ static int add_outbound_nat(const struct hcn_endpoint *ep, struct hcn_rows *rows
 
 int hcn_policy_rows(const struct hcn_endpoint *ep, struct hcn_rows *rows)
 {
+	bool v4 = false, v6 = false;
+
 	for (size_t i = 0; i < ep->n_policies; i++) {
 		struct hcn_mapping mappings[2];
 		size_t n = hcn_policy_mappings(ep, &ep->policies[i], mappings);
 
-		for (size_t j = 0; j < n; j++)
+		for (size_t j = 0; j < n; j++) {
 			add_mapping(&mappings[j], rows);
+			v4 = v4 || mappings[j].family == HCN_IPV4;
+			v6 = v6 || mappings[j].family == HCN_IPV6;
+		}
 	}
+	if (v4)
+		add_hairpin(ep, HCN_IPV4, rows);
+	if (v6)
+		add_hairpin(ep, HCN_IPV6, rows);
 	return add_outbound_nat(ep, rows);
 }

@@ -10,6 +10,7 @@ n_checks=0 n_failures=0
 world() {
 	ip netns add outside
 	ip link add uplink type veth peer name eth0 netns outside
+	ip link set uplink addrgenmode none # no link-local address that comes late
 	ip addr add 198.51.100.1/24 dev uplink
 	ip addr add 2001:db8:51::1/64 dev uplink nodad
 	ip link set uplink up
@@ -100,7 +101,7 @@ snapshot() {
 	ls /run/netns
 	cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding
 	nft list ruleset
-	find "${HCN_STATE_DIR:-/run/hcn}" -name '*.conf' 2>/dev/null
+	find "${HCN_STATE_DIR:-/run/hcn}" -name '*.conf' 2>/dev/null || :
 }
 
 finish() {
