@@ -90,7 +90,7 @@ static inline MDB_val hcn_val(const void *data, size_t size)
 
 /* -ENOENT when there is no such key; -EIO without an error text when LMDB fails. */
 int hcn_table_get(struct hcn_txn *txn, enum hcn_table table, MDB_val key, MDB_val *ret);
-/* What is there already is no error, with MDB_NODUPDATA neither. */
+/* With MDB_NODUPDATA, what is there already is no error. */
 int hcn_table_put(struct hcn_txn *txn, enum hcn_table table, MDB_val key, MDB_val value,
 	unsigned flags, struct hcn_error *err);
 /* @value: the one to remove of several; NULL: all.  What is missing is no error. */

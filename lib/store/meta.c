@@ -67,7 +67,7 @@ static int check_origin(struct hcn_txn *txn, const struct origin *now, struct hc
 	if (r == -ENOENT)
 		return r;
 	if (r)
-		return hcn_store_fail(txn->store, err, MDB_CORRUPTED, "read the format");
+		return hcn_fail(err, r, NULL, "%s: cannot read the format", txn->store->dir);
 	memcpy(&then, found.mv_data, found.mv_size < sizeof(then) ? found.mv_size : sizeof(then));
 	if (then.format != now->format)
 		return fail_format(txn->store, then.format, err);

@@ -23,6 +23,8 @@ struct entry {
 	struct object_key object;
 };
 
+_Static_assert(sizeof(struct entry) == 25, "no padding: entries are compared as bytes");
+
 struct head {
 	uint64_t created;
 	uint64_t keys_size; /* bytes */
@@ -55,6 +57,7 @@ static struct hcn_index_key list_of(uint8_t kind)
 }
 
 /* A key is stored as it lies in memory: index, size, bytes. */
+_Static_assert(sizeof(struct hcn_index_key) == 64, "no padding");
 static size_t packed_size(const uint8_t *key)
 {
 	return offsetof(struct hcn_index_key, bytes) + key[offsetof(struct hcn_index_key, size)];
@@ -201,7 +204,10 @@ static int find_for_write(struct hcn_txn *txn, const struct object_key *key, str
 	if (r == -ENOENT)
 		return r;
 	if (r)
-		return hcn_store_fail(txn->store, err, MDB_CORRUPTED, "read an object");
+		return hcn_fail(err, r, NULL,
+			"%s: cannot read an object: the transaction failed before, or the database "
+			"is damaged",
+			txn->store->dir);
 	*ret_keys = malloc(ret->keys.size + 1);
 	if (!*ret_keys)
 		return hcn_fail_oom(err);

@@ -266,7 +266,7 @@ int hcn_store_open(
 	return r;
 }
 
-/* An inherited store stays as it is: LMDB would clear the parent's readers. */
+/* An inherited store stays as it is: LMDB allows nothing with an environment after fork. */
 void hcn_store_close(struct hcn_store *s)
 {
 	if (!s || !hcn_store_is_ours(s))

@@ -140,9 +140,9 @@ int hcn_table_put(struct hcn_txn *txn, enum hcn_table table, MDB_val key, MDB_va
 		return hcn_fail(
 			err, -EROFS, NULL, "%s: a write in a read transaction", txn->store->dir);
 	r = mdb_put(txn->mdb, txn->store->tables[table], &key, &value, flags);
-	if (r && r != MDB_KEYEXIST)
-		return hcn_store_fail(txn->store, err, r, "write");
-	return 0;
+	if (r == MDB_KEYEXIST && flags & MDB_NODUPDATA)
+		return 0;
+	return r ? hcn_store_fail(txn->store, err, r, "write") : 0;
 }
 
 int hcn_table_delete(struct hcn_txn *txn, enum hcn_table table, MDB_val key, MDB_val *value,

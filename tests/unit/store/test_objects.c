@@ -163,6 +163,8 @@ START_TEST(the_same_key_twice_counts_once)
 	put(txn, RED, 1, "", "1a 1b 1a 1a");
 	ck_assert_str_eq(found_by(txn, "1a"), "1");
 	ck_assert_uint_eq(count(txn, "1a"), 1);
+	put(txn, RED, 1, "", "1a 1b");
+	ck_assert_str_eq(found_by(txn, "1a"), "1");
 	put(txn, RED, 1, "", "1b");
 	ck_assert_str_eq(found_by(txn, "1a"), "");
 	ck_assert_str_eq(found_by(txn, "1b"), "1");

@@ -373,6 +373,7 @@ static void use_inherited(void *arg)
 	struct hcn_error err;
 	struct hcn_store *own;
 
+	hcn_store_close(from_parent->store);
 	must(hcn_store_read(from_parent->store, &txn, &err) == -EPERM);
 	must(strstr(err.hint, "fork") != NULL);
 	must(hcn_store_write(from_parent->store, &txn, &err) == -EPERM);
@@ -380,7 +381,6 @@ static void use_inherited(void *arg)
 	own = open_store();
 	must(own != from_parent->store);
 	hcn_txn_abort(from_parent->reader);
-	hcn_store_close(from_parent->store);
 	for (unsigned n = 0; n < 50; n++) {
 		txn = begin_write(own);
 		put(txn, RED, 1, "of the child", "");

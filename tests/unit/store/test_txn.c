@@ -205,6 +205,7 @@ static unsigned fill(struct hcn_txn *txn, unsigned from, struct hcn_error *err)
 START_TEST(a_full_map_is_a_limit_and_loses_nothing)
 {
 	const struct hcn_store_config small = { .dir = state_dir, .map_size = 512 * 1024 };
+	const struct hcn_guid id = id_of(1);
 	struct hcn_store *s = NULL;
 	struct hcn_txn *txn;
 	struct hcn_error err;
@@ -216,7 +217,8 @@ START_TEST(a_full_map_is_a_limit_and_loses_nothing)
 	txn = begin_write(s);
 	ck_assert_uint_gt(fill(txn, 2, &err), 100);
 	ck_assert_str_ne(err.hint, "");
-	ck_assert_int_ne(hcn_txn_commit(txn, &err), 0);
+	ck_assert_int_eq(hcn_txn_put(txn, RED, &id, "x", 1, NULL, 0, &err), -EIO);
+	ck_assert_int_eq(hcn_txn_commit(txn, &err), -EIO);
 	hcn_store_unlock(s);
 	txn = begin_write(s);
 	ck_assert_str_eq(all_of(txn, RED), "1");
