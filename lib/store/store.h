@@ -34,7 +34,8 @@ struct hcn_store_config {
  * Opens the store, making it when new or when the machine booted since (HCN is non-persistent).  One process-wide
  * instance per directory, counted: opening twice gives the same.  After a fork the child opens its own; the inherited one
  * is refused there (-EPERM), but may be closed.
- * Errors: HCN_ACCESS_DENIED; HCN_INVALID_ARGUMENT when @dir is not absolute; -EPROTO when the format inside is another version (both named).
+ * Errors: HCN_ACCESS_DENIED; HCN_INVALID_ARGUMENT when @dir is not absolute; -EPROTO when the format inside is another
+ * version (both named).
  */
 int hcn_store_open(const struct hcn_store_config *config, struct hcn_store **ret, struct hcn_error *err);
 void hcn_store_close(struct hcn_store *s); /* NULL is fine */
