@@ -42,7 +42,7 @@ enum word {
 	WORD_ENDPOINT,
 	WORD_NAMESPACE,
 	WORD_COMMAND, /* optional */
-	WORD_CHANGE, /* a command that changes something, and all that follows it */
+	WORD_CHANGE,  /* a command that changes something, and all that follows it */
 	WORD_CODE,
 	WORD_OUTPUT,
 	WORD_BACKEND,
@@ -58,15 +58,15 @@ struct cli {
 	enum output output;
 	bool quiet;
 	bool help;
-	bool dry_run; /* plan */
+	bool dry_run;     /* plan */
 	const char *file; /* -f; "-": standard input */
 	unsigned long count;
 	struct flag *flags; /* options that describe the object to create, as given */
 	size_t n_flags;
 	const struct command *command;
-	char what[64]; /* "create network": begins error messages */
+	char what[64];   /* "create network": begins error messages */
 	struct hcn *hcn; /* opened by cli_open() */
-	FILE *out; /* opened by cli_out() */
+	FILE *out;       /* opened by cli_out() */
 	char *out_text;
 	size_t out_size;
 };
@@ -81,9 +81,9 @@ struct flag {
 struct command {
 	const char *name;
 	enum word operands[2];
-	bool many; /* the last operand may be repeated */
+	bool many;       /* the last operand may be repeated */
 	unsigned groups; /* of options, besides the general ones */
-	bool changes; /* plan can tell what it would do */
+	bool changes;    /* plan can tell what it would do */
 	int (*run)(struct cli *cli, char **operands, size_t n);
 	const char *help; /* one line; NULL: not for people */
 	const char *more; /* more lines, and an example */
@@ -110,7 +110,7 @@ struct draft;
 struct option_row {
 	unsigned group;
 	const char *name;
-	char letter; /* 0: none */
+	char letter;          /* 0: none */
 	const char *argument; /* as help shows it; NULL: takes none */
 	enum word completes;
 	int (*take)(struct cli *cli, const char *value);

@@ -51,7 +51,7 @@ const struct command commands[] = {
 	  "  hcnctl watch -n 1\n" },
 	{ "recover", { WORD_NONE }, false, 0, false, run_recover,
 	  "finish or take back what a killed process left unfinished",
-	  "Every command does that first; this one does nothing else.\n\n"
+	  "Every command that changes something does that first; this one does nothing else.\n\n"
 	  "  hcnctl recover\n" },
 	{ "error", { WORD_CODE }, false, 0, false, run_error,
 	  "explain an HRESULT",

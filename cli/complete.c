@@ -11,11 +11,12 @@
 
 struct completion {
 	struct cli *cli;
-	const char *current; /* the word to complete */
+	const char *current;           /* the word to complete */
 	const struct command *command; /* NULL: not yet named */
-	bool only_changes; /* after plan */
+	bool lost;                     /* something before makes no sense */
+	bool only_changes;             /* after plan */
 	size_t n_operands;
-	const char *kind_word; /* the operand that names a kind, or NULL */
+	const char *kind_word;           /* the operand that names a kind, or NULL */
 	const struct option_row *option; /* the one whose argument comes next, or NULL */
 };
 
@@ -179,6 +180,7 @@ static void follow_operand(struct completion *c, const char *word)
 		return;
 	}
 	c->command = command_find(word);
+	c->lost = !c->command;
 	if (c->command && c->command->operands[0] == WORD_CHANGE) {
 		/* plan: another command follows. */
 		c->command = NULL;
@@ -223,8 +225,9 @@ int run_complete(struct cli *cli, char **operands, size_t n)
 
 	if (!freopen("/dev/null", "we", stderr))
 		return EXIT_FAILED;
-	for (size_t i = 0; i + 1 < n; i++)
+	for (size_t i = 0; !c.lost && i + 1 < n; i++)
 		follow(&c, operands[i]);
-	offer_last(&c);
+	if (!c.lost)
+		offer_last(&c);
 	return EXIT_OK;
 }

@@ -2,6 +2,7 @@
 # Completion of hcnctl for bash.  hcnctl itself knows what may follow; here are only bash's ways with words.
 
 _hcnctl() {
+	# shellcheck disable=SC2034 # _init_completion sets them
 	local cur prev words cword candidate
 
 	_init_completion -n =: || return

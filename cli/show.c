@@ -20,8 +20,7 @@ static void list_table(struct cli *cli, enum hcn_kind kind, json_t *objects)
 {
 	const struct column *columns = columns_of(kind);
 	_cleanup_json_ json_t *names = need(json_object());
-	_cleanup_(table_clear)
-	struct table table = { 0 };
+	_cleanup_(table_clear) struct table table = { 0 };
 	json_t *object;
 	size_t i;
 
