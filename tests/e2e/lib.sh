@@ -91,7 +91,8 @@ fails() {
 
 # What HCN may change on a host, without what changes by itself.
 snapshot() {
-	ip -d -o link | sed 's/_timer *[0-9.]*//g; s/<[^>]*>//; s/state [A-Z]*//; s/@if[0-9]*//; s/tso_max_size [0-9]*//' | cut -d: -f2- | sort
+	ip -d -o link | sed 's/_timer *[0-9.]*//g; s/<[^>]*>//; s/state [A-Za-z]*//g; s/@if[0-9]*//;
+		s/tso_max_size [0-9]*//; s/port_[a-z]* 0x[0-9a-f]*//g; s/designated_port [0-9]*//' | cut -d: -f2- | sort
 	ip -o addr | cut -d' ' -f2- | sed 's/valid_lft.*//' | sort
 	{
 		ip route show table all

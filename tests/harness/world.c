@@ -311,7 +311,8 @@ int run(char **ret_output, const char *const argv[])
 static char *linux_state(void)
 {
 	static const char script[] =
-		"ip -d -o link | sed 's/_timer *[0-9.]*//g; s/<[^>]*>//; s/state [A-Z]*//; s/@if[0-9]*//; s/tso_max_size [0-9]*//' | cut -d: -f2- | sort;"
+		"ip -d -o link | sed 's/_timer *[0-9.]*//g; s/<[^>]*>//; s/state [A-Za-z]*//g; s/@if[0-9]*//;"
+		"  s/tso_max_size [0-9]*//; s/port_[a-z]* 0x[0-9a-f]*//g; s/designated_port [0-9]*//' | cut -d: -f2- | sort;"
 		"ip -o addr | cut -d' ' -f2- | sed 's/valid_lft.*//' | sort;"
 		"{ ip route show table all; ip -6 route show table all; } | grep -v -e ff00:: -e 'proto kernel' |"
 		"  sed 's/linkdown//; s/ *$//' | sort -u;"
