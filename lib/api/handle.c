@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cleanup.h"
 #include "error.h"
 #include "process.h"
 
