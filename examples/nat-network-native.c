@@ -23,7 +23,7 @@ static const char network_document[] =
 struct container {
 	const char *name;
 	const char *addresses; /* the member IpConfigurations, or "": the service chooses */
-	char endpoint[37]; /* "": not made */
+	char endpoint[37];     /* "": not made */
 	char name_space[37];
 };
 

@@ -60,7 +60,7 @@ static struct container {
 	const WCHAR *endpoint_document;
 	const WCHAR *attach;
 	const WCHAR *detach;
-	HCN_ENDPOINT endpoint; /* NULL: not made */
+	HCN_ENDPOINT endpoint;    /* NULL: not made */
 	HCN_NAMESPACE name_space; /* NULL: not made */
 } containers[N_CONTAINERS] = {
 	{

@@ -18,7 +18,7 @@
 
 struct hcn_call {
 	const char *function;
-	PWSTR *record; /* where the client wants the ErrorRecord, or NULL */
+	PWSTR *record;           /* where the client wants the ErrorRecord, or NULL */
 	struct hcn_guid_text id; /* of the object it is about, "" as long as unknown */
 	int saved_errno;
 	struct timespec start; /* set when debugging */

@@ -62,8 +62,7 @@ static void put_error(struct hcn_buf *b, const struct hcn_error *err)
 
 PWSTR hcn_errorrecord_new(const struct hcn_error *err)
 {
-	_cleanup_(hcn_buf_clear)
-	struct hcn_buf b = { 0 };
+	_cleanup_(hcn_buf_clear) struct hcn_buf b = { 0 };
 	PWSTR record = NULL;
 
 	hcn_buf_puts(&b, "{\"Success\":false,\"Error\":");

@@ -262,61 +262,61 @@ static HRESULT create_endpoint(const char *function, const void *network, const 
  * Handles are void * inside and a type per kind outside; the functions convert by assignment, so that a
  * client's variable is written only as what it is.
  */
-#define DEFINE_CREATE(Kind, Kinds, HANDLE, kind) \
-	HRESULT WINAPI HcnCreate##Kind( \
-		REFGUID Id, PCWSTR Settings, HANDLE *Ret, PWSTR *ErrorRecord) \
-	{ \
-		void *handle = NULL; \
-		HRESULT hr = create_object( \
-			__func__, kind, Id, Settings, Ret ? &handle : NULL, ErrorRecord); \
-\
-		if (Ret) \
-			*Ret = handle; \
-		return hr; \
+#define DEFINE_CREATE(Kind, Kinds, HANDLE, kind)                                                   \
+	HRESULT WINAPI HcnCreate##Kind(                                                            \
+		REFGUID Id, PCWSTR Settings, HANDLE *Ret, PWSTR *ErrorRecord)                      \
+	{                                                                                          \
+		void *handle = NULL;                                                               \
+		HRESULT hr = create_object(                                                        \
+			__func__, kind, Id, Settings, Ret ? &handle : NULL, ErrorRecord);          \
+                                                                                                   \
+		if (Ret)                                                                           \
+			*Ret = handle;                                                             \
+		return hr;                                                                         \
 	}
 
-#define DEFINE_OTHERS(Kind, Kinds, HANDLE, kind) \
-	HRESULT WINAPI HcnEnumerate##Kinds(PCWSTR Query, PWSTR *Ids, PWSTR *ErrorRecord) \
-	{ \
-		return enumerate_objects(__func__, kind, Query, Ids, ErrorRecord); \
-	} \
-	HRESULT WINAPI HcnOpen##Kind(REFGUID Id, HANDLE *Ret, PWSTR *ErrorRecord) \
-	{ \
-		void *handle = NULL; \
-		HRESULT hr = open_object(__func__, kind, Id, Ret ? &handle : NULL, ErrorRecord); \
-\
-		if (Ret) \
-			*Ret = handle; \
-		return hr; \
-	} \
-	HRESULT WINAPI HcnModify##Kind(HANDLE Handle, PCWSTR Settings, PWSTR *ErrorRecord) \
-	{ \
-		return modify_object(__func__, kind, Handle, Settings, ErrorRecord); \
-	} \
-	HRESULT WINAPI HcnQuery##Kind##Properties( \
-		HANDLE Handle, PCWSTR Query, PWSTR *Properties, PWSTR *ErrorRecord) \
-	{ \
-		return query_object(__func__, kind, Handle, Query, Properties, ErrorRecord); \
-	} \
-	HRESULT WINAPI HcnDelete##Kind(REFGUID Id, PWSTR *ErrorRecord) \
-	{ \
-		return delete_object(__func__, kind, Id, ErrorRecord); \
-	} \
-	HRESULT WINAPI HcnClose##Kind(HANDLE Handle) \
-	{ \
-		return close_object(__func__, kind, Handle); \
+#define DEFINE_OTHERS(Kind, Kinds, HANDLE, kind)                                                   \
+	HRESULT WINAPI HcnEnumerate##Kinds(PCWSTR Query, PWSTR *Ids, PWSTR *ErrorRecord)           \
+	{                                                                                          \
+		return enumerate_objects(__func__, kind, Query, Ids, ErrorRecord);                 \
+	}                                                                                          \
+	HRESULT WINAPI HcnOpen##Kind(REFGUID Id, HANDLE *Ret, PWSTR *ErrorRecord)                  \
+	{                                                                                          \
+		void *handle = NULL;                                                               \
+		HRESULT hr = open_object(__func__, kind, Id, Ret ? &handle : NULL, ErrorRecord);   \
+                                                                                                   \
+		if (Ret)                                                                           \
+			*Ret = handle;                                                             \
+		return hr;                                                                         \
+	}                                                                                          \
+	HRESULT WINAPI HcnModify##Kind(HANDLE Handle, PCWSTR Settings, PWSTR *ErrorRecord)         \
+	{                                                                                          \
+		return modify_object(__func__, kind, Handle, Settings, ErrorRecord);               \
+	}                                                                                          \
+	HRESULT WINAPI HcnQuery##Kind##Properties(                                                 \
+		HANDLE Handle, PCWSTR Query, PWSTR *Properties, PWSTR *ErrorRecord)                \
+	{                                                                                          \
+		return query_object(__func__, kind, Handle, Query, Properties, ErrorRecord);       \
+	}                                                                                          \
+	HRESULT WINAPI HcnDelete##Kind(REFGUID Id, PWSTR *ErrorRecord)                             \
+	{                                                                                          \
+		return delete_object(__func__, kind, Id, ErrorRecord);                             \
+	}                                                                                          \
+	HRESULT WINAPI HcnClose##Kind(HANDLE Handle)                                               \
+	{                                                                                          \
+		return close_object(__func__, kind, Handle);                                       \
 	}
 
-#define KINDS_BUT_ENDPOINT(K) \
-	K(Network, Networks, HCN_NETWORK, HCN_KIND_NETWORK) \
-	K(Namespace, Namespaces, HCN_NAMESPACE, HCN_KIND_NAMESPACE) \
-	K(LoadBalancer, LoadBalancers, HCN_LOADBALANCER, HCN_KIND_LOADBALANCER) \
-	K(SdnRoute, SdnRoutes, HCN_SDNROUTE, HCN_KIND_ROUTE) \
-	K(GuestNetworkService, GuestNetworkServices, HCN_GUESTNETWORKSERVICE, \
+#define KINDS_BUT_ENDPOINT(K)                                                                      \
+	K(Network, Networks, HCN_NETWORK, HCN_KIND_NETWORK)                                        \
+	K(Namespace, Namespaces, HCN_NAMESPACE, HCN_KIND_NAMESPACE)                                \
+	K(LoadBalancer, LoadBalancers, HCN_LOADBALANCER, HCN_KIND_LOADBALANCER)                    \
+	K(SdnRoute, SdnRoutes, HCN_SDNROUTE, HCN_KIND_ROUTE)                                       \
+	K(GuestNetworkService, GuestNetworkServices, HCN_GUESTNETWORKSERVICE,                      \
 		HCN_KIND_GUEST_SERVICE)
 
-#define KINDS(K) \
-	KINDS_BUT_ENDPOINT(K) \
+#define KINDS(K)                                                                                   \
+	KINDS_BUT_ENDPOINT(K)                                                                      \
 	K(Endpoint, Endpoints, HCN_ENDPOINT, HCN_KIND_ENDPOINT)
 
 KINDS_BUT_ENDPOINT(DEFINE_CREATE)

@@ -96,9 +96,9 @@ START_TEST(the_longest_texts_are_whole)
 }
 END_TEST
 
-#define ROW(name) \
-	{ \
-		(uint32_t) name, #name \
+#define ROW(name)                                                                                  \
+	{                                                                                          \
+		(uint32_t) name, #name                                                             \
 	}
 
 static const struct {

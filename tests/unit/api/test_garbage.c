@@ -28,57 +28,57 @@ struct functions {
 	HRESULT (*close)(void *handle);
 };
 
-#define WRAP(Kind, Kinds, HANDLE, ...) \
-	static HRESULT create_##Kind(const GUID *id, PCWSTR settings, void **ret, PWSTR *record) \
-	{ \
-		HANDLE handle; \
-		HRESULT hr = HcnCreate##Kind( \
-			__VA_ARGS__ id, settings, ret ? &handle : NULL, record); \
-\
-		if (ret) \
-			*ret = handle; \
-		return hr; \
-	} \
-	static HRESULT open_##Kind(const GUID *id, void **ret, PWSTR *record) \
-	{ \
-		HANDLE handle; \
-		HRESULT hr = HcnOpen##Kind(id, ret ? &handle : NULL, record); \
-\
-		if (ret) \
-			*ret = handle; \
-		return hr; \
-	} \
-	static HRESULT modify_##Kind(void *handle, PCWSTR settings, PWSTR *record) \
-	{ \
-		return HcnModify##Kind(handle, settings, record); \
-	} \
-	static HRESULT query_##Kind(void *handle, PCWSTR query, PWSTR *ret, PWSTR *record) \
-	{ \
-		return HcnQuery##Kind##Properties(handle, query, ret, record); \
-	} \
-	static HRESULT close_##Kind(void *handle) \
-	{ \
-		return HcnClose##Kind(handle); \
+#define WRAP(Kind, Kinds, HANDLE, ...)                                                             \
+	static HRESULT create_##Kind(const GUID *id, PCWSTR settings, void **ret, PWSTR *record)   \
+	{                                                                                          \
+		HANDLE handle;                                                                     \
+		HRESULT hr = HcnCreate##Kind(                                                      \
+			__VA_ARGS__ id, settings, ret ? &handle : NULL, record);                   \
+                                                                                                   \
+		if (ret)                                                                           \
+			*ret = handle;                                                             \
+		return hr;                                                                         \
+	}                                                                                          \
+	static HRESULT open_##Kind(const GUID *id, void **ret, PWSTR *record)                      \
+	{                                                                                          \
+		HANDLE handle;                                                                     \
+		HRESULT hr = HcnOpen##Kind(id, ret ? &handle : NULL, record);                      \
+                                                                                                   \
+		if (ret)                                                                           \
+			*ret = handle;                                                             \
+		return hr;                                                                         \
+	}                                                                                          \
+	static HRESULT modify_##Kind(void *handle, PCWSTR settings, PWSTR *record)                 \
+	{                                                                                          \
+		return HcnModify##Kind(handle, settings, record);                                  \
+	}                                                                                          \
+	static HRESULT query_##Kind(void *handle, PCWSTR query, PWSTR *ret, PWSTR *record)         \
+	{                                                                                          \
+		return HcnQuery##Kind##Properties(handle, query, ret, record);                     \
+	}                                                                                          \
+	static HRESULT close_##Kind(void *handle)                                                  \
+	{                                                                                          \
+		return HcnClose##Kind(handle);                                                     \
 	}
 
-#define ROW(Kind, Kinds, HANDLE, ...) \
-	{ \
-		#Kind, \
-		create_##Kind, \
-		HcnEnumerate##Kinds, \
-		open_##Kind, \
-		modify_##Kind, \
-		query_##Kind, \
-		HcnDelete##Kind, \
-		close_##Kind, \
+#define ROW(Kind, Kinds, HANDLE, ...)                                                              \
+	{                                                                                          \
+		#Kind,                                                                             \
+		create_##Kind,                                                                     \
+		HcnEnumerate##Kinds,                                                               \
+		open_##Kind,                                                                       \
+		modify_##Kind,                                                                     \
+		query_##Kind,                                                                      \
+		HcnDelete##Kind,                                                                   \
+		close_##Kind,                                                                      \
 	},
 
-#define KINDS(K) \
-	K(Network, Networks, HCN_NETWORK) \
-	K(Endpoint, Endpoints, HCN_ENDPOINT, parent, ) \
-	K(Namespace, Namespaces, HCN_NAMESPACE) \
-	K(LoadBalancer, LoadBalancers, HCN_LOADBALANCER) \
-	K(SdnRoute, SdnRoutes, HCN_SDNROUTE) \
+#define KINDS(K)                                                                                   \
+	K(Network, Networks, HCN_NETWORK)                                                          \
+	K(Endpoint, Endpoints, HCN_ENDPOINT, parent, )                                             \
+	K(Namespace, Namespaces, HCN_NAMESPACE)                                                    \
+	K(LoadBalancer, LoadBalancers, HCN_LOADBALANCER)                                           \
+	K(SdnRoute, SdnRoutes, HCN_SDNROUTE)                                                       \
 	K(GuestNetworkService, GuestNetworkServices, HCN_GUESTNETWORKSERVICE)
 
 KINDS(WRAP)
