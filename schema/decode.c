@@ -28,12 +28,12 @@ struct decoder {
 static int decode_object(
 	struct decoder *d, const struct hcn_schema *s, void *object, const struct hcn_path *path);
 
-/* What the innermost value is called in a sentence. */
+/* What the innermost value is called in a sentence.  The document itself is an object: check_text() saw to it. */
 static const char *name_of(const struct hcn_path *path)
 {
-	while (path && !path->key)
+	while (!path->key)
 		path = path->up;
-	return path ? path->key : "the document";
+	return path->key;
 }
 
 /* Of a text, what stands between the quotes. */

@@ -112,7 +112,7 @@ struct hcn_policy {
 
 struct hcn_policy_type {
 	const char *name; /* canonical case; input matches any case */
-	int id;           /* enum hcn_policy_id (schema/docs.h) */
+	int id;           /* enum hcn_policy_id (schema/policies.h) */
 	uint16_t since;
 	const struct hcn_schema *settings; /* NULL: any object */
 	int number;                        /* what Windows calls it in numbers; -1: unknown */
@@ -203,7 +203,9 @@ struct hcn_decode_options {
 
 /*
  * Reads one JSON object of @len bytes into *@ret, which the caller has zeroed (or cleared) and clears later.
- * null members and unknown keys are ignored; a key twice (in any case) is refused.  On failure *@ret is empty.
+ * null members and unknown keys are ignored; a key twice in one object, in any letter case, is refused wherever it
+ * stands.  On failure *@ret is empty, and @err names the place, the value (of a text, what stands between the
+ * quotes) and what would have been accepted.
  * @o may be NULL.
  */
 int hcn_schema_decode(const struct hcn_schema *s, const char *text, size_t len, const struct hcn_decode_options *o,

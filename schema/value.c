@@ -198,6 +198,13 @@ static int read_flags(const struct hcn_enum *e, const char *at, uint32_t *ret)
 	return parse_flags(e, text, ret);
 }
 
+static bool is_port(const char *text)
+{
+	uint64_t port;
+
+	return parse_integer(text, strlen(text), UINT16_MAX, &port) && port;
+}
+
 static int check_ports(const char *text)
 {
 	struct hcn_port_range *ranges = NULL;
@@ -215,7 +222,6 @@ static int check_format(enum hcn_format format, const char *text)
 	struct hcn_prefix prefix;
 	struct hcn_mac mac;
 	struct hcn_guid guid;
-	uint64_t port;
 
 	switch (format) {
 	case HCN_FORMAT_NONE:
@@ -225,15 +231,13 @@ static int check_format(enum hcn_format format, const char *text)
 	case HCN_FORMAT_PREFIX:
 		return hcn_prefix_parse(text, &prefix) ? 0 : HCN_INVALID_PREFIX;
 	case HCN_FORMAT_IP_OR_PREFIX:
-		return hcn_prefix_parse(text, &prefix) || hcn_addr_parse(text, &addr)
-			       ? 0
-			       : HCN_INVALID_PREFIX;
+		if (hcn_addr_parse(text, &addr))
+			return 0;
+		return hcn_prefix_parse(text, &prefix) ? 0 : HCN_INVALID_PREFIX;
 	case HCN_FORMAT_MAC:
 		return hcn_mac_parse(text, &mac) ? 0 : HCN_INVALID_JSON;
 	case HCN_FORMAT_PORT:
-		return parse_integer(text, strlen(text), UINT16_MAX, &port) && port
-			       ? 0
-			       : HCN_INVALID_JSON;
+		return is_port(text) ? 0 : HCN_INVALID_JSON;
 	case HCN_FORMAT_PORTS:
 		return check_ports(text);
 	case HCN_FORMAT_GUID_TEXT:

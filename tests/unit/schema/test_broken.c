@@ -95,6 +95,59 @@ START_TEST(a_document_cut_anywhere_is_refused)
 }
 END_TEST
 
+/* {"<key>":[<item>,<item>,...]} */
+static char *long_array(const char *key, const char *item, size_t n)
+{
+	struct hcn_buf b = { 0 };
+	char *text;
+
+	hcn_buf_printf(&b, "{\"%s\":[", key);
+	for (size_t i = 0; i < n; i++)
+		hcn_buf_printf(&b, "%s%s", i ? "," : "", item);
+	hcn_buf_puts(&b, "]}");
+	ck_assert_int_eq(hcn_buf_take(&b, &text, NULL), 0);
+	return text;
+}
+
+static const struct {
+	const struct hcn_schema *schema;
+	const char *key;
+	const char *item;
+} arrays[] = {
+	{ &hcn_dns_schema, "Search", "\"a\"" },
+	{ &hcn_endpoint_schema, "Routes", "{\"Metric\":1}" },
+	{ &hcn_endpoint_schema, "Policies", "{\"Type\":0,\"Settings\":{}}" },
+	{ &hcn_endpoint_schema, "AdditionalParams", "{\"a\":[]}" },
+	{ &hcn_endpoint_schema, "Unknown", "[\"a\"]" },
+};
+
+/* A quadratic reader would need minutes, and the harness stops it after one. */
+START_TEST(time_grows_with_the_length_of_an_array_and_no_faster)
+{
+	_cleanup_free_ char *text = long_array(arrays[_i].key, arrays[_i].item, 200000);
+	const struct hcn_schema *s = arrays[_i].schema;
+	union object o = { 0 };
+
+	ck_assert_int_eq(hcn_schema_decode(s, text, strlen(text), NULL, &o, NULL), 0);
+	hcn_schema_clear(s, &o);
+}
+END_TEST
+
+START_TEST(time_grows_with_the_number_of_keys_and_hardly_faster)
+{
+	_cleanup_free_ char *text = NULL;
+	struct hcn_endpoint ep = { 0 };
+	struct hcn_buf b = { 0 };
+
+	for (int i = 0; i < 200000; i++)
+		hcn_buf_printf(&b, "%c\"key%d\":0", i ? ',' : '{', i);
+	hcn_buf_putc(&b, '}');
+	ck_assert_int_eq(hcn_buf_take(&b, &text, NULL), 0);
+	ck_assert_int_eq(
+		hcn_schema_decode(&hcn_endpoint_schema, text, strlen(text), NULL, &ep, NULL), 0);
+}
+END_TEST
+
 /* The @n-th allocation of a read fails; false when there are not so many. */
 static bool read_without_memory(const struct hcn_schema *s, const char *text, size_t n)
 {
@@ -210,6 +263,8 @@ int main(void)
 		{ five_thousand_damaged_documents_are_read_or_refused_whole,
 			HCN_N_ELEMENTS(documents) },
 		{ a_document_cut_anywhere_is_refused, HCN_N_ELEMENTS(documents) },
+		{ time_grows_with_the_length_of_an_array_and_no_faster, HCN_N_ELEMENTS(arrays) },
+		{ time_grows_with_the_number_of_keys_and_hardly_faster, 0 },
 		{ each_failed_allocation_of_a_read_is_told_and_leaves_nothing,
 			HCN_N_ELEMENTS(documents) },
 		{ each_failed_allocation_of_a_copy_is_told_and_leaves_nothing,

@@ -9,6 +9,11 @@
 
 #define GUID "910F7D92-BA2D-4C3F-98AE-7C0AC590D2DC"
 
+/* For what no document needs yet. */
+#define SAMPLE_FIELDS(M, S) M(S, STR, id, "Id", V(2, 0), GUID_TEXT, 0)
+HCN_SCHEMA_DECLARE(sample, SAMPLE_FIELDS)
+HCN_SCHEMA_DEFINE(sample, "Sample", SAMPLE_FIELDS)
+
 static union object object;
 static struct hcn_error err;
 
@@ -38,7 +43,6 @@ static const struct {
 		"{}" },
 	{ &hcn_endpoint_schema, "{\"Flags\":0,\"Name\":\"\",\"Version\":0}",
 		"{\"Name\":\"\",\"Version\":0,\"Flags\":0}" },
-	{ &hcn_endpoint_schema, "{\"~IfName\":\"eth0\"}", "{}" },
 	{ &hcn_endpoint_schema,
 		"{\"KeyThatIsMuchLongerThanAnyKeyOfAnyRowAndLongerThanTheBufferThatHoldsOne\":1}",
 		"{}" },
@@ -54,6 +58,8 @@ static const struct {
 	{ &hcn_l4_proxy_schema, "{\"Port\":\"65535\"}", "{\"Port\":\"65535\"}" },
 	{ &hcn_acl_schema, "{\"LocalPorts\":\"80, 8000-8010\"}",
 		"{\"LocalPorts\":\"80, 8000-8010\"}" },
+	{ &sample_schema, "{\"Id\":\"{910f7d92-BA2D-4C3F-98AE-7C0AC590D2DC}\"}",
+		"{\"Id\":\"{910f7d92-BA2D-4C3F-98AE-7C0AC590D2DC}\"}" },
 	/* BOOL and integers */
 	{ &hcn_automatic_dns_schema, "{\"Enable\":true}", "{\"Enable\":true}" },
 	{ &hcn_automatic_dns_schema, "{\"Enable\":false}", "{\"Enable\":false}" },
@@ -121,6 +127,8 @@ static const struct {
 	const char *value;
 	const char *expected;
 } refused[] = {
+	{ &sample_schema, "{\"Id\":\"910f7d92\"}", HCN_GUID_CONVERSION_FAILURE, "/Id", "910f7d92",
+		"a GUID" },
 	{ &hcn_dns_schema, "{\"Domain\":1}", HCN_INVALID_JSON, "/Domain", "1", "a string" },
 	{ &hcn_dns_schema, "{\"doMAIN\":{ } }", HCN_INVALID_JSON, "/doMAIN", "{ }", "a string" },
 	{ &hcn_route_schema, "{\"NextHop\":\"10.0.0\"}", HCN_INVALID_IP, "/NextHop", "10.0.0",
@@ -294,6 +302,18 @@ START_TEST(a_missing_member_has_the_status_asked_for)
 }
 END_TEST
 
+START_TEST(our_own_members_cannot_be_set_by_clients)
+{
+	struct hcn_endpoint ep = { 0 };
+
+	ck_assert_int_eq(hcn_schema_decode(&hcn_endpoint_schema, "{\"~IfName\":\"eth0\"}", 18, NULL,
+				 &ep, NULL),
+		0);
+	ck_assert_ptr_null(ep.if_name);
+	ck_assert(!HCN_HAS(&ep, hcn_endpoint, if_name));
+}
+END_TEST
+
 START_TEST(our_own_members_are_only_in_the_stores_form)
 {
 	struct hcn_decode_options o = { .stored = true };
@@ -356,6 +376,7 @@ int main(void)
 		{ a_base_stands_before_every_pointer, 0 },
 		{ one_status_can_stand_for_every_fault, HCN_N_ELEMENTS(faults) },
 		{ a_missing_member_has_the_status_asked_for, 0 },
+		{ our_own_members_cannot_be_set_by_clients, 0 },
 		{ our_own_members_are_only_in_the_stores_form, 0 },
 		{ the_limits_can_be_set, 0 },
 		{ nobody_needs_to_hear_of_a_fault, 0 },

@@ -159,8 +159,7 @@ static bool is_documented_type(const struct hcn_field *f, const char *type)
 
 START_TEST(every_documented_member_has_its_row)
 {
-	_cleanup_(closep)
-	FILE *file = open_documented("fields.tsv");
+	_cleanup_(closep) FILE *file = open_documented("fields.tsv");
 	size_t n = all_schemas(schemas), n_found = 0;
 	char line[512], *columns[5];
 
@@ -210,8 +209,7 @@ static bool has_type(const struct hcn_policy_family *family, const char *name, u
 
 START_TEST(every_documented_value_is_known)
 {
-	_cleanup_(closep)
-	FILE *file = open_documented("enums.tsv");
+	_cleanup_(closep) FILE *file = open_documented("enums.tsv");
 	size_t n = all_schemas(schemas), n_found = 0;
 	char line[512], *columns[3];
 

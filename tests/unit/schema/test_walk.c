@@ -8,7 +8,7 @@
 #include "run_tests.h"
 #include "samples.h"
 
-#define N_ROUNDS 200
+#define N_ROUNDS 60
 
 static const struct hcn_schema *schemas[MAX_SCHEMAS];
 static const struct hcn_decode_options stored = { .stored = true };
