@@ -17,18 +17,15 @@ int run_recover(struct cli *cli, char **operands, size_t n)
 	r = hcn_recover(cli->hcn, &text, &err);
 	if (r)
 		return fail_api(cli, r, &err);
-	if (cli->output == OUTPUT_JSON) {
-		_cleanup_json_ json_t *json = need(json_pack("{s:s}", "Recovered", text));
-
-		print_json(cli, json);
-	} else {
+	if (cli->output == OUTPUT_JSON)
+		print_json_take(cli, json_pack("{s:s}", "Recovered", text));
+	else
 		(void)fprintf(cli_out(cli), "%s\n", text);
-	}
 	hcn_free(text);
 	return EXIT_OK;
 }
 
-/* 0x803b0013, 2151350291, or -2143616749, which is how a signed HRESULT looks. */
+/* 0x803b0013, 2151350291, or -2143617005, which is how a signed HRESULT looks. */
 static bool parse_code(const char *text, uint32_t *ret)
 {
 	long long value;
@@ -50,16 +47,13 @@ int run_error(struct cli *cli, char **operands, size_t n)
 		return fail_usage(cli, "\"%s\" is no number of 32 bits", operands[0]);
 	if (!*hcn_hresult_name(code))
 		return fail(cli, "0x%08x is not an HRESULT of HCN", code);
-	if (cli->output == OUTPUT_JSON) {
-		_cleanup_json_ json_t *json = need(
-			json_pack("{s:I,s:s,s:s}", "Code", (json_int_t)code, "Name",
-				hcn_hresult_name(code), "Text", hcn_hresult_text(code)));
-
-		print_json(cli, json);
-	} else {
+	if (cli->output == OUTPUT_JSON)
+		print_json_take(
+			cli, json_pack("{s:I,s:s,s:s}", "Code", (json_int_t)code, "Name",
+				     hcn_hresult_name(code), "Text", hcn_hresult_text(code)));
+	else
 		(void)fprintf(cli_out(cli), "0x%08x %s\n%s\n", code, hcn_hresult_name(code),
 			hcn_hresult_text(code));
-	}
 	return EXIT_OK;
 }
 

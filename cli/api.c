@@ -21,6 +21,9 @@ int parse_answer(struct cli *cli, char *text, json_t **ret)
 	json_error_t error;
 	json_t *json = json_loads(text, JSON_DECODE_ANY, &error);
 
+	/* Numbers of 64 bits without sign are more than jansson's integers hold. */
+	if (!json)
+		json = json_loads(text, JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL, &error);
 	hcn_free(text);
 	if (!json)
 		return fail(cli, "the library's answer is no JSON: %s", error.text);
@@ -53,22 +56,30 @@ int fetch_ids(struct cli *cli, enum hcn_kind kind, json_t *filter, json_t **ret)
 	return r ? fail_api(cli, r, &err) : parse_answer(cli, ids, ret);
 }
 
-int fetch_object(struct cli *cli, enum hcn_kind kind, const char *id, json_t **ret)
+int fetch_text(struct cli *cli, enum hcn_kind kind, const char *id, char **ret)
 {
 	struct hcn_error err;
-	char *text;
 	int r;
 
 	r = cli_open(cli);
 	if (r)
 		return r;
-	r = hcn_query(cli->hcn, kind, id, NULL, &text, &err);
-	return r ? fail_api(cli, r, &err) : parse_answer(cli, text, ret);
+	r = hcn_query(cli->hcn, kind, id, NULL, ret, &err);
+	return r ? fail_api(cli, r, &err) : EXIT_OK;
 }
 
-int fetch_all(struct cli *cli, enum hcn_kind kind, json_t **ret)
+int fetch_object(struct cli *cli, enum hcn_kind kind, const char *id, json_t **ret)
 {
-	_cleanup_json_ json_t *ids = NULL, *objects = need(json_array());
+	char *text;
+	int r = fetch_text(cli, kind, id, &text);
+
+	return r ? r : parse_answer(cli, text, ret);
+}
+
+int fetch_each(struct cli *cli, enum hcn_kind kind,
+	int (*visit)(struct cli *cli, char *text, void *arg), void *arg)
+{
+	_cleanup_json_ json_t *ids = NULL;
 	json_t *id;
 	size_t i;
 	int r;
@@ -79,7 +90,6 @@ int fetch_all(struct cli *cli, enum hcn_kind kind, json_t **ret)
 	json_array_foreach(ids, i, id)
 	{
 		struct hcn_error err;
-		json_t *object = NULL;
 		char *text;
 
 		r = hcn_query(cli->hcn, kind, json_string_value(id), NULL, &text, &err);
@@ -87,14 +97,31 @@ int fetch_all(struct cli *cli, enum hcn_kind kind, json_t **ret)
 		if (r == HCN_NETWORK_NOT_FOUND || r == HCN_ENDPOINT_NOT_FOUND ||
 			r == HCN_ELEMENT_NOT_FOUND)
 			continue;
-		if (r)
-			return fail_api(cli, r, &err);
-		r = parse_answer(cli, text, &object);
+		r = r ? fail_api(cli, r, &err) : visit(cli, text, arg);
 		if (r)
 			return r;
-		if (json_array_append_new(objects, object))
-			need(NULL);
 	}
-	*ret = json_incref(objects);
 	return EXIT_OK;
+}
+
+static int collect(struct cli *cli, char *text, void *arg)
+{
+	json_t *object;
+	int r = parse_answer(cli, text, &object);
+
+	if (!r && json_array_append_new(arg, object))
+		need(NULL);
+	return r;
+}
+
+int fetch_all(struct cli *cli, enum hcn_kind kind, json_t **ret)
+{
+	json_t *objects = need(json_array());
+	int r = fetch_each(cli, kind, collect, objects);
+
+	if (r)
+		json_decref(objects);
+	else
+		*ret = objects;
+	return r;
 }

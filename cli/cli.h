@@ -208,8 +208,14 @@ int object_resolve(struct cli *cli, enum hcn_kind kind, const char *word, char r
 int cli_open(struct cli *cli);
 int fetch_ids(struct cli *cli, enum hcn_kind kind, json_t *filter,
 	json_t **ret); /* takes @filter; NULL: all */
+int fetch_text(
+	struct cli *cli, enum hcn_kind kind, const char *id, char **ret); /* for hcn_free() */
 int fetch_object(struct cli *cli, enum hcn_kind kind, const char *id, json_t **ret);
 int fetch_all(struct cli *cli, enum hcn_kind kind, json_t **ret); /* an array of documents */
+
+/* @visit takes each document over; what it returns ends the visits, unless EXIT_OK. */
+int fetch_each(struct cli *cli, enum hcn_kind kind,
+	int (*visit)(struct cli *cli, char *text, void *arg), void *arg);
 
 /* JSON that the library returned; frees @text. */
 int parse_answer(struct cli *cli, char *text, json_t **ret);
@@ -226,7 +232,10 @@ char *format(const char *format, ...) PRINTF(1, 2); /* the caller's */
 
 /* Text of others: control characters, which could confuse a terminal, are written as escapes. */
 void print_safe(FILE *to, const char *text);
-void print_json(struct cli *cli, const json_t *json);
+
+/* A JSON document with line breaks; otherwise to the letter, so that no number loses a digit. */
+void print_json(struct cli *cli, const char *text);
+void print_json_take(struct cli *cli, json_t *json); /* takes @json over */
 
 /* A member's text, "" if it has none. */
 const char *text_of(const json_t *object, const char *member);

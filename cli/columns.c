@@ -41,8 +41,12 @@ static char *subnets(struct cli *cli, json_t *object, json_t *names)
 	size_t i, j;
 
 	json_array_foreach(json_object_get(object, "Ipams"), i, ipam)
+	{
 		json_array_foreach(json_object_get(ipam, "Subnets"), j, subnet)
+		{
 			list = join(list, text_of(subnet, "IpAddressPrefix"));
+		}
+	}
 	return list;
 }
 
@@ -55,7 +59,7 @@ static char *addresses(struct cli *cli, json_t *object, json_t *names)
 	json_array_foreach(json_object_get(object, "IpConfigurations"), i, config)
 	{
 		char *address = format("%s/%d", text_of(config, "IpAddress"),
-			(int)json_integer_value(json_object_get(config, "PrefixLength")));
+			(int)json_number_value(json_object_get(config, "PrefixLength")));
 
 		list = join(list, address);
 		free(address);
@@ -80,7 +84,9 @@ static char *namespace_endpoints(struct cli *cli, json_t *object, json_t *names)
 	size_t i, n = 0;
 
 	json_array_foreach(json_object_get(object, "Resources"), i, resource)
+	{
 		n += !strcmp(text_of(resource, "Type"), "Endpoint");
+	}
 	return format("%zu", n);
 }
 
@@ -112,10 +118,9 @@ static char *state(struct cli *cli, json_t *object, json_t *names)
 {
 	static const char *const states[] = { "Uninitialized", "Created", "Attached",
 		"AttachedSharing", "Detached", "Degraded", "Destroyed" };
-	json_int_t n = json_integer_value(json_object_get(object, "State"));
+	int n = (int)json_number_value(json_object_get(object, "State"));
 
-	return n >= 0 && (size_t)n < N_ELEMENTS(states) ? format("%s", states[n])
-							: format("%lld", (long long)n);
+	return n >= 0 && (size_t)n < N_ELEMENTS(states) ? format("%s", states[n]) : format("%d", n);
 }
 
 /* Where `ip netns` finds it; the host's own and those of guests have none. */

@@ -269,25 +269,22 @@ static int build_document(struct draft *draft, const char *text)
 	return r;
 }
 
-static int report(struct cli *cli, enum hcn_kind kind, const char *id, char *document)
+/* Cannot fail: the object is there. */
+static void report(struct cli *cli, enum hcn_kind kind, const char *id, const char *document)
 {
-	_cleanup_json_ json_t *made = NULL;
-	int r = parse_answer(cli, document, &made);
+	_cleanup_json_ json_t *made = json_loads(document, JSON_DECODE_INT_AS_REAL, NULL);
 	const char *name = text_of(made, "Name");
 
-	if (r)
-		return r;
 	if (cli->quiet) {
 		(void)fprintf(cli_out(cli), "%s\n", id);
 	} else if (cli->output == OUTPUT_JSON) {
-		print_json(cli, made);
+		print_json(cli, document);
 	} else {
 		(void)fprintf(
 			cli_out(cli), "created %s %s%s", hcn_kind_name(kind), id, *name ? " " : "");
 		print_safe(cli_out(cli), name);
 		(void)fputc('\n', cli_out(cli));
 	}
-	return EXIT_OK;
 }
 
 static int create(struct cli *cli, enum hcn_kind kind, const char *id, const char *document)
@@ -303,7 +300,11 @@ static int create(struct cli *cli, enum hcn_kind kind, const char *id, const cha
 	if (r)
 		return r;
 	r = hcn_create(cli->hcn, kind, id, document, new_id, &made, &err);
-	return r ? fail_api(cli, r, &err) : report(cli, kind, new_id, made);
+	if (r)
+		return fail_api(cli, r, &err);
+	report(cli, kind, new_id, made);
+	hcn_free(made);
+	return EXIT_OK;
 }
 
 int run_create(struct cli *cli, char **operands, size_t n)

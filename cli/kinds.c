@@ -113,7 +113,11 @@ static int fail_not_found(struct cli *cli, enum hcn_kind kind, const char *word)
 	r = fetch_all(cli, kind, &objects);
 	if (r)
 		return r;
-	json_array_foreach(objects, i, object) if (is_like(object, word)) part = word;
+	json_array_foreach(objects, i, object)
+	{
+		if (is_like(object, word))
+			part = word;
+	}
 	(void)snprintf(err.text, sizeof(err.text), "there is no %s named \"%s\"",
 		hcn_kind_name(kind), word);
 	(void)snprintf(err.hint, sizeof(err.hint), "hcnctl list %s", hcn_kind_name(kind));

@@ -72,11 +72,57 @@ void print_safe(FILE *to, const char *text)
 	}
 }
 
-void print_json(struct cli *cli, const json_t *json)
+#define JSON_SPACE " \t\r\n"
+
+static void break_line(FILE *to, int depth)
 {
-	if (json_dumpf(json, cli_out(cli), JSON_INDENT(2) | JSON_ENCODE_ANY))
-		need(NULL);
-	(void)fputc('\n', cli_out(cli));
+	(void)fprintf(to, "\n%*s", 2 * depth, "");
+}
+
+/* The string at @text, with its quotes; returns what follows. */
+static const char *print_string(FILE *to, const char *text)
+{
+	const char *end = text + 1;
+
+	while (*end && *end != '"')
+		end += end[0] == '\\' && end[1] ? 2 : 1;
+	end += *end == '"';
+	(void)fwrite(text, 1, (size_t)(end - text), to);
+	return end;
+}
+
+void print_json(struct cli *cli, const char *text)
+{
+	bool opens = false, closes, opened, comma = false;
+	FILE *to = cli_out(cli);
+	int depth = 0;
+
+	for (text += strspn(text, JSON_SPACE); *text; text += strspn(text, JSON_SPACE)) {
+		opened = opens;
+		opens = *text == '{' || *text == '[';
+		closes = *text == '}' || *text == ']';
+		depth -= closes;
+		/* Nothing breaks an empty object or list. */
+		if (comma || opened != closes)
+			break_line(to, depth);
+		depth += opens;
+		comma = *text == ',';
+		if (*text == '"') {
+			text = print_string(to, text);
+		} else {
+			(void)fprintf(to, *text == ':' ? "%c " : "%c", *text);
+			text++;
+		}
+	}
+	(void)fputc('\n', to);
+}
+
+void print_json_take(struct cli *cli, json_t *json)
+{
+	_cleanup_text_ char *text = need(json_dumps(need(json), JSON_COMPACT));
+
+	json_decref(json);
+	print_json(cli, text);
 }
 
 const char *text_of(const json_t *object, const char *member)

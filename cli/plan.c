@@ -71,14 +71,15 @@ int print_plan(struct cli *cli, enum hcn_verb verb, enum hcn_kind kind, const ch
 	r = hcn_plan(cli->hcn, verb, kind, id, document, &text, &err);
 	if (r)
 		return fail_api(cli, r, &err);
+	if (cli->output == OUTPUT_JSON) {
+		print_json(cli, text);
+		hcn_free(text);
+		return EXIT_OK;
+	}
 	r = parse_answer(cli, text, &plan);
-	if (r)
-		return r;
-	if (cli->output == OUTPUT_JSON)
-		print_json(cli, plan);
-	else
+	if (!r)
 		print_steps(cli, json_object_get(plan, "Steps"));
-	return EXIT_OK;
+	return r;
 }
 
 /* --- explain -------------------------------------------------------------------------------------------- */
@@ -129,12 +130,13 @@ int run_explain(struct cli *cli, char **operands, size_t n)
 	r = hcn_explain(cli->hcn, kind, id, &text, &err);
 	if (r)
 		return fail_api(cli, r, &err);
+	if (cli->output == OUTPUT_JSON) {
+		print_json(cli, text);
+		hcn_free(text);
+		return EXIT_OK;
+	}
 	r = parse_answer(cli, text, &explanation);
-	if (r)
-		return r;
-	if (cli->output == OUTPUT_JSON)
-		print_json(cli, explanation);
-	else
+	if (!r)
 		print_rows(cli, explanation);
-	return EXIT_OK;
+	return r;
 }

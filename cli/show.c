@@ -12,28 +12,64 @@ static int list_ids(struct cli *cli, enum hcn_kind kind)
 	int r;
 
 	r = fetch_ids(cli, kind, NULL, &ids);
-	json_array_foreach(ids, i, id)(void) fprintf(cli_out(cli), "%s\n", json_string_value(id));
+	json_array_foreach(ids, i, id)
+	{
+		(void)fprintf(cli_out(cli), "%s\n", json_string_value(id));
+	}
 	return r;
 }
 
-static void list_table(struct cli *cli, enum hcn_kind kind, json_t *objects)
+static int add_text(struct cli *cli, char *text, void *arg)
+{
+	FILE *to = arg;
+
+	(void)fprintf(to, "%s%s", ftell(to) > 1 ? "," : "", text);
+	hcn_free(text);
+	return EXIT_OK;
+}
+
+static int list_documents(struct cli *cli, enum hcn_kind kind)
+{
+	_cleanup_text_ char *text = NULL;
+	size_t size;
+	FILE *to = need(open_memstream(&text, &size));
+	int r;
+
+	(void)fputc('[', to);
+	r = fetch_each(cli, kind, add_text, to);
+	(void)fputc(']', to);
+	if (fclose(to))
+		need(NULL);
+	if (!r)
+		print_json(cli, text);
+	return r;
+}
+
+static int list_table(struct cli *cli, enum hcn_kind kind)
 {
 	const struct column *columns = columns_of(kind);
-	_cleanup_json_ json_t *names = need(json_object());
+	_cleanup_json_ json_t *objects = NULL, *names = need(json_object());
 	_cleanup_(table_clear) struct table table = { 0 };
 	json_t *object;
 	size_t i;
+	int r;
 
+	r = fetch_all(cli, kind, &objects);
+	if (r)
+		return r;
 	for (; columns[table.n_columns].header; table.n_columns++)
 		table_add(&table, format("%s", columns[table.n_columns].header));
-	json_array_foreach(objects, i, object) for (size_t c = 0; c < table.n_columns; c++)
-		table_add(&table, columns[c].cell(cli, object, names));
+	json_array_foreach(objects, i, object)
+	{
+		for (size_t c = 0; c < table.n_columns; c++)
+			table_add(&table, columns[c].cell(cli, object, names));
+	}
 	table_print(&table, cli_out(cli));
+	return EXIT_OK;
 }
 
 int run_list(struct cli *cli, char **operands, size_t n)
 {
-	_cleanup_json_ json_t *objects = NULL;
 	enum hcn_kind kind;
 	int r;
 
@@ -42,14 +78,7 @@ int run_list(struct cli *cli, char **operands, size_t n)
 		return r;
 	if (cli->quiet)
 		return list_ids(cli, kind);
-	r = fetch_all(cli, kind, &objects);
-	if (r)
-		return r;
-	if (cli->output == OUTPUT_JSON)
-		print_json(cli, objects);
-	else
-		list_table(cli, kind, objects);
-	return EXIT_OK;
+	return cli->output == OUTPUT_JSON ? list_documents(cli, kind) : list_table(cli, kind);
 }
 
 /* --- show ----------------------------------------------------------------------------------------------- */
@@ -65,10 +94,12 @@ static void print_members(FILE *to, json_t *object, int depth, bool in_list);
 
 static void print_scalar(FILE *to, const json_t *value)
 {
-	_cleanup_text_ char *text = json_is_string(value)
-					    ? NULL
-					    : need(json_dumps(value, JSON_ENCODE_ANY));
+	_cleanup_text_ char *text = NULL;
 
+	if (json_is_real(value))
+		text = format("%.15g", json_real_value(value));
+	else if (!json_is_string(value))
+		text = need(json_dumps(value, JSON_ENCODE_ANY));
 	print_safe(to, text ? text : json_string_value(value));
 	(void)fputc('\n', to);
 }
@@ -121,9 +152,34 @@ static void print_members(FILE *to, json_t *object, int depth, bool in_list)
 		(void)fputc('\n', to);
 }
 
-int run_show(struct cli *cli, char **operands, size_t n)
+static int show_outline(struct cli *cli, enum hcn_kind kind, const char *id)
 {
 	_cleanup_json_ json_t *object = NULL;
+	int r = fetch_object(cli, kind, id, &object);
+
+	if (r)
+		return r;
+	if (cli->quiet)
+		(void)fprintf(cli_out(cli), "%s\n", text_of(object, "ID"));
+	else
+		print_members(cli_out(cli), object, 0, false);
+	return EXIT_OK;
+}
+
+static int show_document(struct cli *cli, enum hcn_kind kind, const char *id)
+{
+	char *text;
+	int r = fetch_text(cli, kind, id, &text);
+
+	if (r)
+		return r;
+	print_json(cli, text);
+	hcn_free(text);
+	return EXIT_OK;
+}
+
+int run_show(struct cli *cli, char **operands, size_t n)
+{
 	enum hcn_kind kind;
 	char id[ID_SIZE];
 	int r;
@@ -131,15 +187,8 @@ int run_show(struct cli *cli, char **operands, size_t n)
 	r = kind_parse(cli, operands[0], &kind);
 	if (!r)
 		r = object_resolve(cli, kind, operands[1], id);
-	if (!r)
-		r = fetch_object(cli, kind, id, &object);
 	if (r)
 		return r;
-	if (cli->quiet)
-		(void)fprintf(cli_out(cli), "%s\n", text_of(object, "ID"));
-	else if (cli->output == OUTPUT_JSON)
-		print_json(cli, object);
-	else
-		print_members(cli_out(cli), object, 0, false);
-	return EXIT_OK;
+	return cli->output == OUTPUT_JSON && !cli->quiet ? show_document(cli, kind, id)
+							 : show_outline(cli, kind, id);
 }

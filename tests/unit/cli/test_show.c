@@ -110,6 +110,30 @@ START_TEST(show_can_be_the_document_or_the_id)
 }
 END_TEST
 
+#define ODD                                                                                                        \
+	"{\"SchemaVersion\":{\"Major\":2,\"Minor\":0},\"Type\":\"NAT\",\"Name\":\"odd \\\"{[,:\\\\\",\"Version\":" \
+	"18446744073709551615}"
+
+START_TEST(documents_are_printed_to_the_letter)
+{
+	json_t *net;
+
+	ck_assert_int_eq(hcnctl_reads(ODD, "create", "network", "-f", "-", "-o", "json"), 0);
+	has(out, "\n  \"Version\": 18446744073709551615,\n");
+	has(out, "\n  \"Name\": \"odd \\\"{[,:\\\\\",\n");
+	has(out, "\n  \"Policies\": [],\n");
+	works("list", "network", "-o", "json");
+	has(out, "\n    \"Version\": 18446744073709551615,\n");
+	net = json_loads(out, JSON_DECODE_INT_AS_REAL, NULL);
+	ck_assert_str_eq(text_at(net, "0.Name"), "odd \"{[,:\\");
+	json_decref(net);
+	works("list", "network");
+	has(out, "\nodd \"{[,:\\  ");
+	works("show", "network", "odd \"{[,:\\");
+	has(out, "\nState: 1\n");
+}
+END_TEST
+
 START_TEST(ids_are_taken_in_any_case_of_letters)
 {
 	create("ns", "--id", NS_ID);
@@ -262,6 +286,7 @@ int main(void)
 		{ a_quiet_list_is_ids },
 		{ show_is_an_outline_without_empty_members },
 		{ show_can_be_the_document_or_the_id },
+		{ documents_are_printed_to_the_letter },
 		{ ids_are_taken_in_any_case_of_letters },
 		{ any_name_finds_its_object, sizeof(names) / sizeof(names[0]) },
 		{ control_characters_of_names_do_not_reach_a_terminal },
