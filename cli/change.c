@@ -64,7 +64,7 @@ int run_modify(struct cli *cli, char **operands, size_t n)
 	return r ? r : modify(cli, kind, id, request);
 }
 
-/* --- delete ---------------------------------------------------------------------------------------------- */
+/* --- delete ----------------------------------------------------------------------------------- */
 
 /* All of them, also after one could not be deleted. */
 static int delete_all(struct cli *cli, enum hcn_kind kind, char (*ids)[ID_SIZE], size_t n)
@@ -104,7 +104,7 @@ int run_delete(struct cli *cli, char **operands, size_t n)
 	return r;
 }
 
-/* --- attach, detach ---------------------------------------------------------------------------------------- */
+/* --- attach, detach --------------------------------------------------------------------------- */
 
 /* An endpoint is a resource of its namespace. */
 static int change_resource(

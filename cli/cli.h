@@ -2,7 +2,8 @@
 /*
  * Inside of hcnctl: what its files share.
  *
- * It speaks the public API (hcn.h) only.  Functions that can fail return an exit status; whoever notices has told standard error.
+ * It speaks the public API (hcn.h) only.  Functions that can fail return an exit status; whoever
+ * notices has told standard error.
  * Out of memory ends the program: it holds nothing that the library would not take back.
  */
 #ifndef HCN_CLI_H
@@ -76,7 +77,7 @@ struct flag {
 	const char *value;
 };
 
-/* --- commands.c: one row per command --------------------------------------------------------------------- */
+/* --- commands.c: one row per command ---------------------------------------------------------- */
 
 struct command {
 	const char *name;
@@ -96,7 +97,7 @@ const struct command *command_find(const char *name); /* NULL: none */
 /* Carries out "COMMAND [OPTION]... [OPERAND]...". */
 int command_run(struct cli *cli, char **words, size_t n);
 
-/* --- options.c: one row per option ------------------------------------------------------------------------ */
+/* --- options.c: one row per option ------------------------------------------------------------ */
 
 enum option_group {
 	OPTIONS_GENERAL = 1 << 0,
@@ -114,8 +115,8 @@ struct option_row {
 	const char *argument; /* as help shows it; NULL: takes none */
 	enum word completes;
 	int (*take)(struct cli *cli, const char *value);
-	unsigned
-		kinds; /* OPTIONS_CREATE: bits of the kinds that have it; those have put instead of take */
+	/* OPTIONS_CREATE instead: bits of the kinds that have it, and what it does to the document. */
+	unsigned kinds;
 	int (*put)(struct draft *draft, const char *value);
 	const char *help;
 };
@@ -123,13 +124,13 @@ struct option_row {
 extern const struct option_row option_rows[]; /* ends with a row without name */
 
 /*
- * Takes the options of @groups out of @words; @words[0] is what errors begin with.  The operands are *@ret_operands, inside @words,
- * which is reordered.  @first_only: stops at the first operand.
+ * Takes the options of @groups out of @words; @words[0] is what errors begin with.  The operands
+ * are *@ret_operands, inside @words, which is reordered.  @first_only: stops at the first operand.
  */
 int options_parse(struct cli *cli, unsigned groups, bool first_only, char **words, size_t n,
 	char ***ret_operands, size_t *ret_n);
 
-/* --- create.c: flags -> document ---------------------------------------------------------------------------- */
+/* --- flags.c: options -> document ------------------------------------------------------------- */
 
 /* A document under construction. */
 struct draft {
@@ -152,10 +153,9 @@ int put_publish(struct draft *draft, const char *value);
 int put_dns(struct draft *draft, const char *value);
 int put_remote(struct draft *draft, const char *value);
 
+/* --- create.c, change.c ----------------------------------------------------------------------- */
+
 int run_create(struct cli *cli, char **operands, size_t n);
-
-/* --- change.c ------------------------------------------------------------------------------------------------- */
-
 int run_modify(struct cli *cli, char **operands, size_t n);
 int run_delete(struct cli *cli, char **operands, size_t n);
 int run_attach(struct cli *cli, char **operands, size_t n);
@@ -164,7 +164,7 @@ int run_detach(struct cli *cli, char **operands, size_t n);
 /* The whole of -f's file, or of standard input without -f. */
 int read_document(struct cli *cli, char **ret);
 
-/* --- the other commands ----------------------------------------------------------------------------------------- */
+/* --- the other commands ----------------------------------------------------------------------- */
 
 int run_list(struct cli *cli, char **operands, size_t n);
 int run_show(struct cli *cli, char **operands, size_t n);
@@ -184,18 +184,18 @@ int print_help(struct cli *cli, const struct command *command);
 int print_plan(struct cli *cli, enum hcn_verb verb, enum hcn_kind kind, const char *id,
 	const char *document);
 
-/* --- columns.c: one row per column of `list` --------------------------------------------------------------------- */
+/* --- columns.c: one row per column of `list` -------------------------------------------------- */
 
 struct column {
 	const char *header;
-	char *(*cell)(struct cli *cli, json_t *object,
-		json_t *names); /* the caller's; NULL or "": nothing to say */
+	/* The caller's; NULL or "": nothing to say.  @names: of the networks seen so far, by id. */
+	char *(*cell)(struct cli *cli, json_t *object, json_t *names);
 };
 
-/* Ends with a column without header.  @names of the cells: an object for the names of networks seen so far. */
+/* Ends with a column without header. */
 const struct column *columns_of(enum hcn_kind kind);
 
-/* --- kinds.c ---------------------------------------------------------------------------------------------------- */
+/* --- kinds.c ---------------------------------------------------------------------------------- */
 
 /* The kind that @word names: whole, plural, alias or unambiguous beginning.  It joins cli->what. */
 int kind_parse(struct cli *cli, const char *word, enum hcn_kind *ret);
@@ -203,7 +203,7 @@ int kind_parse(struct cli *cli, const char *word, enum hcn_kind *ret);
 /* The id of the object that @word names: a GUID (which need not exist), or the name of one object. */
 int object_resolve(struct cli *cli, enum hcn_kind kind, const char *word, char ret_id[ID_SIZE]);
 
-/* --- api.c: the library with errors reported ---------------------------------------------------------------------- */
+/* --- api.c: the library with errors reported -------------------------------------------------- */
 
 int cli_open(struct cli *cli);
 int fetch_ids(struct cli *cli, enum hcn_kind kind, json_t *filter,
@@ -220,7 +220,7 @@ int fetch_each(struct cli *cli, enum hcn_kind kind,
 /* JSON that the library returned; frees @text. */
 int parse_answer(struct cli *cli, char *text, json_t **ret);
 
-/* --- output.c ------------------------------------------------------------------------------------------------------ */
+/* --- output.c --------------------------------------------------------------------------------- */
 
 /* Where results are collected: standard output sees them when the command has worked, all at once. */
 FILE *cli_out(struct cli *cli);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * complete: what the last word of an unfinished command line may become, one candidate a line; for shells.
+ * complete: what the last word of an unfinished command line may become, one candidate a line;
+ * for shells.
  *
- * It follows the tables of commands and options, so that shells know no more than how to ask.  Candidates that need the library
- * are left out, silently, when that fails: nobody wants errors between the words they type.
+ * It follows the tables of commands and options, so that shells know no more than how to ask.
+ * Candidates that need the library are left out, silently, when that fails: nobody wants errors
+ * between the words they type.
  */
 #include <string.h>
 
@@ -136,9 +138,9 @@ static void offer_word(struct completion *c, enum word word)
 	}
 }
 
-/* --- the words before -------------------------------------------------------------------------------------- */
+/* --- the words before ------------------------------------------------------------------------- */
 
-/* "--network", "--network=blue", "-f", "-fdocument"; *@ret_value: what follows in the same word, or NULL. */
+/* "--network", "--network=blue", "-f", "-fdocument"; *@ret_value: the rest of the word, or NULL. */
 static const struct option_row *find_option(const char *word, const char **ret_value)
 {
 	const struct option_row *row = option_rows;

@@ -2,8 +2,9 @@
 /*
  * hcnctl: HCN for people and scripts.
  *
- * In: a command line.  Out: tables or the API's documents on standard output, errors on standard error, exit status 0, 1 (the
- * request failed) or 2 (wrong usage).  A command that fails prints nothing on standard output.
+ * In: a command line.  Out: tables or the API's documents on standard output, errors on standard
+ * error, exit status 0, 1 (the request failed) or 2 (wrong usage).  A command that fails prints
+ * nothing on standard output; watch has printed what it saw before.
  */
 #include <signal.h>
 

@@ -31,7 +31,7 @@ char *format(const char *format, ...)
 	return need(text);
 }
 
-/* --- results ------------------------------------------------------------------------------------------- */
+/* --- results ---------------------------------------------------------------------------------- */
 
 FILE *cli_out(struct cli *cli)
 {
@@ -139,7 +139,7 @@ bool is_utf8(const char *text)
 	return string != NULL;
 }
 
-/* --- tables -------------------------------------------------------------------------------------------- */
+/* --- tables ----------------------------------------------------------------------------------- */
 
 /* Characters, which is columns for all but wide scripts. */
 static size_t width(const char *text)
@@ -193,7 +193,7 @@ void table_clear(struct table *table)
 	*table = (struct table){ 0 };
 }
 
-/* --- errors -------------------------------------------------------------------------------------------- */
+/* --- errors ----------------------------------------------------------------------------------- */
 
 static void begin_error(const struct cli *cli)
 {

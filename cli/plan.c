@@ -82,7 +82,7 @@ int print_plan(struct cli *cli, enum hcn_verb verb, enum hcn_kind kind, const ch
 	return r;
 }
 
-/* --- explain -------------------------------------------------------------------------------------------- */
+/* --- explain ---------------------------------------------------------------------------------- */
 
 static void print_rows(struct cli *cli, const json_t *explanation)
 {

@@ -81,7 +81,7 @@ int run_list(struct cli *cli, char **operands, size_t n)
 	return cli->output == OUTPUT_JSON ? list_documents(cli, kind) : list_table(cli, kind);
 }
 
-/* --- show ----------------------------------------------------------------------------------------------- */
+/* --- show ------------------------------------------------------------------------------------- */
 
 static bool is_empty(const json_t *value)
 {
@@ -124,7 +124,7 @@ static void print_elements(FILE *to, json_t *array, int depth)
 	}
 }
 
-/* One line a member, what it has inside is indented; @in_list: the first stands behind its element's dash. */
+/* One line a member, what it has inside indented; @in_list: the first stands behind a dash. */
 static void print_members(FILE *to, json_t *object, int depth, bool in_list)
 {
 	const char *key;

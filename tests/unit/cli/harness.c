@@ -32,7 +32,7 @@ static void remove_state(void)
 	(void)nftw(state_dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
-/* --- running ------------------------------------------------------------------------------------------ */
+/* --- running ---------------------------------------------------------------------------------- */
 
 static pid_t start(FILE *input, int to, int errors_to, const char *const *words)
 {
@@ -112,7 +112,7 @@ const char *made(const char *const *words)
 	return id;
 }
 
-/* --- JSON ---------------------------------------------------------------------------------------------- */
+/* --- JSON ------------------------------------------------------------------------------------- */
 
 json_t *json_out(void)
 {

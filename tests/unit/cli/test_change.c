@@ -102,7 +102,7 @@ START_TEST(recover_says_what_it_did)
 }
 END_TEST
 
-/* --- plan -------------------------------------------------------------------------------------------------- */
+/* --- plan ------------------------------------------------------------------------------------- */
 
 /* All objects of all kinds, and whether the kernel has what carries them. */
 static char *world(void)

@@ -183,6 +183,8 @@ static const struct {
 	{ "[]", "- is no JSON object" },
 	{ "", "standard input is empty" },
 	{ "{\"Ipams\":5}", "the document's Ipams is no list" },
+	{ "{\"Ipams\":[5]}", "the document's Subnets is no list" },
+	{ "{\"Ipams\":[{\"Subnets\":{}}]}", "the document's Subnets is no list" },
 };
 
 START_TEST(a_document_that_options_cannot_change_is_refused)
