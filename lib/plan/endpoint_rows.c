@@ -39,7 +39,7 @@ static const char *display_name(const struct hcn_endpoint *ep)
 
 	if (port && port->name && *port->name)
 		return port->name;
-	return ep->name ? ep->name : "";
+	return ep->name;
 }
 
 static void add_veth(const struct hcn_network *net, const struct hcn_endpoint *ep, const struct place *place,
@@ -53,7 +53,7 @@ static void add_veth(const struct hcn_network *net, const struct hcn_endpoint *e
 	HCN_ROW_STR(rows, row, link, mac, "%s", hcn_mac_colons(&own).text);
 	HCN_PUT(&row->link, hcn_row_link, mtu, hcn_endpoint_mtu(net, ep));
 	HCN_ROW_STR(rows, row, link, master, "%s", bridge);
-	HCN_ROW_STR(rows, row, link, alias, "hcn endpoint %s %.150s", hcn_guid_upper(&ep->id).text, display_name(ep));
+	hcn_rows_set_alias(rows, row, "endpoint", &ep->id, display_name(ep));
 	HCN_ROW_STR(rows, row, link, peer_name, "%s", place->dev);
 	if (*place->netns)
 		HCN_ROW_STR(rows, row, link, peer_netns, "%s", place->netns);

@@ -5,7 +5,6 @@
  *
  * Pure: no syscalls, no store writes; the golden files in tests/plan show its output.
  */
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -24,7 +23,7 @@ static bool is_fit_for_altname(const char *name)
 	size_t len = strlen(name);
 
 	for (size_t i = 0; i < len; i++)
-		if (!isgraph((unsigned char)name[i]) || name[i] == '/')
+		if (name[i] <= ' ' || name[i] > '~' || name[i] == '/')
 			return false;
 	return len && len <= 100;
 }
@@ -38,8 +37,7 @@ static void add_bridge(const struct hcn_network *net, const char *bridge, bool m
 	HCN_PUT(&row->link, hcn_row_link, type, HCN_LINK_BRIDGE);
 	HCN_ROW_STR(rows, row, link, mac, "%s", hcn_mac_colons(&mac).text);
 	HCN_PUT(&row->link, hcn_row_link, mtu, net->mtu);
-	HCN_ROW_STR(rows, row, link, alias, "hcn network %s %.150s", hcn_guid_upper(&net->id).text,
-		net->name ? net->name : "");
+	hcn_rows_set_alias(rows, row, "network", &net->id, net->name);
 	if (net->name && is_fit_for_altname(net->name))
 		HCN_ROW_STR(rows, row, link, altname, "hcn-%s", net->name);
 	if (mapped)

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The table from kinds to their rows (objects_rows.h). */
+#include <string.h>
+
 #include "objects_rows.h"
 #include "skeleton.h"
+
+#define ALIAS_NAME_SIZE 150 /* the kernel takes 255 bytes in all (IFALIASZ) */
 
 typedef int rows_fn(struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err);
 
@@ -28,6 +32,28 @@ struct hcn_mac hcn_device_mac(const struct hcn_guid *id, uint8_t first)
 	for (size_t i = 0; i < sizeof(bytes); i++)
 		mac.bytes[1 + i % 5] ^= bytes[i];
 	return mac;
+}
+
+/* The whole UTF-8 characters of @text that fit: rows are JSON in the journal. */
+static size_t fitting_length(const char *text, size_t size)
+{
+	size_t len = strnlen(text, size + 1);
+
+	if (len <= size)
+		return len;
+	len = size;
+	while (len && (text[len] & 0xc0) == 0x80)
+		len--;
+	return len;
+}
+
+void hcn_rows_set_alias(struct hcn_rows *rows, struct hcn_row *link, const char *what, const struct hcn_guid *id,
+	const char *name)
+{
+	const char *text = name ? name : "";
+
+	HCN_ROW_STR(rows, link, link, alias, "hcn %s %s%s%.*s", what, hcn_guid_upper(id).text, *text ? " " : "",
+		(int)fitting_length(text, ALIAS_NAME_SIZE), text);
 }
 
 void hcn_rows_add_elem(struct hcn_rows *rows, const char *set, const char *key, const char *data)

@@ -26,6 +26,10 @@ int hcn_policy_rows(const struct hcn_endpoint *ep, struct hcn_rows *rows);
 /* `{ table, set, key : data }`; @data NULL: a set's element. */
 void hcn_rows_add_elem(struct hcn_rows *rows, const char *set, const char *key, const char *data);
 
+/* What `ip link` shows people: "hcn network GUID NAME". */
+void hcn_rows_set_alias(struct hcn_rows *rows, struct hcn_row *link, const char *what, const struct hcn_guid *id,
+	const char *name);
+
 /* Why a row is there: a sentence for people; static. */
 const char *hcn_row_why(const struct hcn_row *row);
 
