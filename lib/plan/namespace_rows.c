@@ -6,6 +6,7 @@
  * Pure.
  */
 #include <errno.h>
+#include <string.h>
 
 #include "cleanup.h"
 #include "objects_rows.h"
@@ -21,11 +22,32 @@ struct resolver {
 	unsigned n_servers;
 };
 
+static bool ends_word(char c)
+{
+	return !c || c == ' ' || c == '\n';
+}
+
+/* Endpoints of one network say the same: each word stands once. */
+static bool has_word(const struct hcn_buf *b, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *at = b->len ? strstr(b->data, word) : NULL; at; at = strstr(at + 1, word))
+		if (at > b->data && at[-1] == ' ' && ends_word(at[len]))
+			return true;
+	return false;
+}
+
+static void put_word(struct hcn_buf *b, const char *word)
+{
+	if (word && *word && !has_word(b, word))
+		hcn_buf_printf(b, " %s", word);
+}
+
 static void put_words(struct hcn_buf *b, char *const *words, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (*words[i])
-			hcn_buf_printf(b, " %s", words[i]);
+		put_word(b, words[i]);
 }
 
 static int add_endpoint_dns(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
@@ -40,12 +62,11 @@ static int add_endpoint_dns(void *arg, enum hcn_kind kind, const struct hcn_guid
 		return r < 0 ? r : -EIO;
 	dns = &((const struct hcn_endpoint *)object)->dns;
 	for (size_t i = 0; i < dns->n_server_list && res->n_servers < MAX_SERVERS; i++)
-		if (*dns->server_list[i]) {
+		if (*dns->server_list[i] && !has_word(&res->servers, dns->server_list[i])) {
 			hcn_buf_printf(&res->servers, "nameserver %s\n", dns->server_list[i]);
 			res->n_servers++;
 		}
-	if (dns->domain && *dns->domain)
-		hcn_buf_printf(&res->search, " %s", dns->domain);
+	put_word(&res->search, dns->domain);
 	put_words(&res->search, dns->search, dns->n_search);
 	put_words(&res->options, dns->options, dns->n_options);
 	return 0;
