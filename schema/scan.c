@@ -201,12 +201,13 @@ static int compare_keys(const void *a, const void *b)
 /* Closes an object: forgets its keys, after a look whether one stands twice. */
 static int check_keys(struct scanner *s, size_t first)
 {
-	const char **keys = s->keys + first;
 	size_t n = s->n_keys - first;
+	const char **keys;
 
 	s->n_keys = first;
 	if (n < 2)
 		return 0;
+	keys = s->keys + first;
 	qsort(keys, n, sizeof(*keys), compare_keys);
 	for (size_t i = 1; i < n; i++)
 		if (compare_keys(&keys[i - 1], &keys[i]) == 0)
