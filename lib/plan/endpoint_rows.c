@@ -122,12 +122,11 @@ static bool is_on_link(const struct hcn_endpoint *ep, const struct hcn_addr *add
 	return false;
 }
 
-/* The n of ethN. */
-static uint32_t interface_ordinal(const char *dev)
+uint32_t hcn_endpoint_ordinal(const struct hcn_endpoint *ep)
 {
 	unsigned n;
 
-	return sscanf(dev, "eth%u", &n) == 1 ? n : 0;
+	return ep->if_name && sscanf(ep->if_name, "eth%u", &n) == 1 ? n : 0;
 }
 
 /*
@@ -137,7 +136,7 @@ static uint32_t interface_ordinal(const char *dev)
 static void add_routes(const struct hcn_endpoint *ep, const struct place *place, struct hcn_rows *rows)
 {
 	uint32_t usual = ep->flags & HCN_ENDPOINT_LOW_INTERFACE_METRIC ? LOW_METRIC : DEFAULT_METRIC;
-	uint32_t ordinal = interface_ordinal(place->dev);
+	uint32_t ordinal = hcn_endpoint_ordinal(ep);
 
 	for (size_t i = 0; i < ep->n_routes; i++) {
 		const struct hcn_route *route = &ep->routes[i];

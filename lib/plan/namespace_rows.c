@@ -15,7 +15,6 @@
 #define MAX_SERVERS 3
 
 struct resolver {
-	struct hcn_workset *ws;
 	struct hcn_buf servers;
 	struct hcn_buf search;
 	struct hcn_buf options;
@@ -50,17 +49,8 @@ static void put_words(struct hcn_buf *b, char *const *words, size_t n)
 		put_word(b, words[i]);
 }
 
-static int add_endpoint_dns(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
+static void put_dns(struct resolver *res, const struct hcn_dns *dns)
 {
-	struct resolver *res = arg;
-	const struct hcn_dns *dns;
-	const void *object;
-	int r;
-
-	r = hcn_workset_find(res->ws, kind, id, &object, NULL);
-	if (r)
-		return r < 0 ? r : -EIO;
-	dns = &((const struct hcn_endpoint *)object)->dns;
 	for (size_t i = 0; i < dns->n_server_list && res->n_servers < MAX_SERVERS; i++)
 		if (*dns->server_list[i] && !has_word(&res->servers, dns->server_list[i])) {
 			hcn_buf_printf(&res->servers, "nameserver %s\n", dns->server_list[i]);
@@ -69,7 +59,6 @@ static int add_endpoint_dns(void *arg, enum hcn_kind kind, const struct hcn_guid
 	put_word(&res->search, dns->domain);
 	put_words(&res->search, dns->search, dns->n_search);
 	put_words(&res->options, dns->options, dns->n_options);
-	return 0;
 }
 
 static void clear_resolver(struct resolver *res)
@@ -79,16 +68,58 @@ static void clear_resolver(struct resolver *res)
 	hcn_buf_clear(&res->options);
 }
 
-static int add_resolv_conf(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_rows *rows)
+static int compare_endpoints(const void *a, const void *b)
 {
-	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NAMESPACE_ENDPOINTS, id);
-	_cleanup_(clear_resolver) struct resolver res = { .ws = ws };
-	struct hcn_row *row;
+	uint32_t x = hcn_endpoint_ordinal(*(const struct hcn_endpoint *const *)a);
+	uint32_t y = hcn_endpoint_ordinal(*(const struct hcn_endpoint *const *)b);
+
+	return (x > y) - (x < y);
+}
+
+/* The endpoints in the namespace, eth0 first: the order of an index changes with what a request has touched. */
+static int find_endpoints(struct hcn_workset *ws, const struct hcn_guid *ns, const struct hcn_endpoint ***ret,
+	size_t *ret_n, struct hcn_error *err)
+{
+	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NAMESPACE_ENDPOINTS, ns);
+	_cleanup_free_ const struct hcn_endpoint **list = NULL;
+	_cleanup_free_ struct hcn_guid *ids = NULL;
+	size_t n = 0;
 	int r;
 
-	r = hcn_workset_lookup(ws, &key, add_endpoint_dns, &res);
+	r = hcn_workset_ids(ws, &key, &ids, &n);
 	if (r)
 		return r;
+	list = calloc(n + 1, sizeof(*list));
+	if (!list)
+		return hcn_fail_oom(err);
+	for (size_t i = 0; i < n; i++) {
+		const void *object;
+
+		r = hcn_workset_find(ws, HCN_KIND_ENDPOINT, &ids[i], &object, err);
+		if (r)
+			return r;
+		list[i] = object;
+	}
+	qsort(list, n, sizeof(*list), compare_endpoints);
+	*ret = TAKE_PTR(list);
+	*ret_n = n;
+	return 0;
+}
+
+static int add_resolv_conf(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_rows *rows,
+	struct hcn_error *err)
+{
+	_cleanup_free_ const struct hcn_endpoint **endpoints = NULL;
+	_cleanup_(clear_resolver) struct resolver res = { 0 };
+	struct hcn_row *row;
+	size_t n = 0;
+	int r;
+
+	r = find_endpoints(ws, id, &endpoints, &n, err);
+	if (r)
+		return r;
+	for (size_t i = 0; i < n; i++)
+		put_dns(&res, &endpoints[i]->dns);
 	if (res.servers.oom || res.search.oom || res.options.oom)
 		return -ENOMEM;
 	if (!res.servers.len && !res.search.len && !res.options.len)
@@ -111,5 +142,5 @@ int hcn_namespace_rows(struct hcn_workset *ws, const void *object, struct hcn_ro
 		return 0;
 	row = hcn_rows_add(rows, HCN_ROW_NETNS);
 	HCN_ROW_STR(rows, row, netns, name, "%s", hcn_guid_lower(&ns->id).text);
-	return add_resolv_conf(ws, &ns->id, rows);
+	return add_resolv_conf(ws, &ns->id, rows, err);
 }

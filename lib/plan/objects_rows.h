@@ -23,6 +23,9 @@ int hcn_namespace_rows(struct hcn_workset *ws, const void *object, struct hcn_ro
 /* What an endpoint's PortMapping and OutBoundNAT policies add to the sets of the nftables table. */
 int hcn_policy_rows(const struct hcn_endpoint *ep, struct hcn_rows *rows);
 
+/* The n of an attached endpoint's ethN; 0 on the host. */
+uint32_t hcn_endpoint_ordinal(const struct hcn_endpoint *ep);
+
 /* `{ table, set, key : data }`; @data NULL: a set's element. */
 void hcn_rows_add_elem(struct hcn_rows *rows, const char *set, const char *key, const char *data);
 

@@ -4,8 +4,8 @@
  * `golden --update CASE.json` writes CASE.txt anew.
  *
  * A case is an array of requests {"verb", "kind", "id", "document", "about", "setup"}.  Each is planned, then carried out
- * on the simulated kernel of a state directory of its own, so that the next one meets its effects.  Requests with
- * "setup":true are not printed.
+ * on the simulated kernel of a state directory of its own, so that the next one meets its effects; after it every
+ * row of every object must hold.  Requests with "setup":true are not printed.
  */
 #include <errno.h>
 #include <ftw.h>
@@ -122,6 +122,43 @@ static void print_plan(FILE *out, const char *text)
 	json_decref(plan);
 }
 
+/* --- the kernel --------------------------------------------------------------------------------------- */
+
+static void check_rows(struct hcn *hcn, enum hcn_kind kind, const char *id)
+{
+	json_t *explanation, *row;
+	struct hcn_error err;
+	char *text;
+	size_t i;
+
+	if (hcn_explain(hcn, kind, id, &text, &err))
+		die("explain %s: %s", id, err.text);
+	explanation = json_loads(text, 0, NULL);
+	json_array_foreach(json_object_get(explanation, "Rows"), i,
+		row) if (!json_is_true(json_object_get(row, "Holds")))
+		die("does not hold: %s", json_string_value(json_object_get(row, "Text")));
+	json_decref(explanation);
+	hcn_free(text);
+}
+
+static void check_kernel(struct hcn *hcn)
+{
+	for (int kind = 0; kind < 3; kind++) {
+		json_t *ids, *id;
+		struct hcn_error err;
+		char *text;
+		size_t i;
+
+		if (hcn_enumerate(hcn, (enum hcn_kind)kind, NULL, &text, &err))
+			die("enumerate: %s", err.text);
+		ids = json_loads(text, 0, NULL);
+		json_array_foreach(ids, i, id)
+			check_rows(hcn, (enum hcn_kind)kind, json_string_value(id));
+		json_decref(ids);
+		hcn_free(text);
+	}
+}
+
 /* --- cases -------------------------------------------------------------------------------------------- */
 
 static void run_request(struct hcn *hcn, const struct request *rq, FILE *out)
@@ -178,6 +215,7 @@ static char *run_case(const char *path)
 		struct request rq = request_of(request);
 
 		run_request(hcn, &rq, out);
+		check_kernel(hcn);
 		free(rq.document);
 	}
 	fclose(out);
