@@ -47,16 +47,28 @@ static void add_bridge(const struct hcn_network *net, const char *bridge, bool m
 static void add_subnet(const struct hcn_subnet_view *subnet, const char *bridge, struct hcn_rows *rows)
 {
 	const struct hcn_prefix net = hcn_prefix_mask(&subnet->prefix);
-	const struct hcn_prefix_text text = hcn_prefix_format(&net);
-	bool v4 = net.addr.family == HCN_IPV4;
 	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_ADDR);
-	char pair[2 * HCN_PREFIX_TEXT_SIZE + 4];
 
 	HCN_ROW_STR(rows, row, addr, dev, "%s", bridge);
 	HCN_ROW_STR(rows, row, addr, prefix, "%s/%u", hcn_addr_format(&subnet->gateway).text, net.len);
-	hcn_rows_add_elem(rows, v4 ? "nat4" : "nat6", text.text, NULL);
-	snprintf(pair, sizeof(pair), "%s . %s", text.text, text.text);
-	hcn_rows_add_elem(rows, v4 ? "local4" : "local6", pair, NULL);
+	hcn_rows_add_elem(rows, net.addr.family == HCN_IPV4 ? "nat4" : "nat6", hcn_prefix_format(&net).text, NULL);
+}
+
+/* From @from to each subnet of its family, itself included: inside the network nothing is masqueraded. */
+static void add_local_pairs(const struct hcn_network *net, const struct hcn_subnet_view *from, struct hcn_rows *rows)
+{
+	const struct hcn_prefix source = hcn_prefix_mask(&from->prefix);
+	struct hcn_subnet_view to;
+
+	for (size_t i = 0; hcn_network_subnet(net, i, &to); i++) {
+		const struct hcn_prefix target = hcn_prefix_mask(&to.prefix);
+		char pair[2 * HCN_PREFIX_TEXT_SIZE + 4];
+
+		if (target.addr.family != source.addr.family)
+			continue;
+		snprintf(pair, sizeof(pair), "%s . %s", hcn_prefix_format(&source).text, hcn_prefix_format(&target).text);
+		hcn_rows_add_elem(rows, source.addr.family == HCN_IPV4 ? "local4" : "local6", pair, NULL);
+	}
 }
 
 static void add_forwarding(const char *path, struct hcn_rows *rows)
@@ -97,6 +109,7 @@ int hcn_network_rows(struct hcn_workset *ws, const void *object, struct hcn_rows
 	hcn_rows_add_elem(rows, "natbr", quoted, NULL);
 	for (size_t i = 0; hcn_network_subnet(net, i, &subnet); i++) {
 		add_subnet(&subnet, bridge, rows);
+		add_local_pairs(net, &subnet, rows);
 		v4 = v4 || subnet.prefix.addr.family == HCN_IPV4;
 		v6 = v6 || subnet.prefix.addr.family == HCN_IPV6;
 	}

@@ -26,7 +26,7 @@ static const struct set {
 	/* Prefixes of NAT networks: what leaves them is masqueraded. */
 	{ "nat4", ADDR4, NULL, "interval" },
 	{ "nat6", ADDR6, NULL, "interval" },
-	/* A prefix and itself: what stays inside one network is not. */
+	/* Two prefixes of one network (also twice the same): what stays inside is not. */
 	{ "local4", PAIR4, NULL, "interval" },
 	{ "local6", PAIR6, NULL, "interval" },
 	/* Bridges of NAT networks: nothing gets in uninvited. */
