@@ -129,33 +129,39 @@ uint32_t hcn_endpoint_ordinal(const struct hcn_endpoint *ep)
 	return ep->if_name && sscanf(ep->if_name, "eth%u", &n) == 1 ? n : 0;
 }
 
-/*
- * The document's routes.  A next hop outside the endpoint's prefix (a /32 address) gets an on-link route first.  Dummies
- * without a real next hop (Azure's 0.0.0.0) and routes of a family without an address make nothing.
- */
+/* A route that makes a row: dummies without a real next hop (Azure's 0.0.0.0) and those of a family without an address do
+ * not. */
+static bool parse_route(const struct hcn_endpoint *ep, const struct hcn_route *route, struct hcn_addr *ret_hop,
+	struct hcn_prefix *ret_dst)
+{
+	struct hcn_addr own;
+
+	if (!route->next_hop || !hcn_addr_parse(route->next_hop, ret_hop) || hcn_addr_is_unspecified(ret_hop) ||
+		!hcn_endpoint_address(ep, ret_hop->family, &own) || !route->destination_prefix ||
+		!hcn_prefix_parse(route->destination_prefix, ret_dst) || ret_dst->addr.family != ret_hop->family)
+		return false;
+	*ret_dst = hcn_prefix_mask(ret_dst);
+	return true;
+}
+
+/* The document's routes, after on-link ones to the next hops outside the endpoint's prefixes (a /32 address). */
 static void add_routes(const struct hcn_endpoint *ep, const struct place *place, struct hcn_rows *rows)
 {
 	uint32_t usual = ep->flags & HCN_ENDPOINT_LOW_INTERFACE_METRIC ? LOW_METRIC : DEFAULT_METRIC;
 	uint32_t ordinal = hcn_endpoint_ordinal(ep);
+	struct hcn_prefix dst;
+	struct hcn_addr hop;
 
-	for (size_t i = 0; i < ep->n_routes; i++) {
-		const struct hcn_route *route = &ep->routes[i];
-		struct hcn_addr hop, own;
-		struct hcn_prefix dst;
-		char host[HCN_PREFIX_TEXT_SIZE];
+	for (size_t i = 0; i < ep->n_routes; i++)
+		if (parse_route(ep, &ep->routes[i], &hop, &dst) && !is_on_link(ep, &hop)) {
+			const struct hcn_prefix host = { hop, (uint8_t)hcn_addr_bits(&hop) };
 
-		if (!route->next_hop || !hcn_addr_parse(route->next_hop, &hop) || hcn_addr_is_unspecified(&hop) ||
-			!hcn_endpoint_address(ep, hop.family, &own) || !route->destination_prefix ||
-			!hcn_prefix_parse(route->destination_prefix, &dst) || dst.addr.family != hop.family)
-			continue;
-		if (!is_on_link(ep, &hop)) {
-			snprintf(host, sizeof(host), "%s/%u", hcn_addr_format(&hop).text, hcn_addr_bits(&hop));
-			add_route(place, host, NULL, usual + ordinal, rows);
+			add_route(place, hcn_prefix_format(&host).text, NULL, usual + ordinal, rows);
 		}
-		dst = hcn_prefix_mask(&dst);
-		add_route(place, hcn_prefix_format(&dst).text, hcn_addr_format(&hop).text,
-			(route->metric ? route->metric : usual) + ordinal, rows);
-	}
+	for (size_t i = 0; i < ep->n_routes; i++)
+		if (parse_route(ep, &ep->routes[i], &hop, &dst))
+			add_route(place, hcn_prefix_format(&dst).text, hcn_addr_format(&hop).text,
+				(ep->routes[i].metric ? ep->routes[i].metric : usual) + ordinal, rows);
 }
 
 static bool has_mappings(const struct hcn_endpoint *ep)
