@@ -213,6 +213,8 @@ int hcn_endpoint_rows(struct hcn_workset *ws, const void *object, struct hcn_row
 	const struct hcn_endpoint *ep = object;
 	int r = 0;
 
+	if (ep->flags & HCN_ENDPOINT_REMOTE) /* its own host does all that */
+		return 0;
 	if (HCN_HAS(ep, hcn_endpoint, host_compute_namespace))
 		r = add_attachment(ws, ep, rows, err);
 	return r ? r : hcn_policy_rows(ep, rows);
