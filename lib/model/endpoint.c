@@ -376,24 +376,21 @@ static int allocate_port(struct hcn_workset *ws, struct hcn_policy *policy, stru
 	return 0;
 }
 
-int hcn_endpoint_check_mappings(struct hcn_workset *ws, struct hcn_endpoint *ep, size_t from, struct hcn_error *err)
+int hcn_endpoint_check_mapping(struct hcn_workset *ws, struct hcn_endpoint *ep, size_t i, const char *pointer,
+	struct hcn_error *err)
 {
-	for (size_t i = from; i < ep->n_policies; i++) {
-		struct hcn_pointer at = hcn_pointer_of("/Policies/%zu/Settings", i - from);
-		struct hcn_mapping mappings[2];
-		size_t n = hcn_policy_mappings(ep, &ep->policies[i], mappings);
-		int r = 0;
+	struct hcn_pointer at = hcn_pointer_of("%s/Settings", pointer);
+	struct hcn_mapping mappings[2];
+	size_t n = hcn_policy_mappings(ep, &ep->policies[i], mappings);
+	int r = 0;
 
-		for (size_t j = 0; !r && j < n; j++)
-			r = check_mapping(ep, &mappings[j], at.text, err);
-		if (!r && n && !mappings[0].external_port)
-			r = allocate_port(ws, &ep->policies[i], mappings, n, err);
-		for (size_t j = 0; !r && j < n; j++)
-			r = check_port_free(ws, ep, i, &mappings[j], at.text, err);
-		if (r)
-			return r;
-	}
-	return 0;
+	for (size_t j = 0; !r && j < n; j++)
+		r = check_mapping(ep, &mappings[j], at.text, err);
+	if (!r && n && !mappings[0].external_port)
+		r = allocate_port(ws, &ep->policies[i], mappings, n, err);
+	for (size_t j = 0; !r && j < n; j++)
+		r = check_port_free(ws, ep, i, &mappings[j], at.text, err);
+	return r;
 }
 
 static bool has_mappings(const struct hcn_endpoint *ep)
@@ -554,15 +551,15 @@ static int complete(struct hcn_workset *ws, struct hcn_endpoint *ep, struct hcn_
 	if (!r)
 		r = complete_addresses(ws, net, ep, err);
 	if (!r)
-		r = hcn_endpoint_check_mtu(net, ep, err);
+		r = hcn_endpoint_check_mtu(net, ep, "/Policies", err);
 	if (!r)
 		r = complete_mac(ws, net, ep, err);
 	if (!r)
 		r = complete_routes(net, ep);
 	if (!r)
 		r = complete_dns(net, ep);
-	if (!r)
-		r = hcn_endpoint_check_mappings(ws, ep, 0, err);
+	for (size_t i = 0; !r && i < ep->n_policies; i++)
+		r = hcn_endpoint_check_mapping(ws, ep, i, hcn_pointer_of("/Policies/%zu", i).text, err);
 	if (!r && has_mappings(ep))
 		r = hcn_workset_touch(ws, HCN_KIND_NETWORK, &net->id, err);
 	if (r)

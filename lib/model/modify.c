@@ -200,14 +200,28 @@ static int edit_endpoint(struct hcn_workset *ws, const struct hcn_guid *id, stru
 	return r;
 }
 
-/* What follows for the others: ports must be free, the network's bridge may need br_netfilter. */
-static int finish_endpoint(struct hcn_workset *ws, struct hcn_endpoint *ep, size_t n_old, struct hcn_error *err)
+/* Appends the @i-th policy of a request and checks it. */
+static int add_endpoint_policy(struct hcn_workset *ws, struct hcn_endpoint *ep,
+	const struct hcn_policy_endpoint_request *request, size_t i, struct hcn_error *err)
 {
+	struct hcn_pointer at = hcn_pointer_of("/Settings/Policies/%zu", i);
 	int r;
 
-	r = hcn_policies_check(ep->policies, ep->n_policies, "/Settings/Policies", err);
+	r = append(&ep->policies, &ep->n_policies, &request->policies[i]);
 	if (!r)
-		r = hcn_endpoint_check_mappings(ws, ep, n_old, err);
+		r = hcn_policy_check(ep->policies, ep->n_policies - 1, at.text, err);
+	return r ? r : hcn_endpoint_check_mapping(ws, ep, ep->n_policies - 1, at.text, err);
+}
+
+/* What follows from all policies together: the MTU, and whether the network's bridge needs br_netfilter. */
+static int finish_endpoint(struct hcn_workset *ws, const struct hcn_endpoint *ep, struct hcn_error *err)
+{
+	const void *net;
+	int r;
+
+	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &net, err);
+	if (!r)
+		r = hcn_endpoint_check_mtu(net, ep, "/Settings/Policies", err);
 	return r ? r : hcn_workset_touch(ws, HCN_KIND_NETWORK, &ep->host_compute_network, err);
 }
 
@@ -216,17 +230,12 @@ static int add_endpoint_policies(struct hcn_workset *ws, const struct hcn_guid *
 {
 	const struct hcn_policy_endpoint_request *request = settings;
 	struct hcn_endpoint *ep;
-	size_t n_old = 0;
 	int r;
 
-	r = hcn_policies_check(request->policies, request->n_policies, "/Settings/Policies", err);
-	if (!r)
-		r = edit_endpoint(ws, id, &ep, err);
-	if (!r)
-		n_old = ep->n_policies;
+	r = edit_endpoint(ws, id, &ep, err);
 	for (size_t i = 0; !r && i < request->n_policies; i++)
-		r = append(&ep->policies, &ep->n_policies, &request->policies[i]);
-	return r ? r : finish_endpoint(ws, ep, n_old, err);
+		r = add_endpoint_policy(ws, ep, request, i, err);
+	return r ? r : finish_endpoint(ws, ep, err);
 }
 
 static int remove_endpoint_policies(struct hcn_workset *ws, const struct hcn_guid *id, const void *settings,
@@ -239,7 +248,7 @@ static int remove_endpoint_policies(struct hcn_workset *ws, const struct hcn_gui
 	r = edit_endpoint(ws, id, &ep, err);
 	for (size_t i = 0; !r && i < request->n_policies; i++)
 		remove_matching(ep->policies, &ep->n_policies, &request->policies[i]);
-	return r ? r : finish_endpoint(ws, ep, ep->n_policies, err);
+	return r ? r : finish_endpoint(ws, ep, err);
 }
 
 /*
@@ -252,7 +261,7 @@ static int update_endpoint_policies(struct hcn_workset *ws, const struct hcn_gui
 {
 	const struct hcn_policy_endpoint_request *request = settings;
 	struct hcn_endpoint *ep;
-	size_t n_old = 0;
+	size_t n_old;
 	int r;
 
 	r = edit_endpoint(ws, id, &ep, err);
@@ -265,13 +274,10 @@ static int update_endpoint_policies(struct hcn_workset *ws, const struct hcn_gui
 	for (size_t i = 0; !r && i < request->n_policies; i++) {
 		const struct hcn_policy *policy = &request->policies[i];
 
-		if (!policy->type || contains(ep->policies, n_old, policy))
-			continue;
-		r = hcn_policies_check(policy, 1, "/Settings/Policies", err);
-		if (!r)
-			r = append(&ep->policies, &ep->n_policies, policy);
+		if (policy->type && !contains(ep->policies, n_old, policy))
+			r = add_endpoint_policy(ws, ep, request, i, err);
 	}
-	return r ? r : finish_endpoint(ws, ep, n_old, err);
+	return r ? r : finish_endpoint(ws, ep, err);
 }
 
 int hcn_modify_endpoint_object(struct hcn_workset *ws, const struct hcn_guid *id, const char *text, size_t len,

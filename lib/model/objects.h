@@ -63,8 +63,10 @@ int hcn_endpoint_attach(struct hcn_workset *ws, const struct hcn_guid *endpoint,
 	const char *pointer, struct hcn_error *err);
 int hcn_endpoint_detach(struct hcn_workset *ws, const struct hcn_guid *endpoint, struct hcn_error *err);
 
-/* PortMapping policies of @ep from index @from on: checks them against all others, allocates external ports. */
-int hcn_endpoint_check_mappings(struct hcn_workset *ws, struct hcn_endpoint *ep, size_t from, struct hcn_error *err);
+/* What the @i-th policy of @ep publishes: checks it against those before it and other endpoints', allocates an external
+ * port.  @pointer is where the caller's document has the policy: "/Policies/0". */
+int hcn_endpoint_check_mapping(struct hcn_workset *ws, struct hcn_endpoint *ep, size_t i, const char *pointer,
+	struct hcn_error *err);
 
 /* Replaces a STR member by a copy of @text (NULL: drops it). */
 int hcn_set_text(uint64_t *present, uint64_t bit, char **member, const char *text);

@@ -40,38 +40,36 @@ static const struct meaning meanings[] = {
 	[HCN_POLICY_VSID] = { REFUSED }, /* the last id: the table covers them all */
 };
 
-static int check_one(const struct hcn_policy *p, size_t i, const char *pointer, struct hcn_error *err)
+int hcn_policy_check(const struct hcn_policy *policies, size_t i, const char *pointer, struct hcn_error *err)
 {
-	const struct meaning *m = &meanings[p->type->id];
-	struct hcn_pointer at = hcn_pointer_of("%s/%zu/Type", pointer, i);
+	const struct hcn_policy *p = &policies[i];
+	const struct meaning *m;
 	int r;
 
-	if (m->support != REFUSED)
-		return 0;
-	r = hcn_fail(err, HCN_REQUEST_UNSUPPORTED, at.text, "policy %s is not supported here", p->type->name);
-	hcn_error_value(err, p->type->name, strlen(p->type->name));
-	hcn_error_hint(err, "doc/differences.md lists the policies that work");
-	return r;
+	if (!p->type)
+		return hcn_fail(err, HCN_INVALID_POLICY_TYPE, pointer, "a policy without Type");
+	m = &meanings[p->type->id];
+	if (m->support == REFUSED) {
+		r = hcn_fail(err, HCN_REQUEST_UNSUPPORTED, hcn_pointer_of("%s/Type", pointer).text,
+			"policy %s is not supported here", p->type->name);
+		hcn_error_value(err, p->type->name, strlen(p->type->name));
+		hcn_error_hint(err, "doc/differences.md lists the policies that work");
+		return r;
+	}
+	for (size_t j = 0; m->once && j < i; j++)
+		if (policies[j].type == p->type)
+			return hcn_fail(err, HCN_INTERFACEPARAMETERS_ALREADY_APPLIED, pointer, "policy %s stands twice",
+				p->type->name);
+	return 0;
 }
 
 int hcn_policies_check(const struct hcn_policy *policies, size_t n, const char *pointer, struct hcn_error *err)
 {
-	for (size_t i = 0; i < n; i++) {
-		const struct hcn_policy *p = &policies[i];
-		struct hcn_pointer at = hcn_pointer_of("%s/%zu", pointer, i);
-		int r;
+	int r = 0;
 
-		if (!p->type)
-			return hcn_fail(err, HCN_INVALID_POLICY_TYPE, at.text, "a policy without Type");
-		r = check_one(p, i, pointer, err);
-		if (r)
-			return r;
-		for (size_t j = 0; meanings[p->type->id].once && j < i; j++)
-			if (policies[j].type == p->type)
-				return hcn_fail(err, HCN_INTERFACEPARAMETERS_ALREADY_APPLIED, at.text,
-					"policy %s stands twice", p->type->name);
-	}
-	return 0;
+	for (size_t i = 0; !r && i < n; i++)
+		r = hcn_policy_check(policies, i, hcn_pointer_of("%s/%zu", pointer, i).text, err);
+	return r;
 }
 
 bool hcn_policy_is_changeable(const struct hcn_policy *policy)
@@ -113,7 +111,8 @@ uint32_t hcn_endpoint_mtu(const struct hcn_network *net, const struct hcn_endpoi
 	return mtu > overhead ? mtu - overhead : 0;
 }
 
-int hcn_endpoint_check_mtu(const struct hcn_network *net, const struct hcn_endpoint *ep, struct hcn_error *err)
+int hcn_endpoint_check_mtu(const struct hcn_network *net, const struct hcn_endpoint *ep, const char *pointer,
+	struct hcn_error *err)
 {
 	struct hcn_addr addr;
 	uint32_t least = hcn_endpoint_address(ep, HCN_IPV6, &addr) ? 1280 : 68;
@@ -121,7 +120,7 @@ int hcn_endpoint_check_mtu(const struct hcn_network *net, const struct hcn_endpo
 
 	if (mtu >= least)
 		return 0;
-	hcn_fail(err, HCN_INVALID_POLICY, "/Policies", "an MTU of %u is too small", mtu);
+	hcn_fail(err, HCN_INVALID_POLICY, pointer, "an MTU of %u is too small", mtu);
 	hcn_error_expected(err, "at least %u", least);
 	return HCN_INVALID_POLICY;
 }

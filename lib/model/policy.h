@@ -10,9 +10,13 @@
 #include "policies.h"
 
 /*
- * Refuses what cannot be honoured (HCN_REQUEST_UNSUPPORTED, with the reason) and what may stand only once and does
- * not (InterfaceParameters: HCN_INTERFACEPARAMETERS_ALREADY_APPLIED).  @pointer is that of the list: "/Policies".
+ * Refuses the @i-th policy of a list when it cannot be honoured (HCN_REQUEST_UNSUPPORTED, with the reason) or may stand
+ * only once and does not (InterfaceParameters: HCN_INTERFACEPARAMETERS_ALREADY_APPLIED).  @pointer is where the caller's
+ * document has it: "/Policies/0".
  */
+int hcn_policy_check(const struct hcn_policy *policies, size_t i, const char *pointer, struct hcn_error *err);
+
+/* All of a list; @pointer is that of the list: "/Policies". */
 int hcn_policies_check(const struct hcn_policy *policies, size_t n, const char *pointer, struct hcn_error *err);
 
 /* Whether a Policy Update that does not name it removes it. */
@@ -40,8 +44,9 @@ size_t hcn_policy_mappings(const struct hcn_endpoint *ep, const struct hcn_polic
 /* Of the endpoint's interface: its InterfaceParameters' Mtu or the network's, less EncapOverhead. */
 uint32_t hcn_endpoint_mtu(const struct hcn_network *net, const struct hcn_endpoint *ep);
 
-/* HCN_INVALID_POLICY when that is less than IP needs (RFC 791: 68; RFC 8200: 1280). */
-int hcn_endpoint_check_mtu(const struct hcn_network *net, const struct hcn_endpoint *ep, struct hcn_error *err);
+/* HCN_INVALID_POLICY when that is less than IP needs (RFC 791: 68; RFC 8200: 1280); @pointer: "/Policies". */
+int hcn_endpoint_check_mtu(const struct hcn_network *net, const struct hcn_endpoint *ep, const char *pointer,
+	struct hcn_error *err);
 
 /* The endpoint's first address of @family; false: none. */
 bool hcn_endpoint_address(const struct hcn_endpoint *ep, int family, struct hcn_addr *ret);
