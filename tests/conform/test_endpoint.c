@@ -8,6 +8,10 @@
 	"{'Type':'PortMapping','Settings':{'Protocol':" #protocol ",'InternalPort':" #internal     \
 	",'ExternalPort':" #external "}}"
 
+#define WITH_VIP                                                                                   \
+	"'Policies':[{'Type':'PortMapping','Settings':{'Protocol':6,'InternalPort':80,"            \
+	"'ExternalPort':8080,'VIP':'%s'}}]"
+
 static const char *net_id(void)
 {
 	return make_network("blue", "172.30.0.0/24");
@@ -203,13 +207,11 @@ END_TEST
 
 START_TEST(mappings_of_different_vips_do_not_collide)
 {
-	static const char *const with_vip = "'Policies':[{'Type':'PortMapping','Settings':{'Protocol':6,'InternalPort':80,"
-					    "'ExternalPort':8080,'VIP':'%s'}}]";
 	const char *net = net_id();
 
-	make_endpoint(net, doc(with_vip, "192.0.2.1"));
-	make_endpoint(net, doc(with_vip, "192.0.2.2"));
-	ck_assert_int_eq(try_endpoint(net, doc(with_vip, "192.0.2.1")), HCN_PORT_ALREADY_EXISTS);
+	make_endpoint(net, doc(WITH_VIP, "192.0.2.1"));
+	make_endpoint(net, doc(WITH_VIP, "192.0.2.2"));
+	ck_assert_int_eq(try_endpoint(net, doc(WITH_VIP, "192.0.2.1")), HCN_PORT_ALREADY_EXISTS);
 	ck_assert_int_eq(try_endpoint(net, doc("'Policies':[" MAPPING(6, 8080, 80) "]")), HCN_PORT_ALREADY_EXISTS);
 }
 END_TEST

@@ -119,19 +119,21 @@ START_TEST(deleting_a_namespace_detaches_what_is_inside)
 }
 END_TEST
 
+#define CONTAINER_REQUEST                                                                          \
+	"{'ResourceType':'Container','RequestType':'%s','Settings':{'ContainerId':'c1'}}"
+
 START_TEST(containers_come_after_endpoints)
 {
 	const char *id = make_endpoint(make_network("n", "172.30.0.0/24"), ""), *ns = make_namespace();
-	static const char *const request = "{'ResourceType':'Container','RequestType':'%s','Settings':{'ContainerId':'c1'}}";
 
-	ck_assert_int_eq(try_modify(HCN_KIND_NAMESPACE, ns, doc(request, "Add")), 0);
-	ck_assert_int_eq(try_modify(HCN_KIND_NAMESPACE, ns, doc(request, "Add")), 0);
+	ck_assert_int_eq(try_modify(HCN_KIND_NAMESPACE, ns, doc(CONTAINER_REQUEST, "Add")), 0);
+	ck_assert_int_eq(try_modify(HCN_KIND_NAMESPACE, ns, doc(CONTAINER_REQUEST, "Add")), 0);
 	ck_assert_int_eq(attach(id, ns), 0);
 	ck_assert_str_eq(look_text(HCN_KIND_NAMESPACE, ns, "/Resources/0/Data/Id"), id);
 	ck_assert_str_eq(look_text(HCN_KIND_NAMESPACE, ns, "/Resources/1/Type"), "Container");
 	ck_assert_str_eq(look_text(HCN_KIND_NAMESPACE, ns, "/Resources/1/Data/Id"), "c1");
-	ck_assert_int_eq(try_modify(HCN_KIND_NAMESPACE, ns, doc(request, "Remove")), 0);
-	ck_assert_int_eq(try_modify(HCN_KIND_NAMESPACE, ns, doc(request, "Remove")), HCN_ELEMENT_NOT_FOUND);
+	ck_assert_int_eq(try_modify(HCN_KIND_NAMESPACE, ns, doc(CONTAINER_REQUEST, "Remove")), 0);
+	ck_assert_int_eq(try_modify(HCN_KIND_NAMESPACE, ns, doc(CONTAINER_REQUEST, "Remove")), HCN_ELEMENT_NOT_FOUND);
 }
 END_TEST
 

@@ -4,8 +4,6 @@
 
 #include "world.h"
 
-static const char *const network = "{\"Name\":\"%s\",\"Type\":\"%s\"}";
-
 START_TEST(a_created_network_shows_all_that_clients_read)
 {
 	const char *id = make_network("blue", "172.30.0.0/24");
@@ -164,7 +162,7 @@ START_TEST(what_is_not_built_is_refused_by_name)
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
 		char text[128];
 
-		snprintf(text, sizeof(text), network, "x", types[i]);
+		snprintf(text, sizeof(text), "{\"Name\":\"x\",\"Type\":\"%s\"}", types[i]);
 		ck_assert_int_eq(try_make(HCN_KIND_NETWORK, text), HCN_REQUEST_UNSUPPORTED);
 		ck_assert_str_eq(world_error.pointer, "/Type");
 	}
