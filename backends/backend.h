@@ -20,7 +20,8 @@ struct hcn_backend_ops {
 
 	/* Opens what is long-lived (sockets, a helper thread).  Changes nothing in the kernel.  HCN_ACCESS_DENIED without
 	 * the privileges to do anything. */
-	int (*open)(const struct hcn_backend_config *config, struct hcn_backend **ret, struct hcn_error *err);
+	int (*open)(const struct hcn_backend_config *config, struct hcn_backend **ret,
+		struct hcn_error *err);
 	void (*close)(struct hcn_backend *be);
 
 	/* A number that names this kernel instance (linux: the cookie of the host's network namespace; sim: 0). */
@@ -35,14 +36,15 @@ struct hcn_backend_ops {
 	 * exists with other values (a foreign link of that name) is replaced on ADD only if it is ours, else EEXIST.
 	 * Steps name rows of the host unless they carry a netns.  Caller serialises calls.
 	 */
-	int (*apply)(struct hcn_backend *be, const struct hcn_step *steps, size_t n, size_t *ret_done,
-		struct hcn_error *err);
+	int (*apply)(struct hcn_backend *be, const struct hcn_step *steps, size_t n,
+		size_t *ret_done, struct hcn_error *err);
 
 	/* Fills in what a row must remember before it is added: a sysctl's `was`.  Other kinds: nothing to do. */
 	int (*prepare)(struct hcn_backend *be, struct hcn_row *row, struct hcn_error *err);
 
 	/* Whether @row holds in the kernel, all values included, right now. */
-	int (*holds)(struct hcn_backend *be, const struct hcn_row *row, bool *ret, struct hcn_error *err);
+	int (*holds)(struct hcn_backend *be, const struct hcn_row *row, bool *ret,
+		struct hcn_error *err);
 };
 
 /* Always built in. */

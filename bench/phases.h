@@ -38,7 +38,7 @@ struct phase {
 struct phases {
 	struct phase *list;
 	size_t n;
-	size_t n_setup; /* the first of them; the rest takes down */
+	size_t n_setup;                       /* the first of them; the rest takes down */
 	void (*after)(void *world, size_t k); /* NULL, or called after each run of phase k */
 };
 

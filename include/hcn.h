@@ -67,19 +67,21 @@ void hcn_free(void *text); /* NULL is fine */
  * Errors: HCN_INVALID_JSON and the other HCN_INVALID_*, HCN_NETWORK_ALREADY_EXISTS, HCN_ADDR_INVALID_OR_RESERVED,
  * HCN_PORT_ALREADY_EXISTS, HCN_REQUEST_UNSUPPORTED for what this machine or version cannot do, HCN_NOT_IMPLEMENTED.
  */
-int hcn_create(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *document, char ret_id[37],
-	char **ret_document, struct hcn_error *err);
+int hcn_create(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *document,
+	char ret_id[37], char **ret_document, struct hcn_error *err);
 
 /* query: the object as it is.  @query is a HostComputeQuery document or NULL (schema version 2).
  * Errors: HCN_NETWORK_NOT_FOUND, HCN_ENDPOINT_NOT_FOUND, HCN_ELEMENT_NOT_FOUND. */
-int hcn_query(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *query, char **ret_document,
-	struct hcn_error *err);
+int hcn_query(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *query,
+	char **ret_document, struct hcn_error *err);
 
 /* modify: @request is a modify request {"ResourceType", "RequestType", "Settings"}. */
-int hcn_modify(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *request, struct hcn_error *err);
+int hcn_modify(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *request,
+	struct hcn_error *err);
 
 /* enumerate: a JSON array of the ids that match @query's Filter (NULL: all), in creation order; "[]" when none does. */
-int hcn_enumerate(struct hcn *hcn, enum hcn_kind kind, const char *query, char **ret_ids, struct hcn_error *err);
+int hcn_enumerate(struct hcn *hcn, enum hcn_kind kind, const char *query, char **ret_ids,
+	struct hcn_error *err);
 
 /* delete: the object and what depends on it (a network's endpoints; an endpoint's attachment). */
 int hcn_delete(struct hcn *hcn, enum hcn_kind kind, const char *id, struct hcn_error *err);
@@ -101,11 +103,12 @@ enum hcn_verb { HCN_VERB_CREATE, HCN_VERB_MODIFY, HCN_VERB_DELETE };
 
 /* What a request would do in the kernel, as JSON {"ID":"...","Steps":[{"Op":"add","Row":{...},"Text":"link ..."}]}; changes
  * nothing.  @document is the create or modify document, NULL for delete. */
-int hcn_plan(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char *id, const char *document,
-	char **ret_plan, struct hcn_error *err);
+int hcn_plan(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char *id,
+	const char *document, char **ret_plan, struct hcn_error *err);
 
 /* Which kernel objects carry this object: JSON {"ID","Name","Kind","Rows":[{"Text","Command","Holds":true,"Why"}]}. */
-int hcn_explain(struct hcn *hcn, enum hcn_kind kind, const char *id, char **ret_explanation, struct hcn_error *err);
+int hcn_explain(struct hcn *hcn, enum hcn_kind kind, const char *id, char **ret_explanation,
+	struct hcn_error *err);
 
 /* Finishes or takes back a request that a killed process left unfinished (any request does that first); *ret_text
  * (may be NULL) says in one line what was done. */

@@ -13,12 +13,12 @@
 #include <stddef.h>
 
 struct hcn_json_limits {
-	size_t size; /* bytes */
+	size_t size;     /* bytes */
 	size_t elements; /* values, members' and elements' */
 };
 
 struct hcn_json_fault {
-	const char *at; /* within the text, or its end */
+	const char *at;   /* within the text, or its end */
 	const char *what; /* static text */
 };
 

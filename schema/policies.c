@@ -4,7 +4,8 @@
 
 HCN_SCHEMA_DEFINE(hcn_port_mapping, "PortMappingPolicySetting", HCN_PORT_MAPPING_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_outbound_nat, "OutboundNatPolicySetting", HCN_OUTBOUND_NAT_FIELDS)
-HCN_SCHEMA_DEFINE(hcn_interface_parameters, "InterfaceParametersPolicySetting", HCN_INTERFACE_PARAMETERS_FIELDS)
+HCN_SCHEMA_DEFINE(hcn_interface_parameters, "InterfaceParametersPolicySetting",
+	HCN_INTERFACE_PARAMETERS_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_five_tuple, "FiveTuple", HCN_FIVE_TUPLE_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_acl, "AclPolicySetting", HCN_ACL_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_tier_acl_rule, "TierAclRule", HCN_TIER_ACL_RULE_FIELDS)
@@ -16,24 +17,33 @@ HCN_SCHEMA_DEFINE(hcn_proxy_exceptions, "ProxyExceptions", HCN_PROXY_EXCEPTIONS_
 HCN_SCHEMA_DEFINE(hcn_l4_wfp_proxy, "L4WfpProxyPolicySetting", HCN_L4_WFP_PROXY_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_provider_address, "ProviderAddressPolicySetting", HCN_PROVIDER_ADDRESS_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_port_name, "PortnameEndpointPolicySetting", HCN_PORT_NAME_FIELDS)
-HCN_SCHEMA_DEFINE(hcn_encap_overhead, "EncapOverheadEndpointPolicySetting", HCN_ENCAP_OVERHEAD_FIELDS)
-HCN_SCHEMA_DEFINE(hcn_interface_constraint, "InterfaceConstraintPolicySetting", HCN_INTERFACE_CONSTRAINT_FIELDS)
-HCN_SCHEMA_DEFINE(hcn_authentication_method, "PrioritizedAuthenticationMethod", HCN_AUTHENTICATION_METHOD_FIELDS)
+HCN_SCHEMA_DEFINE(
+	hcn_encap_overhead, "EncapOverheadEndpointPolicySetting", HCN_ENCAP_OVERHEAD_FIELDS)
+HCN_SCHEMA_DEFINE(hcn_interface_constraint, "InterfaceConstraintPolicySetting",
+	HCN_INTERFACE_CONSTRAINT_FIELDS)
+HCN_SCHEMA_DEFINE(hcn_authentication_method, "PrioritizedAuthenticationMethod",
+	HCN_AUTHENTICATION_METHOD_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_encryption, "EncryptionPolicySetting", HCN_ENCRYPTION_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_vlan, "VlanPolicySetting", HCN_ISOLATION_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_vsid, "VsidPolicySetting", HCN_ISOLATION_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_iov, "IovPolicySetting", HCN_IOV_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_firewall, "FirewallPolicySetting", HCN_FIREWALL_FIELDS)
-HCN_SCHEMA_DEFINE(hcn_source_mac_address, "SourceMacAddressNetworkPolicySetting", HCN_SOURCE_MAC_ADDRESS_FIELDS)
-HCN_SCHEMA_DEFINE(hcn_net_adapter_name, "NetAdapterNameNetworkPolicySetting", HCN_NET_ADAPTER_NAME_FIELDS)
-HCN_SCHEMA_DEFINE(hcn_vswitch_extension, "VSwitchExtensionNetworkPolicySetting", HCN_VSWITCH_EXTENSION_FIELDS)
+HCN_SCHEMA_DEFINE(hcn_source_mac_address, "SourceMacAddressNetworkPolicySetting",
+	HCN_SOURCE_MAC_ADDRESS_FIELDS)
+HCN_SCHEMA_DEFINE(
+	hcn_net_adapter_name, "NetAdapterNameNetworkPolicySetting", HCN_NET_ADAPTER_NAME_FIELDS)
+HCN_SCHEMA_DEFINE(
+	hcn_vswitch_extension, "VSwitchExtensionNetworkPolicySetting", HCN_VSWITCH_EXTENSION_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_dr_mac_address, "DrMacAddressNetworkPolicySetting", HCN_DR_MAC_ADDRESS_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_automatic_dns, "AutomaticDNSNetworkPolicySetting", HCN_AUTOMATIC_DNS_FIELDS)
-HCN_SCHEMA_DEFINE(hcn_remote_subnet_route, "RemoteSubnetRoutePolicySetting", HCN_REMOTE_SUBNET_ROUTE_FIELDS)
+HCN_SCHEMA_DEFINE(
+	hcn_remote_subnet_route, "RemoteSubnetRoutePolicySetting", HCN_REMOTE_SUBNET_ROUTE_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_vxlan_port, "VxlanPortPolicySetting", HCN_VXLAN_PORT_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_set_policy, "SetPolicySetting", HCN_SET_POLICY_FIELDS)
-HCN_SCHEMA_DEFINE(hcn_layer_constraint, "LayerConstraintNetworkPolicySetting", HCN_LAYER_CONSTRAINT_FIELDS)
-HCN_SCHEMA_DEFINE(hcn_neighbor_discovery, "NeighborDiscoveryPolicySetting", HCN_NEIGHBOR_DISCOVERY_FIELDS)
+HCN_SCHEMA_DEFINE(
+	hcn_layer_constraint, "LayerConstraintNetworkPolicySetting", HCN_LAYER_CONSTRAINT_FIELDS)
+HCN_SCHEMA_DEFINE(
+	hcn_neighbor_discovery, "NeighborDiscoveryPolicySetting", HCN_NEIGHBOR_DISCOVERY_FIELDS)
 
 /* clang-format off */
 /* Columns: Type, id, schema version that introduced it, Settings, number (hcn/clients.md section 2.1.5). */
@@ -85,6 +95,7 @@ static const struct hcn_policy_type subnet_types[] = {
 };
 /* clang-format on */
 
-const struct hcn_policy_family hcn_endpoint_policy_family = { "EndpointPolicyType", endpoint_types };
+const struct hcn_policy_family hcn_endpoint_policy_family = { "EndpointPolicyType",
+	endpoint_types };
 const struct hcn_policy_family hcn_network_policy_family = { "NetworkPolicyType", network_types };
 const struct hcn_policy_family hcn_subnet_policy_family = { "SubnetPolicyType", subnet_types };

@@ -33,6 +33,7 @@
 
 #define V(major, minor) ((major) << 8 | (minor))
 
+/* clang-format off */
 enum hcn_field_kind {
 	HCN_FIELD_STR,      /* char *, NULL when absent */
 	HCN_FIELD_BOOL,     /* bool */
@@ -50,22 +51,25 @@ enum hcn_field_kind {
 	HCN_FIELD_POLICIES, /* struct hcn_policy * and a count: {Type, Settings} with Settings kept byte for byte */
 	HCN_FIELD_RAW,      /* char *: the JSON text of any value, compact, otherwise byte for byte */
 };
+/* clang-format on */
 
 /* What the text of a STR or each of STRINGS must be.  "" reads as absent for all but NONE. */
 enum hcn_format {
 	HCN_FORMAT_NONE,
-	HCN_FORMAT_IP,        /* violates: HCN_INVALID_IP */
-	HCN_FORMAT_PREFIX,    /* CIDR, host bits allowed: HCN_INVALID_PREFIX */
+	HCN_FORMAT_IP,           /* violates: HCN_INVALID_IP */
+	HCN_FORMAT_PREFIX,       /* CIDR, host bits allowed: HCN_INVALID_PREFIX */
 	HCN_FORMAT_IP_OR_PREFIX, /* HCN_INVALID_PREFIX */
-	HCN_FORMAT_MAC,       /* '-' or ':' form: HCN_INVALID_JSON */
-	HCN_FORMAT_PORT,      /* "1".."65535" in decimal: HCN_INVALID_JSON */
-	HCN_FORMAT_PORTS,     /* list of ports and ranges: HCN_INVALID_JSON */
-	HCN_FORMAT_GUID_TEXT, /* GUID kept as text: HCN_GUID_CONVERSION_FAILURE */
+	HCN_FORMAT_MAC,          /* '-' or ':' form: HCN_INVALID_JSON */
+	HCN_FORMAT_PORT,         /* "1".."65535" in decimal: HCN_INVALID_JSON */
+	HCN_FORMAT_PORTS,        /* list of ports and ranges: HCN_INVALID_JSON */
+	HCN_FORMAT_GUID_TEXT,    /* GUID kept as text: HCN_GUID_CONVERSION_FAILURE */
 };
 
 enum {
-	HCN_FIELD_INTERNAL = 1, /* our own bookkeeping: only in the store's form, clients never see or set it */
-	HCN_FIELD_REQUIRED = 2, /* absent in a decoded document: HCN_INVALID_JSON "... is missing" */
+	/* our own bookkeeping: only in the store's form, clients never see or set it */
+	HCN_FIELD_INTERNAL = 1,
+	/* absent in a decoded document: HCN_INVALID_JSON "... is missing" */
+	HCN_FIELD_REQUIRED = 2,
 };
 
 struct hcn_enum_value {
@@ -75,8 +79,9 @@ struct hcn_enum_value {
 };
 
 struct hcn_enum {
-	const char *name;                    /* as in the documentation: "NetworkMode" */
-	int status;                          /* what an unknown value is: HCN_INVALID_JSON, HCN_INVALID_NETWORK_TYPE... */
+	const char *name; /* as in the documentation: "NetworkMode" */
+	/* what an unknown value is: HCN_INVALID_JSON, HCN_INVALID_NETWORK_TYPE... */
+	int status;
 	const struct hcn_enum_value *values; /* ends with name NULL */
 };
 
@@ -107,7 +112,8 @@ struct hcn_schema {
 struct hcn_policy {
 	const struct hcn_policy_type *type; /* a row of the family's table, static */
 	char *raw;                          /* Settings as sent, compact; NULL when absent */
-	void *settings;                     /* decoded by type->settings; NULL when raw is NULL or the type has none */
+	/* decoded by type->settings; NULL when raw is NULL or the type has none */
+	void *settings;
 };
 
 struct hcn_policy_type {
@@ -125,6 +131,7 @@ struct hcn_policy_family {
 
 /* --- making structs and tables from rows --------------------------------------------------------- */
 
+/* clang-format off */
 #define HCN_MEMBER_STR(m, arg)      char *m;
 #define HCN_MEMBER_BOOL(m, arg)     bool m;
 #define HCN_MEMBER_U8(m, arg)       uint8_t m;
@@ -186,6 +193,7 @@ struct hcn_policy_family {
 		(p)->present |= HCN_BIT(S, m);                                                     \
 	} while (0)
 #define HCN_DROP(p, S, m) ((p)->present &= ~HCN_BIT(S, m)) /* the member itself stays, for clear */
+/* clang-format on */
 
 /* --- walkers ------------------------------------------------------------------------------------- */
 
@@ -194,8 +202,9 @@ struct hcn_policy_family {
 #define HCN_MAX_ELEMENTS_DEFAULT 1000000u
 
 struct hcn_decode_options {
-	const char *base;    /* JSON pointer of this text in the caller's document; NULL: "" */
-	int status;          /* what every fault is reported as; 0: each kind of fault by its own status */
+	const char *base; /* JSON pointer of this text in the caller's document; NULL: "" */
+	/* what every fault is reported as; 0: each kind of fault by its own status */
+	int status;
 	bool stored;         /* our own store form: INTERNAL fields are read */
 	size_t max_size;     /* bytes; 0: HCN_MAX_SIZE_DEFAULT */
 	size_t max_elements; /* values in the whole document; 0: HCN_MAX_ELEMENTS_DEFAULT */
@@ -208,13 +217,14 @@ struct hcn_decode_options {
  * quotes) and what would have been accepted.
  * @o may be NULL.
  */
-int hcn_schema_decode(const struct hcn_schema *s, const char *text, size_t len, const struct hcn_decode_options *o,
-	void *ret, struct hcn_error *err);
+int hcn_schema_decode(const struct hcn_schema *s, const char *text, size_t len,
+	const struct hcn_decode_options *o, void *ret, struct hcn_error *err);
 
 enum hcn_encode_form { HCN_ENCODE_CLIENT, HCN_ENCODE_STORE };
 
 /* Appends the present members in row order as compact JSON. */
-void hcn_schema_encode(const struct hcn_schema *s, const void *object, enum hcn_encode_form form, struct hcn_buf *b);
+void hcn_schema_encode(const struct hcn_schema *s, const void *object, enum hcn_encode_form form,
+	struct hcn_buf *b);
 
 /* Same presence and same values; policies compare by type and raw text. */
 bool hcn_schema_equal(const struct hcn_schema *s, const void *a, const void *b);
@@ -239,6 +249,7 @@ int hcn_json_set_member(const char *raw, const char *key, const char *value, cha
 const char *hcn_enum_name(const struct hcn_enum *e, int value); /* NULL if unknown */
 
 /* JSON Schema (draft 2020-12) of @roots and all they contain, pretty-printed, stable order. */
-void hcn_schema_publish_json_schema(const struct hcn_schema *const *roots, size_t n_roots, struct hcn_buf *b);
+void hcn_schema_publish_json_schema(
+	const struct hcn_schema *const *roots, size_t n_roots, struct hcn_buf *b);
 
 #endif

@@ -210,8 +210,7 @@ static void close_file(FILE **f)
 
 static int read_resolver(struct hcn_facts *facts)
 {
-	_cleanup_(close_file)
-	FILE *f = fopen(RESOLV_CONF, "re");
+	_cleanup_(close_file) FILE *f = fopen(RESOLV_CONF, "re");
 	_cleanup_free_ char *line = NULL;
 	size_t size = 0;
 	int r = 0;

@@ -10,7 +10,7 @@
 void linkmsg_init(struct nlreq *q, int flags, const char *name, bool up);
 
 void linkmsg_mac(struct nlreq *q, const char *text); /* NULL and "" put nothing */
-void linkmsg_mtu(struct nlreq *q, uint32_t mtu); /* 0 puts nothing */
+void linkmsg_mtu(struct nlreq *q, uint32_t mtu);     /* 0 puts nothing */
 
 /* The IFLA_LINKINFO of a bridge, of a bridge port, and of a veth whose peer is born in the namespace of @netns_fd. */
 void linkmsg_bridge(struct nlreq *q, const struct hcn_row_link *row);

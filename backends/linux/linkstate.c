@@ -14,11 +14,11 @@
 #include "linkstate.h"
 #include "linux.h"
 
-#define FLAG(member, ifla, invert) \
-	{ \
-		.bit = HCN_BIT(hcn_row_link, member), \
-		.offset = offsetof(struct hcn_row_link, member), .attr = (ifla), \
-		.inverted = (invert) \
+#define FLAG(member, ifla, invert)                                                                 \
+	{                                                                                          \
+		.bit = HCN_BIT(hcn_row_link, member),                                              \
+		.offset = offsetof(struct hcn_row_link, member), .attr = (ifla),                   \
+		.inverted = (invert)                                                               \
 	}
 
 const struct link_flags link_bridge_flags = { 2,

@@ -24,7 +24,7 @@ struct link_flags {
 	struct link_flag list[LINK_MAX_FLAGS];
 };
 extern const struct link_flags link_bridge_flags; /* IFLA_BR_*, inside IFLA_INFO_DATA */
-extern const struct link_flags link_port_flags; /* IFLA_BRPORT_*, inside IFLA_INFO_SLAVE_DATA */
+extern const struct link_flags link_port_flags;   /* IFLA_BRPORT_*, inside IFLA_INFO_SLAVE_DATA */
 
 /* The attribute's value that @row asks for. */
 uint8_t link_flag_value(const struct link_flag *flag, const struct hcn_row_link *row);

@@ -339,8 +339,7 @@ static int probe(struct job *j)
 static int linux_open(
 	const struct hcn_backend_config *config, struct hcn_backend **ret, struct hcn_error *err)
 {
-	_cleanup_(linux_closep)
-	struct linux_backend *be = calloc(1, sizeof(*be));
+	_cleanup_(linux_closep) struct linux_backend *be = calloc(1, sizeof(*be));
 	struct job j = { .run = probe, .err = err };
 	struct call nothing = { 0 };
 	int r;

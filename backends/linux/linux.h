@@ -20,12 +20,12 @@
 struct linux_backend {
 	struct hcn_backend base;
 	const char *state_dir; /* borrowed from the configuration */
-	pid_t pid; /* of the process that opened us: a fork's child has no worker */
+	pid_t pid;             /* of the process that opened us: a fork's child has no worker */
 	struct worker *worker;
-	int host_fd; /* the host's network namespace */
+	int host_fd;        /* the host's network namespace */
 	struct nlsock host; /* a socket inside it */
 	struct nft nft;
-	uint64_t cookie; /* of the host's network namespace */
+	uint64_t cookie;    /* of the host's network namespace */
 	char rx[64 * 1024]; /* every netlink answer is read here; only the worker touches it */
 };
 
@@ -35,7 +35,7 @@ struct call {
 	struct netns_cache netns;
 	char extack[HCN_ERROR_VALUE_SIZE]; /* the kernel's words for the last refusal, or "" */
 	char reason[HCN_ERROR_VALUE_SIZE]; /* better than strerror(), or "" */
-	const char *hint; /* static, or NULL */
+	const char *hint;                  /* static, or NULL */
 };
 
 /* Leaves a reason for the refusal and returns @r. */

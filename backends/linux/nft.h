@@ -20,7 +20,7 @@ struct nft {
 	int fd; /* -1: closed */
 	uint32_t seq;
 	size_t sndbuf; /* a transaction must fit into it */
-	char *buffer; /* where transactions are built, kept from one to the next */
+	char *buffer;  /* where transactions are built, kept from one to the next */
 	size_t buffer_size;
 };
 

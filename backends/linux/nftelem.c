@@ -143,8 +143,7 @@ static int compare_refs(const void *a, const void *b)
 static int emit_group(
 	struct nft_tx *t, const struct elem_ref *refs, size_t n, bool removal, size_t *ret_n)
 {
-	_cleanup_(nftnl_set_freep)
-	struct nftnl_set *set = nftnl_set_alloc();
+	_cleanup_(nftnl_set_freep) struct nftnl_set *set = nftnl_set_alloc();
 	const struct hcn_row_nft_elem *first = refs[0].row;
 	struct nft_set_type type;
 	size_t i = 0;

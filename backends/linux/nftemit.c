@@ -30,8 +30,7 @@ HCN_DEFINE_FREEP(struct nftnl_set, nftnl_set_free)
 
 int nft_emit_table(struct nft_tx *t, const struct hcn_row *row, struct nft_origin o)
 {
-	_cleanup_(nftnl_table_freep)
-	struct nftnl_table *table = nftnl_table_alloc();
+	_cleanup_(nftnl_table_freep) struct nftnl_table *table = nftnl_table_alloc();
 	struct nlmsghdr *msg;
 
 	if (!table || nftnl_table_set_str(
@@ -72,8 +71,7 @@ static int describe_set(
 
 int nft_emit_set(struct nft_tx *t, const struct hcn_row *full, struct nft_origin o)
 {
-	_cleanup_(nftnl_set_freep)
-	struct nftnl_set *set = nftnl_set_alloc();
+	_cleanup_(nftnl_set_freep) struct nftnl_set *set = nftnl_set_alloc();
 	const struct hcn_row_nft_set *row = &full->nft_set;
 	struct nft_set_type type;
 	struct nlmsghdr *msg;
@@ -123,8 +121,7 @@ bool nft_hook_parse(const char *text, struct nft_hook *ret)
 
 int nft_emit_chain(struct nft_tx *t, const struct hcn_row *full, struct nft_origin o)
 {
-	_cleanup_(nftnl_chain_freep)
-	struct nftnl_chain *chain = nftnl_chain_alloc();
+	_cleanup_(nftnl_chain_freep) struct nftnl_chain *chain = nftnl_chain_alloc();
 	const struct hcn_row_nft_chain *row = &full->nft_chain;
 	struct nlmsghdr *msg;
 	struct nft_hook hook;
@@ -152,8 +149,7 @@ int nft_emit_chain(struct nft_tx *t, const struct hcn_row *full, struct nft_orig
 static int emit_rule(struct nft_tx *t, const struct hcn_row_nft_chain *row, const char *text,
 	struct nft_origin o)
 {
-	_cleanup_(nftnl_rule_freep)
-	struct nftnl_rule *rule = nftnl_rule_alloc();
+	_cleanup_(nftnl_rule_freep) struct nftnl_rule *rule = nftnl_rule_alloc();
 	struct nlmsghdr *msg;
 	int r;
 

@@ -16,7 +16,7 @@ struct nftnl_expr;
 
 struct nftexpr {
 	struct nftnl_rule *rule; /* borrowed */
-	bool failed; /* out of memory */
+	bool failed;             /* out of memory */
 };
 
 /* Registers count in units of 4 bytes from 0. */
@@ -26,7 +26,7 @@ void nftexpr_ct(struct nftexpr *x, uint32_t key, uint32_t reg);
 void nftexpr_fib_daddr_type(struct nftexpr *x, uint32_t reg);
 void nftexpr_compare(
 	struct nftexpr *x, bool equal, const void *data, uint32_t len); /* register 0 */
-void nftexpr_mask(struct nftexpr *x, const void *mask, uint32_t len); /* register 0 */
+void nftexpr_mask(struct nftexpr *x, const void *mask, uint32_t len);   /* register 0 */
 
 enum nftexpr_lookup { NFTEXPR_SET, NFTEXPR_MAP, NFTEXPR_VERDICT_MAP };
 void nftexpr_lookup(

@@ -42,8 +42,7 @@ static struct nlmsghdr *ask(struct question *q, unsigned type, unsigned flags)
 
 static int take_set_type(const struct nlmsghdr *msg, void *arg)
 {
-	_cleanup_(nftnl_set_freep)
-	struct nftnl_set *set = nftnl_set_alloc();
+	_cleanup_(nftnl_set_freep) struct nftnl_set *set = nftnl_set_alloc();
 	struct nft_set_type *ret = arg;
 
 	if (!set)
@@ -68,8 +67,7 @@ static int name_set(struct nftnl_set *set, const char *table, const char *name)
 
 int nft_read_set_type(struct call *c, const char *table, const char *name, struct nft_set_type *ret)
 {
-	_cleanup_(nftnl_set_freep)
-	struct nftnl_set *set = nftnl_set_alloc();
+	_cleanup_(nftnl_set_freep) struct nftnl_set *set = nftnl_set_alloc();
 	struct nlmsghdr *msg;
 	struct question q;
 	int r = name_set(set, table, name);
@@ -159,8 +157,7 @@ static int compare_elem(struct nftnl_set_elem *e, void *arg)
 
 static int take_elem(const struct nlmsghdr *msg, void *arg)
 {
-	_cleanup_(nftnl_set_freep)
-	struct nftnl_set *set = nftnl_set_alloc();
+	_cleanup_(nftnl_set_freep) struct nftnl_set *set = nftnl_set_alloc();
 
 	if (!set)
 		return -ENOMEM;
@@ -171,8 +168,7 @@ static int take_elem(const struct nlmsghdr *msg, void *arg)
 
 static int ask_elem(struct call *c, const struct hcn_row_nft_elem *row, struct elem_search *s)
 {
-	_cleanup_(nftnl_set_freep)
-	struct nftnl_set *set = nftnl_set_alloc();
+	_cleanup_(nftnl_set_freep) struct nftnl_set *set = nftnl_set_alloc();
 	uint32_t size = nft_concat_size(&s->type->key);
 	struct nftnl_set_elem *e;
 	struct nlmsghdr *msg;
@@ -245,13 +241,12 @@ int nft_elem_holds(struct call *c, const struct hcn_row *full, bool *ret)
 struct chain_search {
 	const struct hcn_row_nft_chain *row;
 	bool found; /* so far all is as the row says */
-	size_t n; /* rules seen */
+	size_t n;   /* rules seen */
 };
 
 static int compare_chain(const struct nlmsghdr *msg, void *arg)
 {
-	_cleanup_(nftnl_chain_freep)
-	struct nftnl_chain *chain = nftnl_chain_alloc();
+	_cleanup_(nftnl_chain_freep) struct nftnl_chain *chain = nftnl_chain_alloc();
 	struct chain_search *s = arg;
 	bool has_hook;
 	struct nft_hook hook;
@@ -309,8 +304,8 @@ static int same_rule(const struct nftnl_rule *a, const struct nftnl_rule *b, boo
 
 static int compare_rule(const struct nlmsghdr *msg, void *arg)
 {
-	_cleanup_(nftnl_rule_freep)
-	struct nftnl_rule *rule = nftnl_rule_alloc(), *wanted = nftnl_rule_alloc();
+	_cleanup_(nftnl_rule_freep) struct nftnl_rule *rule = nftnl_rule_alloc(),
+						      *wanted = nftnl_rule_alloc();
 	struct chain_search *s = arg;
 	size_t index = s->n++;
 	int r;
@@ -327,8 +322,7 @@ static int compare_rule(const struct nlmsghdr *msg, void *arg)
 
 static int ask_chain(struct call *c, struct chain_search *s)
 {
-	_cleanup_(nftnl_chain_freep)
-	struct nftnl_chain *chain = nftnl_chain_alloc();
+	_cleanup_(nftnl_chain_freep) struct nftnl_chain *chain = nftnl_chain_alloc();
 	struct nlmsghdr *msg;
 	struct question q;
 
@@ -343,8 +337,7 @@ static int ask_chain(struct call *c, struct chain_search *s)
 
 static int ask_rules(struct call *c, struct chain_search *s)
 {
-	_cleanup_(nftnl_rule_freep)
-	struct nftnl_rule *rule = nftnl_rule_alloc();
+	_cleanup_(nftnl_rule_freep) struct nftnl_rule *rule = nftnl_rule_alloc();
 	struct nlmsghdr *msg;
 	struct question q;
 
@@ -371,8 +364,7 @@ int nft_chain_holds(struct call *c, const struct hcn_row *row, bool *ret)
 
 static int ask_table(struct call *c, const char *name)
 {
-	_cleanup_(nftnl_table_freep)
-	struct nftnl_table *table = nftnl_table_alloc();
+	_cleanup_(nftnl_table_freep) struct nftnl_table *table = nftnl_table_alloc();
 	struct nlmsghdr *msg;
 	struct question q;
 

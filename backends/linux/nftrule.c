@@ -60,8 +60,8 @@ struct field {
 	const char *second; /* NULL: one word */
 	const char *type;
 	uint32_t family; /* the rule must check it first; 0: any */
-	uint32_t meta; /* key, if len is 0 */
-	uint32_t base; /* NFT_PAYLOAD_* */
+	uint32_t meta;   /* key, if len is 0 */
+	uint32_t base;   /* NFT_PAYLOAD_* */
 	uint32_t offset;
 	uint32_t len;
 };

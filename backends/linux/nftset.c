@@ -27,7 +27,7 @@
 
 struct nft_field_type {
 	const char *name;
-	uint32_t id; /* nft's enum datatypes */
+	uint32_t id;   /* nft's enum datatypes */
 	uint32_t size; /* bytes */
 	bool (*parse)(
 		const struct nft_field_type *type, const char *text, uint8_t *from, uint8_t *to);

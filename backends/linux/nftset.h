@@ -37,7 +37,7 @@ bool nft_set_type_parse(
 bool nft_set_type_decode(
 	uint32_t key, bool is_map, uint32_t data, uint32_t flags, struct nft_set_type *ret);
 
-uint32_t nft_concat_id(const struct nft_concat *c); /* nft's number of the type */
+uint32_t nft_concat_id(const struct nft_concat *c);   /* nft's number of the type */
 uint32_t nft_concat_size(const struct nft_concat *c); /* of key or data; one field is not padded */
 uint32_t nft_set_type_flags(const struct nft_set_type *t); /* NFT_SET_* */
 
@@ -54,7 +54,7 @@ uint32_t nft_field_parse(
 	const struct nft_field_type *type, const char *text, uint8_t *ret_from, uint8_t *ret_to);
 
 const struct nft_field_type *nft_field_type_find(const char *name); /* NULL: unknown */
-uint32_t nft_field_size(const struct nft_field_type *type); /* bytes, without padding */
+uint32_t nft_field_size(const struct nft_field_type *type);         /* bytes, without padding */
 
 struct nft_elem {
 	uint8_t from[NFT_MAX_BYTES];

@@ -21,7 +21,7 @@ struct nft_tx {
 	const struct hcn_step *steps;
 	size_t n;
 	uint8_t *marks; /* per step */
-	bool alone; /* each element in a message of its own */
+	bool alone;     /* each element in a message of its own */
 	struct nft_batch batch;
 	struct hcn_rows skeleton; /* of the tables that steps add */
 	struct known_type *types;

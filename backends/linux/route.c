@@ -16,7 +16,7 @@ struct route {
 	struct rtmsg head;
 	struct hcn_prefix dst;
 	struct hcn_addr via; /* family none: on-link */
-	uint32_t metric; /* as the kernel keeps it */
+	uint32_t metric;     /* as the kernel keeps it */
 	uint32_t ifindex;
 	struct nlsock *sock;
 };
@@ -67,7 +67,7 @@ static int send_route(struct call *c, const struct route *t, int type, int flags
 
 struct search {
 	const struct route *wanted;
-	bool key; /* a route of this destination, device and metric exists */
+	bool key;  /* a route of this destination, device and metric exists */
 	bool same; /* through the same gateway */
 };
 

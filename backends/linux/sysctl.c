@@ -19,7 +19,7 @@
 
 struct access {
 	const char *path;
-	const char *write; /* NULL: read */
+	const char *write;      /* NULL: read */
 	char value[VALUE_SIZE]; /* what was read */
 };
 

@@ -19,8 +19,8 @@ struct worker {
 	pthread_t thread;
 	pthread_mutex_t turn; /* held by the caller whose job this is */
 	pthread_mutex_t lock; /* of what follows */
-	pthread_cond_t wake; /* the thread waits here */
-	pthread_cond_t done; /* the caller waits here */
+	pthread_cond_t wake;  /* the thread waits here */
+	pthread_cond_t done;  /* the caller waits here */
 	enum state state;
 	int (*fn)(void *arg);
 	void *arg;

@@ -12,7 +12,7 @@
 
 enum sim_edit_op {
 	SIM_NOTHING,
-	SIM_PUT, /* made or changed */
+	SIM_PUT,     /* made or changed */
 	SIM_REPLACE, /* removed with all that dies with it, and made again */
 	SIM_REMOVE,
 };

@@ -32,8 +32,8 @@ struct sim_node {
 };
 
 struct sim_kernel {
-	void *rows; /* tsearch(3) tree of struct hcn_row, the first member of a node */
-	void *names; /* tsearch(3) tree of struct name */
+	void *rows;           /* tsearch(3) tree of struct hcn_row, the first member of a node */
+	void *names;          /* tsearch(3) tree of struct name */
 	struct sim_node host; /* the host's network namespace: the owner of its "lo", in no tree */
 	size_t n[HCN_N_ROW_KINDS];
 };

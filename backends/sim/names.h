@@ -14,9 +14,9 @@ struct sim_name_text {
 };
 
 struct sim_name {
-	const char *text; /* in storage; the tree's key */
+	const char *text;       /* in storage; the tree's key */
 	struct sim_node *owner; /* NULL: only referred to */
-	size_t n_uses; /* by rules and verdicts */
+	size_t n_uses;          /* by rules and verdicts */
 	char storage[];
 };
 

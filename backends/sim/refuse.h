@@ -6,7 +6,7 @@
 #include "kernel.h"
 
 struct sim_refusal {
-	int os_errno; /* 0: Linux takes it */
+	int os_errno;     /* 0: Linux takes it */
 	const char *text; /* as the kernel's extended acknowledgement says it, or NULL */
 };
 

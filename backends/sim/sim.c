@@ -95,8 +95,7 @@ static void compact(struct sim *s)
 
 static int refuse(struct sim_refusal no, const struct hcn_row *row, struct hcn_error *err)
 {
-	_cleanup_(hcn_buf_clear)
-	struct hcn_buf b = { 0 };
+	_cleanup_(hcn_buf_clear) struct hcn_buf b = { 0 };
 	int r;
 
 	hcn_row_format(row, &b);
@@ -130,8 +129,7 @@ static int apply_step(
 static int apply_together(
 	struct sim *s, const struct hcn_step *steps, size_t n, struct hcn_error *err)
 {
-	_cleanup_(hcn_buf_clear)
-	struct hcn_buf line = { 0 };
+	_cleanup_(hcn_buf_clear) struct hcn_buf line = { 0 };
 	int r = 0;
 
 	for (size_t i = 0; !r && i < n; i++)

@@ -27,18 +27,18 @@ extern "C" {
  * on the stack and be copied.  Every text is NUL-terminated UTF-8, "" when unknown.
  */
 struct hcn_error {
-	uint32_t hresult;                      /* the value the Windows function would return */
-	int32_t status;                        /* > 0: enum hcn_status; < 0: -errno nobody expected */
-	int32_t os_errno;                      /* errno of the system call that refused, or 0 */
-	bool dirty;                            /* the undo failed too: run hcnctl recover */
-	char text[HCN_ERROR_TEXT_SIZE];        /* for people, without the Windows text */
-	char pointer[HCN_ERROR_POINTER_SIZE];  /* RFC 6901 pointer into the caller's document */
-	char value[HCN_ERROR_VALUE_SIZE];      /* the culprit as the caller wrote it */
-	char expected[HCN_ERROR_VALUE_SIZE];   /* what would have been accepted */
-	char conflict_id[40];                  /* the object in the way: GUID text */
+	uint32_t hresult;                     /* the value the Windows function would return */
+	int32_t status;                       /* > 0: enum hcn_status; < 0: -errno */
+	int32_t os_errno;                     /* errno of the system call that refused, or 0 */
+	bool dirty;                           /* the undo failed too: run hcnctl recover */
+	char text[HCN_ERROR_TEXT_SIZE];       /* for people, without the Windows text */
+	char pointer[HCN_ERROR_POINTER_SIZE]; /* RFC 6901 pointer into the caller's document */
+	char value[HCN_ERROR_VALUE_SIZE];     /* the culprit as the caller wrote it */
+	char expected[HCN_ERROR_VALUE_SIZE];  /* what would have been accepted */
+	char conflict_id[40];                 /* the object in the way: GUID text */
 	char conflict_name[HCN_ERROR_VALUE_SIZE];
-	char kernel[HCN_ERROR_VALUE_SIZE];     /* extended acknowledgement text of the kernel */
-	char hint[HCN_ERROR_HINT_SIZE];        /* what the caller can do about it */
+	char kernel[HCN_ERROR_VALUE_SIZE]; /* extended acknowledgement text of the kernel */
+	char hint[HCN_ERROR_HINT_SIZE];    /* what the caller can do about it */
 };
 
 /*

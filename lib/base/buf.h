@@ -22,7 +22,8 @@ void hcn_buf_clear(struct hcn_buf *b);
 void hcn_buf_put(struct hcn_buf *b, const void *data, size_t len);
 void hcn_buf_puts(struct hcn_buf *b, const char *text);
 void hcn_buf_putc(struct hcn_buf *b, char c);
-void hcn_buf_printf(struct hcn_buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void hcn_buf_printf(struct hcn_buf *b, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 void hcn_buf_u64(struct hcn_buf *b, uint64_t value); /* decimal, without printf */
 
 /* @len bytes of UTF-8 as a JSON string with its quotes (RFC 8259 section 7; only what must be escaped is). */

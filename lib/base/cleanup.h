@@ -47,7 +47,7 @@ static inline void hcn_closep(const int *fd)
 		(void)close(*fd);
 }
 
-#define _cleanup_free_ _cleanup_(hcn_freep)
+#define _cleanup_free_  _cleanup_(hcn_freep)
 #define _cleanup_close_ _cleanup_(hcn_closep)
 
 #endif

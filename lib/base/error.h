@@ -52,13 +52,16 @@ int hcn_fail_oom(struct hcn_error *err);
 
 /* Refinements of an error just reported. */
 void hcn_error_value(struct hcn_error *err, const char *value, size_t len);
-void hcn_error_expected(struct hcn_error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void hcn_error_expected(struct hcn_error *err, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 void hcn_error_conflict(struct hcn_error *err, const struct hcn_guid *id, const char *name);
 void hcn_error_kernel(struct hcn_error *err, const char *extack);
-void hcn_error_hint(struct hcn_error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void hcn_error_hint(struct hcn_error *err, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* Puts "context: " before the text on the way up. */
-void hcn_error_context(struct hcn_error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void hcn_error_context(struct hcn_error *err, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* No error: all fields empty. */
 void hcn_error_reset(struct hcn_error *err);

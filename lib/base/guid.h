@@ -26,7 +26,8 @@ struct hcn_guid_text {
 
 bool hcn_guid_is_zero(const struct hcn_guid *g);
 bool hcn_guid_equal(const struct hcn_guid *a, const struct hcn_guid *b);
-int hcn_guid_compare(const struct hcn_guid *a, const struct hcn_guid *b); /* memcmp order of the canonical bytes */
+/* memcmp order of the canonical bytes */
+int hcn_guid_compare(const struct hcn_guid *a, const struct hcn_guid *b);
 
 /* Exactly @len characters: 36, or 38 with braces.  False for anything else; *@ret is then untouched. */
 bool hcn_guid_parse(const char *text, size_t len, struct hcn_guid *ret);

@@ -31,11 +31,14 @@ static void put_record(struct hcn_buf *changes, struct header h, const char *nam
 	hcn_buf_put(changes, keys, h.n_keys * sizeof(*keys));
 }
 
-void hcn_changes_put(struct hcn_buf *changes, enum hcn_kind kind, const struct hcn_guid *id, const void *data,
-	size_t size, const struct hcn_keys *keys)
+void hcn_changes_put(struct hcn_buf *changes, enum hcn_kind kind, const struct hcn_guid *id,
+	const void *data, size_t size, const struct hcn_keys *keys)
 {
-	struct header h = { .change = CHANGE_PUT, .kind = (uint8_t)kind, .data_size = (uint32_t)size,
-		.n_keys = (uint32_t)keys->n, .id = *id };
+	struct header h = { .change = CHANGE_PUT,
+		.kind = (uint8_t)kind,
+		.data_size = (uint32_t)size,
+		.n_keys = (uint32_t)keys->n,
+		.id = *id };
 
 	put_record(changes, h, NULL, data, keys->keys);
 }
@@ -67,7 +70,8 @@ void hcn_changes_event(struct hcn_buf *changes, const struct hcn_event *event)
 }
 
 /* One record whose parts follow its header at @at. */
-static int apply_record(struct hcn_txn *txn, const struct header *h, const char *at, struct hcn_error *err)
+static int apply_record(
+	struct hcn_txn *txn, const struct header *h, const char *at, struct hcn_error *err)
 {
 	const char *name = at, *data = at + h->name_size;
 	struct hcn_keys keys = { 0 };
@@ -81,7 +85,8 @@ static int apply_record(struct hcn_txn *txn, const struct header *h, const char 
 			return hcn_fail_oom(err);
 		if (h->n_keys)
 			memcpy(keys.keys, data + h->data_size, h->n_keys * sizeof(*keys.keys));
-		r = hcn_txn_put(txn, h->kind, &h->id, data, h->data_size, keys.keys, h->n_keys, err);
+		r = hcn_txn_put(
+			txn, h->kind, &h->id, data, h->data_size, keys.keys, h->n_keys, err);
 		hcn_keys_clear(&keys);
 		return r;
 	case CHANGE_DELETE:
@@ -107,7 +112,8 @@ int hcn_changes_apply(struct hcn_txn *txn, const void *changes, size_t size, str
 		if (size < sizeof(h))
 			return -EPROTO;
 		memcpy(&h, at, sizeof(h));
-		rest = h.name_size + (size_t)h.data_size + (size_t)h.n_keys * sizeof(struct hcn_index_key);
+		rest = h.name_size + (size_t)h.data_size +
+		       (size_t)h.n_keys * sizeof(struct hcn_index_key);
 		if (rest > size - sizeof(h))
 			return -EPROTO;
 		r = apply_record(txn, &h, at + sizeof(h), err);

@@ -55,8 +55,8 @@ static int ensure_host_default(struct hcn *hcn, struct hcn_error *err)
 	if (!r) {
 		r = hcn_store_write(hcn->store, &txn, err);
 		if (!r) {
-			r = hcn_txn_put(txn, HCN_KIND_NAMESPACE, &hcn_host_default_id, record.data, record.len,
-				keys.keys, keys.n, err);
+			r = hcn_txn_put(txn, HCN_KIND_NAMESPACE, &hcn_host_default_id, record.data,
+				record.len, keys.keys, keys.n, err);
 			if (r)
 				hcn_txn_abort(txn);
 			else
@@ -73,8 +73,10 @@ static int ensure_host_default(struct hcn *hcn, struct hcn_error *err)
 
 static int fill(struct hcn *hcn, const struct hcn_options *options, struct hcn_error *err)
 {
-	const char *dir = choose(options ? options->state_dir : NULL, "HCN_STATE_DIR", DEFAULT_STATE_DIR);
-	const char *backend = choose(options ? options->backend : NULL, "HCN_BACKEND", DEFAULT_BACKEND);
+	const char *dir = choose(
+		options ? options->state_dir : NULL, "HCN_STATE_DIR", DEFAULT_STATE_DIR);
+	const char *backend = choose(
+		options ? options->backend : NULL, "HCN_BACKEND", DEFAULT_BACKEND);
 	const char *mode = choose(NULL, "HCN_MODE", "auto");
 	struct hcn_store_config config = { 0 };
 	int r;
@@ -86,10 +88,11 @@ static int fill(struct hcn *hcn, const struct hcn_options *options, struct hcn_e
 		return HCN_INVALID_ARGUMENT;
 	}
 	if (strcmp(mode, "auto") && strcmp(mode, "embedded"))
-		return hcn_fail(err, HCN_NOT_IMPLEMENTED, NULL, "HCN_MODE=%s is not built: use auto or embedded", mode);
+		return hcn_fail(err, HCN_NOT_IMPLEMENTED, NULL,
+			"HCN_MODE=%s is not built: use auto or embedded", mode);
 	if (*dir != '/')
-		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "the state directory must be absolute, not \"%s\"",
-			dir);
+		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
+			"the state directory must be absolute, not \"%s\"", dir);
 	hcn->pid = getpid();
 	hcn->state_dir = strdup(dir);
 	hcn->backend_name = strdup(backend);
@@ -132,7 +135,8 @@ int hcn_open(const struct hcn_options *options, struct hcn **ret, struct hcn_err
 	int saved = errno, r;
 
 	if (!ret || (options && options->size < sizeof(*options)))
-		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "hcn_open: bad options or no place for the result");
+		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
+			"hcn_open: bad options or no place for the result");
 	hcn = calloc(1, sizeof(*hcn));
 	if (!hcn)
 		return hcn_fail_oom(err);
@@ -157,8 +161,10 @@ static int load_module(struct hcn *hcn, struct hcn_error *err)
 	snprintf(path, sizeof(path), "%s/%s.so", dir, hcn->backend_name);
 	hcn->module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 	if (!hcn->module) {
-		hcn_fail(err, HCN_FAILED, NULL, "the backend module cannot be loaded: %s", dlerror());
-		hcn_error_hint(err, "install it, or point HCN_MODULE_DIR to the folder of linux.so");
+		hcn_fail(err, HCN_FAILED, NULL, "the backend module cannot be loaded: %s",
+			dlerror());
+		hcn_error_hint(
+			err, "install it, or point HCN_MODULE_DIR to the folder of linux.so");
 		return HCN_FAILED;
 	}
 	hcn->ops = dlsym(hcn->module, HCN_BACKEND_SYMBOL);
@@ -197,13 +203,16 @@ static int check_identity(struct hcn *hcn, uint64_t identity, struct hcn_error *
 	if (r)
 		return r;
 	r = hcn_txn_get_value(txn, "identity", &known);
-	same = !r && known.size == sizeof(identity) && !memcmp(known.data, &identity, sizeof(identity));
+	same = !r && known.size == sizeof(identity) &&
+	       !memcmp(known.data, &identity, sizeof(identity));
 	if (same || (!r && count_objects(txn))) {
 		hcn_txn_abort(txn);
 		if (same)
 			return 0;
-		hcn_fail(err, HCN_FAILED, NULL, "the objects in %s live in another network namespace", hcn->state_dir);
-		hcn_error_hint(err, "run in the network namespace they were made in, or set HCN_STATE_DIR");
+		hcn_fail(err, HCN_FAILED, NULL,
+			"the objects in %s live in another network namespace", hcn->state_dir);
+		hcn_error_hint(err,
+			"run in the network namespace they were made in, or set HCN_STATE_DIR");
 		return HCN_FAILED;
 	}
 	r = hcn_txn_put_value(txn, "identity", &identity, sizeof(identity), err);

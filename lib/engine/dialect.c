@@ -33,7 +33,8 @@ static const char *first_mark(const struct hcn_v1_marks *marks)
 	return NULL;
 }
 
-int hcn_dialect_check(enum hcn_kind kind, const void *object, const char *document, struct hcn_error *err)
+int hcn_dialect_check(
+	enum hcn_kind kind, const void *object, const char *document, struct hcn_error *err)
 {
 	const struct hcn_object *base = object;
 	struct hcn_v1_marks marks = { 0 };
@@ -47,8 +48,10 @@ int hcn_dialect_check(enum hcn_kind kind, const void *object, const char *docume
 	if (mark) {
 		struct hcn_pointer at = hcn_pointer_of("/%s", mark);
 
-		r = hcn_fail(err, HCN_NOT_IMPLEMENTED, at.text, "documents of the V1 dialect are not built yet");
-		hcn_error_hint(err, "send schema version 2: \"SchemaVersion\":{\"Major\":2,\"Minor\":0}");
+		r = hcn_fail(err, HCN_NOT_IMPLEMENTED, at.text,
+			"documents of the V1 dialect are not built yet");
+		hcn_error_hint(
+			err, "send schema version 2: \"SchemaVersion\":{\"Major\":2,\"Minor\":0}");
 	}
 	hcn_schema_clear(&hcn_v1_marks_schema, &marks);
 	return r;

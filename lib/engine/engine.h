@@ -23,7 +23,8 @@ struct hcn {
 	struct hcn_store *store;
 	char *state_dir;
 	char *backend_name;
-	const struct hcn_backend_ops *ops; /* NULL until the kernel is needed; then under the writer lock */
+	/* NULL until the kernel is needed; then under the writer lock */
+	const struct hcn_backend_ops *ops;
 	struct hcn_backend *backend;
 	void *module;
 };
@@ -50,7 +51,8 @@ struct hcn_txn_source {
 };
 
 /* @txn is borrowed; hcn_txn_source_clear() does not end it. */
-struct hcn_source hcn_txn_source_init(struct hcn_txn_source *s, struct hcn *hcn, struct hcn_txn *txn);
+struct hcn_source hcn_txn_source_init(
+	struct hcn_txn_source *s, struct hcn *hcn, struct hcn_txn *txn);
 void hcn_txn_source_clear(struct hcn_txn_source *s);
 
 /* --- record.c: how an object stands in the store ----------------------------------------------------------- */
@@ -62,10 +64,11 @@ struct hcn_blob hcn_record_stored(struct hcn_blob record);
 
 /* --- changes.c: what a commit writes, as bytes, so that the journal can hold it ----------------------------- */
 
-void hcn_changes_put(struct hcn_buf *changes, enum hcn_kind kind, const struct hcn_guid *id, const void *data,
-	size_t size, const struct hcn_keys *keys);
+void hcn_changes_put(struct hcn_buf *changes, enum hcn_kind kind, const struct hcn_guid *id,
+	const void *data, size_t size, const struct hcn_keys *keys);
 void hcn_changes_delete(struct hcn_buf *changes, enum hcn_kind kind, const struct hcn_guid *id);
-void hcn_changes_value(struct hcn_buf *changes, const char *name, const void *data, size_t size); /* size 0: delete */
+/* size 0: delete */
+void hcn_changes_value(struct hcn_buf *changes, const char *name, const void *data, size_t size);
 void hcn_changes_event(struct hcn_buf *changes, const struct hcn_event *event);
 
 /* Writes them all into @txn.  -EPROTO for bytes that are no changes. */
@@ -106,8 +109,8 @@ int hcn_request_begin(struct hcn_request *rq, struct hcn *hcn, bool change, stru
 void hcn_request_end(struct hcn_request *rq);
 
 /* Stages one request in the working set; *@ret_id: the object's id. */
-int hcn_request_stage(struct hcn_request *rq, enum hcn_verb verb, enum hcn_kind kind, const char *id,
-	const char *document, struct hcn_guid *ret_id, struct hcn_error *err);
+int hcn_request_stage(struct hcn_request *rq, enum hcn_verb verb, enum hcn_kind kind,
+	const char *id, const char *document, struct hcn_guid *ret_id, struct hcn_error *err);
 
 /* Rows before and after, and what the commit writes. */
 int hcn_request_plan(struct hcn_request *rq, struct hcn_intent *ret, struct hcn_error *err);
@@ -116,13 +119,14 @@ int hcn_request_plan(struct hcn_request *rq, struct hcn_intent *ret, struct hcn_
 int hcn_request_commit(struct hcn_request *rq, enum hcn_verb verb, struct hcn_error *err);
 
 /* The object as a client sees it. */
-int hcn_request_document(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id, char **ret,
-	struct hcn_error *err);
+int hcn_request_document(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id,
+	char **ret, struct hcn_error *err);
 
 /* --- dialect.c ------------------------------------------------------------------------------------------- */
 
 /* Refuses documents of the V1 dialect (HNSNetwork, HNSEndpoint), which is not built yet. */
-int hcn_dialect_check(enum hcn_kind kind, const void *object, const char *document, struct hcn_error *err);
+int hcn_dialect_check(
+	enum hcn_kind kind, const void *object, const char *document, struct hcn_error *err);
 
 /* --- events.c --------------------------------------------------------------------------------------------- */
 

@@ -49,7 +49,8 @@ static void put_steps(const struct hcn_steps *steps, struct hcn_buf *b)
 	}
 }
 
-static int plan(struct hcn_request *rq, const struct hcn_guid *id, struct hcn_buf *b, struct hcn_error *err)
+static int plan(
+	struct hcn_request *rq, const struct hcn_guid *id, struct hcn_buf *b, struct hcn_error *err)
 {
 	_cleanup_(hcn_intent_clear) struct hcn_intent intent = { 0 };
 	_cleanup_(hcn_steps_clear) struct hcn_steps steps = { 0 };
@@ -66,8 +67,8 @@ static int plan(struct hcn_request *rq, const struct hcn_guid *id, struct hcn_bu
 	return 0;
 }
 
-int hcn_plan(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char *id, const char *document,
-	char **ret_plan, struct hcn_error *err)
+int hcn_plan(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char *id,
+	const char *document, char **ret_plan, struct hcn_error *err)
 {
 	_cleanup_(hcn_buf_clear) struct hcn_buf b = { 0 };
 	const struct hcn_kind_type *type;
@@ -79,8 +80,10 @@ int hcn_plan(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char
 	r = hcn_check_context(hcn, err);
 	if (!r)
 		r = hcn_check_kind(kind, &type, err);
-	if (!r && (!ret_plan || (unsigned)verb > HCN_VERB_DELETE || (!document && verb != HCN_VERB_DELETE)))
-		r = hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "hcn_plan: bad verb, no document, or no place for the plan");
+	if (!r && (!ret_plan || (unsigned)verb > HCN_VERB_DELETE ||
+			  (!document && verb != HCN_VERB_DELETE)))
+		r = hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
+			"hcn_plan: bad verb, no document, or no place for the plan");
 	if (!r)
 		r = hcn_request_begin(&rq, hcn, true, err);
 	if (r)
@@ -97,7 +100,8 @@ int hcn_plan(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char
 
 /* --- explain ------------------------------------------------------------------------------------------ */
 
-static int put_row(struct hcn *hcn, const struct hcn_row *row, bool first, struct hcn_buf *b, struct hcn_error *err)
+static int put_row(struct hcn *hcn, const struct hcn_row *row, bool first, struct hcn_buf *b,
+	struct hcn_error *err)
 {
 	const char *why = hcn_row_why(row);
 	bool holds;
@@ -115,8 +119,8 @@ static int put_row(struct hcn *hcn, const struct hcn_row *row, bool first, struc
 	return 0;
 }
 
-static int explain(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id, struct hcn_buf *b,
-	struct hcn_error *err)
+static int explain(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id,
+	struct hcn_buf *b, struct hcn_error *err)
 {
 	_cleanup_(hcn_rows_clear) struct hcn_rows rows = { 0 };
 	const char *name;
@@ -142,7 +146,8 @@ static int explain(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_
 	return r;
 }
 
-int hcn_explain(struct hcn *hcn, enum hcn_kind kind, const char *id, char **ret_explanation, struct hcn_error *err)
+int hcn_explain(struct hcn *hcn, enum hcn_kind kind, const char *id, char **ret_explanation,
+	struct hcn_error *err)
 {
 	_cleanup_(hcn_buf_clear) struct hcn_buf b = { 0 };
 	const struct hcn_kind_type *type;
@@ -155,7 +160,8 @@ int hcn_explain(struct hcn *hcn, enum hcn_kind kind, const char *id, char **ret_
 	if (!r)
 		r = hcn_check_kind(kind, &type, err);
 	if (!r && !ret_explanation)
-		r = hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "there is no place for the explanation");
+		r = hcn_fail(
+			err, HCN_INVALID_ARGUMENT, NULL, "there is no place for the explanation");
 	if (!r)
 		r = hcn_check_id(id, &guid, err);
 	/* The lock: a backend serves one caller at a time. */

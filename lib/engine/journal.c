@@ -32,7 +32,8 @@ void hcn_intent_clear(struct hcn_intent *intent)
 int hcn_intent_write(struct hcn_txn *txn, const struct hcn_intent *intent, struct hcn_error *err)
 {
 	_cleanup_(hcn_buf_clear) struct hcn_buf b = { 0 };
-	struct header h = { .forward = intent->forward, .changes_size = (uint32_t)intent->changes.len };
+	struct header h = { .forward = intent->forward,
+		.changes_size = (uint32_t)intent->changes.len };
 
 	hcn_buf_put(&b, &h, sizeof(h));
 	hcn_rows_encode(&intent->before, &b);
@@ -109,7 +110,8 @@ static int finish(struct hcn *hcn, const struct hcn_intent *intent, struct hcn_e
 	return r;
 }
 
-static int recover(struct hcn *hcn, const struct hcn_intent *intent, struct hcn_buf *ret_text, struct hcn_error *err)
+static int recover(struct hcn *hcn, const struct hcn_intent *intent, struct hcn_buf *ret_text,
+	struct hcn_error *err)
 {
 	const struct hcn_rows *from = intent->forward ? &intent->before : &intent->after;
 	const struct hcn_rows *to = intent->forward ? &intent->after : &intent->before;
@@ -125,8 +127,8 @@ static int recover(struct hcn *hcn, const struct hcn_intent *intent, struct hcn_
 	skipped = hcn_journal_force(hcn, &steps);
 	r = finish(hcn, intent, err);
 	if (!r && ret_text) {
-		hcn_buf_printf(ret_text, "%s an unfinished request: %zu steps", intent->forward ? "finished" : "took back",
-			steps.n - skipped);
+		hcn_buf_printf(ret_text, "%s an unfinished request: %zu steps",
+			intent->forward ? "finished" : "took back", steps.n - skipped);
 		if (skipped)
 			hcn_buf_printf(ret_text, ", %zu failed", skipped);
 	}

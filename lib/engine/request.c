@@ -67,7 +67,8 @@ static int choose_id(const char *id, struct hcn_object *object, struct hcn_error
 	return 0;
 }
 
-static int check_new(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id, struct hcn_error *err)
+static int check_new(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id,
+	struct hcn_error *err)
 {
 	const struct hcn_kind_type *type = hcn_kind_type(kind);
 	const void *other;
@@ -91,8 +92,8 @@ static void put_schema_version(struct hcn_object *object)
 	object->present |= HCN_BIT(hcn_object, schema_version);
 }
 
-static int stage_create(struct hcn_request *rq, enum hcn_kind kind, const char *id, const char *document,
-	struct hcn_guid *ret_id, struct hcn_error *err)
+static int stage_create(struct hcn_request *rq, enum hcn_kind kind, const char *id,
+	const char *document, struct hcn_guid *ret_id, struct hcn_error *err)
 {
 	const struct hcn_schema *schema = hcn_kind_schema(kind);
 	void *object = calloc(1, schema->size);
@@ -105,7 +106,8 @@ static int stage_create(struct hcn_request *rq, enum hcn_kind kind, const char *
 		r = hcn_dialect_check(kind, object, document, err);
 	if (!r)
 		r = choose_id(id, object, err);
-	if (!r && !(kind == HCN_KIND_NAMESPACE && ((struct hcn_namespace *)object)->type == HCN_NAMESPACE_HOST_DEFAULT))
+	if (!r && !(kind == HCN_KIND_NAMESPACE &&
+			  ((struct hcn_namespace *)object)->type == HCN_NAMESPACE_HOST_DEFAULT))
 		r = check_new(rq, kind, &((struct hcn_object *)object)->id, err);
 	if (r) {
 		hcn_schema_clear(schema, object);
@@ -116,8 +118,8 @@ static int stage_create(struct hcn_request *rq, enum hcn_kind kind, const char *
 	return hcn_kind_type(kind)->create(&rq->ws, object, ret_id, err);
 }
 
-int hcn_request_stage(struct hcn_request *rq, enum hcn_verb verb, enum hcn_kind kind, const char *id,
-	const char *document, struct hcn_guid *ret_id, struct hcn_error *err)
+int hcn_request_stage(struct hcn_request *rq, enum hcn_verb verb, enum hcn_kind kind,
+	const char *id, const char *document, struct hcn_guid *ret_id, struct hcn_error *err)
 {
 	const struct hcn_kind_type *type = hcn_kind_type(kind);
 	const void *object;
@@ -139,7 +141,8 @@ int hcn_request_stage(struct hcn_request *rq, enum hcn_verb verb, enum hcn_kind 
 
 /* --- plan ------------------------------------------------------------------------------------------- */
 
-static int collect_rows(struct hcn_workset *ws, bool past, struct hcn_rows *rows, struct hcn_error *err)
+static int collect_rows(
+	struct hcn_workset *ws, bool past, struct hcn_rows *rows, struct hcn_error *err)
 {
 	int r = 0;
 
@@ -167,7 +170,8 @@ static int collect_item(const struct hcn_item *item, struct hcn_intent *intent)
 		if (!r)
 			r = hcn_object_keys(item->kind, item->after, &keys);
 		if (!r)
-			hcn_changes_put(&intent->changes, item->kind, &item->id, record.data, record.len, &keys);
+			hcn_changes_put(&intent->changes, item->kind, &item->id, record.data,
+				record.len, &keys);
 	} else if (item->before) {
 		hcn_changes_delete(&intent->changes, item->kind, &item->id);
 	}
@@ -176,7 +180,8 @@ static int collect_item(const struct hcn_item *item, struct hcn_intent *intent)
 	return r;
 }
 
-static int collect_changes(const struct hcn_workset *ws, struct hcn_intent *intent, struct hcn_error *err)
+static int collect_changes(
+	const struct hcn_workset *ws, struct hcn_intent *intent, struct hcn_error *err)
 {
 	int r = 0;
 
@@ -184,7 +189,8 @@ static int collect_changes(const struct hcn_workset *ws, struct hcn_intent *inte
 		if (ws->items[i]->after != ws->items[i]->before)
 			r = collect_item(ws->items[i], intent);
 	for (size_t i = 0; i < ws->n_values; i++)
-		hcn_changes_value(&intent->changes, ws->values[i].name, ws->values[i].data, ws->values[i].size);
+		hcn_changes_value(&intent->changes, ws->values[i].name, ws->values[i].data,
+			ws->values[i].size);
 	for (size_t i = 0; i < ws->n_events; i++)
 		if (!ws->events[i].pre)
 			hcn_changes_event(&intent->changes, &ws->events[i]);
@@ -270,7 +276,8 @@ static void undo(struct hcn *hcn, const struct hcn_steps *steps, size_t done, st
 	if (hcn_steps_invert(steps, done, &back) || hcn_journal_force(hcn, &back)) {
 		if (err) {
 			err->dirty = true;
-			hcn_error_hint(err, "the request could not be taken back completely: hcnctl explain shows what is left");
+			hcn_error_hint(err,
+				"the request could not be taken back completely: hcnctl explain shows what is left");
 		}
 	}
 	/* When even this fails, the intent stays and the next request takes back what is left. */
@@ -303,17 +310,19 @@ static int apply(struct hcn_request *rq, struct hcn_intent *intent, const struct
 
 int hcn_request_commit(struct hcn_request *rq, enum hcn_verb verb, struct hcn_error *err)
 {
-	_cleanup_(hcn_intent_clear) struct hcn_intent intent = { .forward = verb == HCN_VERB_DELETE };
+	_cleanup_(hcn_intent_clear) struct hcn_intent intent = { 0 };
 	_cleanup_(hcn_steps_clear) struct hcn_steps steps = { 0 };
 	int r;
 
+	intent.forward = verb == HCN_VERB_DELETE;
 	r = hcn_request_plan(rq, &intent, err);
 	if (!r)
 		r = hcn_steps_plan(&intent.before, &intent.after, &steps);
 	if (r)
 		return r;
 	hcn_fault_point("planned");
-	r = steps.n ? apply(rq, &intent, &steps, err) : write_txn(rq->hcn, write_changes, &intent, err);
+	r = steps.n ? apply(rq, &intent, &steps, err)
+		    : write_txn(rq->hcn, write_changes, &intent, err);
 	if (!r)
 		hcn_fault_point("committed");
 	return r;
@@ -321,8 +330,8 @@ int hcn_request_commit(struct hcn_request *rq, enum hcn_verb verb, struct hcn_er
 
 /* --- the object as a client sees it ------------------------------------------------------------------- */
 
-int hcn_request_document(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id, char **ret,
-	struct hcn_error *err)
+int hcn_request_document(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id,
+	char **ret, struct hcn_error *err)
 {
 	const struct hcn_kind_type *type = hcn_kind_type(kind);
 	const struct hcn_schema *schema = hcn_kind_schema(kind);

@@ -11,8 +11,8 @@
 #include "shared.h"
 
 /* The value "shared/<key>": the count, then the row in JSON. */
-static int read_count(struct hcn_request *rq, const char *name, uint32_t *ret, struct hcn_row *ret_row,
-	struct hcn_error *err)
+static int read_count(struct hcn_request *rq, const char *name, uint32_t *ret,
+	struct hcn_row *ret_row, struct hcn_error *err)
 {
 	struct hcn_blob blob;
 	int r;
@@ -24,10 +24,12 @@ static int read_count(struct hcn_request *rq, const char *name, uint32_t *ret, s
 	if (blob.size < sizeof(*ret))
 		return hcn_fail(err, -EPROTO, NULL, "the count of shared row %s is damaged", name);
 	memcpy(ret, blob.data, sizeof(*ret));
-	return hcn_row_decode((const char *)blob.data + sizeof(*ret), blob.size - sizeof(*ret), ret_row, err);
+	return hcn_row_decode(
+		(const char *)blob.data + sizeof(*ret), blob.size - sizeof(*ret), ret_row, err);
 }
 
-static void write_count(struct hcn_intent *intent, const char *name, uint32_t count, const struct hcn_row *row)
+static void write_count(
+	struct hcn_intent *intent, const char *name, uint32_t count, const struct hcn_row *row)
 {
 	struct hcn_buf b = { 0 };
 
@@ -48,8 +50,8 @@ static int keep_row(struct hcn_rows *rows, const struct hcn_row *row)
 }
 
 /* One key whose count changes by @delta. */
-static int change_count(struct hcn_request *rq, const struct hcn_row *wanted, int delta, struct hcn_intent *intent,
-	struct hcn_error *err)
+static int change_count(struct hcn_request *rq, const struct hcn_row *wanted, int delta,
+	struct hcn_intent *intent, struct hcn_error *err)
 {
 	_cleanup_(hcn_buf_clear) struct hcn_buf name = { 0 };
 	struct hcn_row row = { .kind = wanted->kind };
@@ -75,7 +77,8 @@ static int change_count(struct hcn_request *rq, const struct hcn_row *wanted, in
 		r = keep_row(&intent->before, &row);
 	}
 	if (!r)
-		write_count(intent, name.data, (int64_t)count + delta > 0 ? count + (uint32_t)delta : 0, &row);
+		write_count(intent, name.data,
+			(int64_t)count + delta > 0 ? count + (uint32_t)delta : 0, &row);
 	hcn_row_clear(&row);
 	return r;
 }

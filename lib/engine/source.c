@@ -5,7 +5,8 @@
 
 #include "engine.h"
 
-static int get(void *arg, enum hcn_kind kind, const struct hcn_guid *id, const char **ret, size_t *ret_len)
+static int get(
+	void *arg, enum hcn_kind kind, const struct hcn_guid *id, const char **ret, size_t *ret_len)
 {
 	struct hcn_txn_source *s = arg;
 	struct hcn_blob blob;
@@ -87,13 +88,15 @@ static int facts(void *arg, const struct hcn_facts **ret, struct hcn_error *err)
 	return 0;
 }
 
-struct hcn_source hcn_txn_source_init(struct hcn_txn_source *s, struct hcn *hcn, struct hcn_txn *txn)
+struct hcn_source hcn_txn_source_init(
+	struct hcn_txn_source *s, struct hcn *hcn, struct hcn_txn *txn)
 {
 	memset(s, 0, sizeof(*s));
 	s->hcn = hcn;
 	s->txn = txn;
-	return (struct hcn_source){ .get = get, .lookup = lookup, .each = each, .value = value, .facts = facts,
-		.arg = s };
+	return (struct hcn_source){
+		.get = get, .lookup = lookup, .each = each, .value = value, .facts = facts, .arg = s
+	};
 }
 
 void hcn_txn_source_clear(struct hcn_txn_source *s)
@@ -133,7 +136,8 @@ static uint32_t client_len(struct hcn_blob record)
 
 struct hcn_blob hcn_record_client(struct hcn_blob record)
 {
-	return (struct hcn_blob){ (const char *)record.data + sizeof(uint32_t), client_len(record) };
+	return (struct hcn_blob){ (const char *)record.data + sizeof(uint32_t),
+		client_len(record) };
 }
 
 struct hcn_blob hcn_record_stored(struct hcn_blob record)

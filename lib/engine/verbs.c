@@ -28,18 +28,21 @@ int hcn_check_context(const struct hcn *hcn, struct hcn_error *err)
 	if (!hcn)
 		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "the context is NULL");
 	if (hcn->pid != getpid())
-		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "the context was opened before a fork: open another");
+		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
+			"the context was opened before a fork: open another");
 	return 0;
 }
 
 int hcn_check_kind(enum hcn_kind kind, const struct hcn_kind_type **ret, struct hcn_error *err)
 {
 	if ((unsigned)kind >= HCN_N_KINDS)
-		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "%d is no kind of object", (int)kind);
+		return hcn_fail(
+			err, HCN_INVALID_ARGUMENT, NULL, "%d is no kind of object", (int)kind);
 	*ret = hcn_kind_type(kind);
 	if (*ret)
 		return 0;
-	hcn_fail(err, HCN_NOT_IMPLEMENTED, NULL, "objects of kind %s are not built yet", hcn_kind_name(kind));
+	hcn_fail(err, HCN_NOT_IMPLEMENTED, NULL, "objects of kind %s are not built yet",
+		hcn_kind_name(kind));
 	hcn_error_hint(err, "doc/differences.md lists what works");
 	return HCN_NOT_IMPLEMENTED;
 }
@@ -58,7 +61,8 @@ int hcn_check_id(const char *id, struct hcn_guid *ret, struct hcn_error *err)
 	return HCN_GUID_CONVERSION_FAILURE;
 }
 
-static int check(const struct hcn *hcn, enum hcn_kind kind, const struct hcn_kind_type **ret, struct hcn_error *err)
+static int check(const struct hcn *hcn, enum hcn_kind kind, const struct hcn_kind_type **ret,
+	struct hcn_error *err)
 {
 	int r = hcn_check_context(hcn, err);
 
@@ -76,8 +80,8 @@ static int settle(int r, int saved_errno, struct hcn_error *err)
 
 /* --- changing verbs ------------------------------------------------------------------------------------- */
 
-static int change(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char *id, const char *document,
-	struct hcn_guid *ret_id, char **ret_document, struct hcn_error *err)
+static int change(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char *id,
+	const char *document, struct hcn_guid *ret_id, char **ret_document, struct hcn_error *err)
 {
 	const struct hcn_kind_type *type;
 	struct hcn_request rq;
@@ -105,8 +109,8 @@ static int change(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const
 	return r;
 }
 
-int hcn_create(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *document, char ret_id[37],
-	char **ret_document, struct hcn_error *err)
+int hcn_create(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *document,
+	char ret_id[37], char **ret_document, struct hcn_error *err)
 {
 	struct hcn_guid guid;
 	int saved = errno, r;
@@ -118,13 +122,15 @@ int hcn_create(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *
 	return settle(r, saved, err);
 }
 
-int hcn_modify(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *request, struct hcn_error *err)
+int hcn_modify(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *request,
+	struct hcn_error *err)
 {
 	struct hcn_guid guid;
 	int saved = errno;
 
 	hcn_error_reset(err);
-	return settle(change(hcn, HCN_VERB_MODIFY, kind, id, request, &guid, NULL, err), saved, err);
+	return settle(
+		change(hcn, HCN_VERB_MODIFY, kind, id, request, &guid, NULL, err), saved, err);
 }
 
 int hcn_delete(struct hcn *hcn, enum hcn_kind kind, const char *id, struct hcn_error *err)
@@ -139,8 +145,8 @@ int hcn_delete(struct hcn *hcn, enum hcn_kind kind, const char *id, struct hcn_e
 /* --- reading verbs: a snapshot, no lock ------------------------------------------------------------------- */
 
 /* What is stored for clients, as it stands. */
-static int copy_stored(struct hcn_txn *txn, enum hcn_kind kind, const struct hcn_guid *id, char **ret,
-	struct hcn_error *err)
+static int copy_stored(struct hcn_txn *txn, enum hcn_kind kind, const struct hcn_guid *id,
+	char **ret, struct hcn_error *err)
 {
 	struct hcn_blob blob;
 	int r;
@@ -155,8 +161,8 @@ static int copy_stored(struct hcn_txn *txn, enum hcn_kind kind, const struct hcn
 	return *ret ? 0 : hcn_fail_oom(err);
 }
 
-static int query_completed(struct hcn *hcn, enum hcn_kind kind, const struct hcn_guid *id, char **ret,
-	struct hcn_error *err)
+static int query_completed(struct hcn *hcn, enum hcn_kind kind, const struct hcn_guid *id,
+	char **ret, struct hcn_error *err)
 {
 	struct hcn_request rq;
 	int r;
@@ -169,8 +175,8 @@ static int query_completed(struct hcn *hcn, enum hcn_kind kind, const struct hcn
 	return r == -ENOENT ? hcn_fail_not_found(err, kind, id, NULL) : r;
 }
 
-static int query_object(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *query, char **ret,
-	struct hcn_error *err)
+static int query_object(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *query,
+	char **ret, struct hcn_error *err)
 {
 	const struct hcn_kind_type *type;
 	struct hcn_guid guid;
@@ -196,8 +202,8 @@ static int query_object(struct hcn *hcn, enum hcn_kind kind, const char *id, con
 	return r;
 }
 
-int hcn_query(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *query, char **ret_document,
-	struct hcn_error *err)
+int hcn_query(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *query,
+	char **ret_document, struct hcn_error *err)
 {
 	int saved = errno;
 
@@ -205,7 +211,8 @@ int hcn_query(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *q
 	return settle(query_object(hcn, kind, id, query, ret_document, err), saved, err);
 }
 
-static int enumerate(struct hcn *hcn, enum hcn_kind kind, const char *query, char **ret, struct hcn_error *err)
+static int enumerate(
+	struct hcn *hcn, enum hcn_kind kind, const char *query, char **ret, struct hcn_error *err)
 {
 	const struct hcn_kind_type *type;
 	struct hcn_buf ids = { 0 };
@@ -227,7 +234,8 @@ static int enumerate(struct hcn *hcn, enum hcn_kind kind, const char *query, cha
 	return r == -ENOMEM ? hcn_fail_oom(err) : r;
 }
 
-int hcn_enumerate(struct hcn *hcn, enum hcn_kind kind, const char *query, char **ret_ids, struct hcn_error *err)
+int hcn_enumerate(struct hcn *hcn, enum hcn_kind kind, const char *query, char **ret_ids,
+	struct hcn_error *err)
 {
 	int saved = errno;
 

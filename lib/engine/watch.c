@@ -41,11 +41,13 @@ static const char *event_name(int type)
 /* Without the opening brace: the sequence number comes before it when it is read. */
 void hcn_event_encode(const struct hcn_event *event, struct hcn_buf *ret)
 {
-	hcn_buf_printf(ret, "\"Event\":\"%s\",\"Type\":%d,\"Kind\":\"%s\",\"ID\":\"%s\",\"Flags\":%u",
-		event_name(event->type), event->type, hcn_kind_name(event->kind), hcn_guid_upper(&event->id).text,
-		event->flags);
+	hcn_buf_printf(ret,
+		"\"Event\":\"%s\",\"Type\":%d,\"Kind\":\"%s\",\"ID\":\"%s\",\"Flags\":%u",
+		event_name(event->type), event->type, hcn_kind_name(event->kind),
+		hcn_guid_upper(&event->id).text, event->flags);
 	if (!hcn_guid_is_zero(&event->network))
-		hcn_buf_printf(ret, ",\"Data\":{\"Network\":\"%s\"}", hcn_guid_upper(&event->network).text);
+		hcn_buf_printf(ret, ",\"Data\":{\"Network\":\"%s\"}",
+			hcn_guid_upper(&event->network).text);
 	hcn_buf_putc(ret, '}');
 }
 
@@ -102,7 +104,8 @@ int hcn_watch_fd(const struct hcn_watch *watch)
 	return watch ? watch->fd : -1;
 }
 
-static int next_event(struct hcn_watch *watch, struct hcn_txn *txn, char **ret, struct hcn_error *err)
+static int next_event(
+	struct hcn_watch *watch, struct hcn_txn *txn, char **ret, struct hcn_error *err)
 {
 	_cleanup_(hcn_buf_clear) struct hcn_buf text = { 0 };
 	struct hcn_blob blob;
@@ -136,7 +139,8 @@ int hcn_watch_next(struct hcn_watch *watch, char **ret_event, struct hcn_error *
 
 	hcn_error_reset(err);
 	if (!watch || !ret_event)
-		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "there is no watch, or no place for the event");
+		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
+			"there is no watch, or no place for the event");
 	r = hcn_check_context(watch->hcn, err);
 	if (r)
 		return r;

@@ -15,7 +15,7 @@
 #include "policy.h"
 
 #define KNOWN_FLAGS                                                                                \
-	(HCN_ENDPOINT_REMOTE | HCN_ENDPOINT_DISABLE_ICC | HCN_ENDPOINT_LOW_INTERFACE_METRIC | \
+	(HCN_ENDPOINT_REMOTE | HCN_ENDPOINT_DISABLE_ICC | HCN_ENDPOINT_LOW_INTERFACE_METRIC |      \
 		HCN_ENDPOINT_OVERRIDE_DNS_ORDER)
 
 static bool is_remote(const struct hcn_endpoint *ep)
@@ -23,17 +23,19 @@ static bool is_remote(const struct hcn_endpoint *ep)
 	return ep->flags & HCN_ENDPOINT_REMOTE;
 }
 
-static int find_network(struct hcn_workset *ws, const struct hcn_endpoint *ep, const struct hcn_network **ret,
-	struct hcn_error *err)
+static int find_network(struct hcn_workset *ws, const struct hcn_endpoint *ep,
+	const struct hcn_network **ret, struct hcn_error *err)
 {
 	const void *object;
 	int r;
 
 	if (!HCN_HAS(ep, hcn_endpoint, host_compute_network))
-		return hcn_fail(err, HCN_INVALID_NETWORK, "/HostComputeNetwork", "an endpoint needs a network");
+		return hcn_fail(err, HCN_INVALID_NETWORK, "/HostComputeNetwork",
+			"an endpoint needs a network");
 	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &object, err);
 	if (r == -ENOENT)
-		return hcn_fail_not_found(err, HCN_KIND_NETWORK, &ep->host_compute_network, "/HostComputeNetwork");
+		return hcn_fail_not_found(
+			err, HCN_KIND_NETWORK, &ep->host_compute_network, "/HostComputeNetwork");
 	if (!r)
 		*ret = object;
 	return r;
@@ -45,21 +47,25 @@ static int check_flags(const struct hcn_endpoint *ep, struct hcn_error *err)
 
 	if (!bad)
 		return 0;
-	hcn_fail(err, HCN_REQUEST_UNSUPPORTED, "/Flags", "endpoint flags %u are not supported here", bad);
+	hcn_fail(err, HCN_REQUEST_UNSUPPORTED, "/Flags", "endpoint flags %u are not supported here",
+		bad);
 	hcn_error_expected(err, "any of the bits %u", (unsigned)KNOWN_FLAGS);
 	return HCN_REQUEST_UNSUPPORTED;
 }
 
 /* --- addresses ------------------------------------------------------------------------------------ */
 
-static int fail_address(struct hcn_error *err, int status, size_t i, const char *text, const char *why)
+static int fail_address(
+	struct hcn_error *err, int status, size_t i, const char *text, const char *why)
 {
-	hcn_fail(err, status, hcn_pointer_of("/IpConfigurations/%zu/IpAddress", i).text, "%s %s", text, why);
+	hcn_fail(err, status, hcn_pointer_of("/IpConfigurations/%zu/IpAddress", i).text, "%s %s",
+		text, why);
 	hcn_error_value(err, text, strlen(text));
 	return status;
 }
 
-static bool find_subnet(const struct hcn_network *net, const struct hcn_addr *addr, struct hcn_subnet_view *ret)
+static bool find_subnet(
+	const struct hcn_network *net, const struct hcn_addr *addr, struct hcn_subnet_view *ret)
 {
 	for (size_t i = 0; hcn_network_subnet(net, i, ret); i++)
 		if (hcn_prefix_contains(&ret->prefix, addr))
@@ -78,18 +84,20 @@ static int check_not_in_use(struct hcn_workset *ws, const struct hcn_endpoint *e
 
 	for (size_t j = 0; j < i; j++)
 		if (!strcmp(ep->ip_configurations[j].ip_address, text))
-			return fail_address(err, HCN_ADDR_INVALID_OR_RESERVED, i, text, "stands twice");
+			return fail_address(
+				err, HCN_ADDR_INVALID_OR_RESERVED, i, text, "stands twice");
 	if (!hcn_workset_first(ws, &key, &other, &r))
 		return r;
-	r = fail_address(err, HCN_ADDR_INVALID_OR_RESERVED, i, text, "is in use by another endpoint");
+	r = fail_address(
+		err, HCN_ADDR_INVALID_OR_RESERVED, i, text, "is in use by another endpoint");
 	if (!hcn_workset_find(ws, HCN_KIND_ENDPOINT, &other, &object, NULL))
 		hcn_error_conflict(err, &other, ((const struct hcn_endpoint *)object)->name);
 	return r;
 }
 
 /* Sets the text to its canonical form: clients compare it (RFC 5952, as Go's net.IP.String). */
-static int check_address(struct hcn_workset *ws, const struct hcn_network *net, struct hcn_endpoint *ep, size_t i,
-	struct hcn_error *err)
+static int check_address(struct hcn_workset *ws, const struct hcn_network *net,
+	struct hcn_endpoint *ep, size_t i, struct hcn_error *err)
 {
 	struct hcn_ip_config *config = &ep->ip_configurations[i];
 	unsigned prefix_length = config->prefix_length;
@@ -99,19 +107,23 @@ static int check_address(struct hcn_workset *ws, const struct hcn_network *net, 
 	int r;
 
 	if (!hcn_addr_parse(config->ip_address, &addr))
-		return fail_address(err, HCN_INVALID_IP, i, config->ip_address, "is not an IP address");
+		return fail_address(
+			err, HCN_INVALID_IP, i, config->ip_address, "is not an IP address");
 	inside = find_subnet(net, &addr, &subnet);
 	if (!inside && !is_remote(ep)) {
-		fail_address(err, HCN_INVALID_IP, i, config->ip_address, "is outside the network's subnets");
+		fail_address(err, HCN_INVALID_IP, i, config->ip_address,
+			"is outside the network's subnets");
 		if (hcn_network_subnet(net, 0, &subnet))
-			hcn_error_expected(err, "an address of %s", hcn_prefix_format(&subnet.prefix).text);
+			hcn_error_expected(
+				err, "an address of %s", hcn_prefix_format(&subnet.prefix).text);
 		return HCN_INVALID_IP;
 	}
 	if (inside && !is_remote(ep) && hcn_subnet_reserves(&subnet, &addr))
 		return fail_address(err, HCN_ADDR_INVALID_OR_RESERVED, i, config->ip_address,
 			"is reserved (the subnet's gateway, network or broadcast address)");
 	if (prefix_length > hcn_addr_bits(&addr))
-		return hcn_fail(err, HCN_INVALID_PREFIX, hcn_pointer_of("/IpConfigurations/%zu/PrefixLength", i).text,
+		return hcn_fail(err, HCN_INVALID_PREFIX,
+			hcn_pointer_of("/IpConfigurations/%zu/PrefixLength", i).text,
 			"prefix length %u is longer than the address", prefix_length);
 	if (!prefix_length)
 		prefix_length = inside ? subnet.prefix.len : hcn_addr_bits(&addr);
@@ -127,8 +139,8 @@ static bool has_family(const struct hcn_endpoint *ep, int family)
 	return hcn_endpoint_address(ep, family, &addr);
 }
 
-static int allocate_address(struct hcn_workset *ws, const struct hcn_network *net, const struct hcn_subnet_view *subnet,
-	struct hcn_ip_config *config, struct hcn_error *err)
+static int allocate_address(struct hcn_workset *ws, const struct hcn_network *net,
+	const struct hcn_subnet_view *subnet, struct hcn_ip_config *config, struct hcn_error *err)
 {
 	struct hcn_addr addr;
 	int r;
@@ -141,8 +153,8 @@ static int allocate_address(struct hcn_workset *ws, const struct hcn_network *ne
 }
 
 /* One address of each family that the network has. */
-static int allocate_addresses(struct hcn_workset *ws, const struct hcn_network *net, struct hcn_endpoint *ep,
-	struct hcn_error *err)
+static int allocate_addresses(struct hcn_workset *ws, const struct hcn_network *net,
+	struct hcn_endpoint *ep, struct hcn_error *err)
 {
 	struct hcn_subnet_view subnet;
 
@@ -152,23 +164,26 @@ static int allocate_addresses(struct hcn_workset *ws, const struct hcn_network *
 	if (!ep->ip_configurations)
 		return hcn_fail_oom(err);
 	ep->present |= HCN_BIT(hcn_endpoint, ip_configurations);
-	for (size_t i = 0; ep->n_ip_configurations < 2 && hcn_network_subnet(net, i, &subnet); i++) {
+	for (size_t i = 0; ep->n_ip_configurations < 2 && hcn_network_subnet(net, i, &subnet);
+		i++) {
 		int r;
 
 		if (has_family(ep, subnet.prefix.addr.family))
 			continue;
-		r = allocate_address(ws, net, &subnet, &ep->ip_configurations[ep->n_ip_configurations++], err);
+		r = allocate_address(
+			ws, net, &subnet, &ep->ip_configurations[ep->n_ip_configurations++], err);
 		if (r)
 			return r;
 	}
 	if (!ep->n_ip_configurations)
-		return hcn_fail(err, HCN_SUBNET_NOT_FOUND, "/HostComputeNetwork", "the network has no subnet");
+		return hcn_fail(err, HCN_SUBNET_NOT_FOUND, "/HostComputeNetwork",
+			"the network has no subnet");
 	return 0;
 }
 
 /* Entries without an address ask for one of a family that the endpoint does not have yet. */
-static int fill_empty_address(struct hcn_workset *ws, const struct hcn_network *net, struct hcn_endpoint *ep, size_t i,
-	struct hcn_error *err)
+static int fill_empty_address(struct hcn_workset *ws, const struct hcn_network *net,
+	struct hcn_endpoint *ep, size_t i, struct hcn_error *err)
 {
 	struct hcn_subnet_view subnet;
 
@@ -179,8 +194,8 @@ static int fill_empty_address(struct hcn_workset *ws, const struct hcn_network *
 		"no subnet is left to take an address from");
 }
 
-static int complete_addresses(struct hcn_workset *ws, const struct hcn_network *net, struct hcn_endpoint *ep,
-	struct hcn_error *err)
+static int complete_addresses(struct hcn_workset *ws, const struct hcn_network *net,
+	struct hcn_endpoint *ep, struct hcn_error *err)
 {
 	int r = 0;
 
@@ -201,8 +216,8 @@ static int complete_addresses(struct hcn_workset *ws, const struct hcn_network *
 /* --- MAC, routes, DNS ------------------------------------------------------------------------------ */
 
 /* Given MACs are echoed as given.  Remote endpoints may share one (kube-proxy gives them the node's). */
-static int complete_mac(struct hcn_workset *ws, const struct hcn_network *net, struct hcn_endpoint *ep,
-	struct hcn_error *err)
+static int complete_mac(struct hcn_workset *ws, const struct hcn_network *net,
+	struct hcn_endpoint *ep, struct hcn_error *err)
 {
 	struct hcn_index_key key;
 	struct hcn_guid other;
@@ -211,19 +226,22 @@ static int complete_mac(struct hcn_workset *ws, const struct hcn_network *net, s
 
 	if (!ep->mac_address) {
 		r = hcn_ipam_take_mac(ws, net, &mac, err);
-		return r ? r : HCN_SET_TEXT(ep, hcn_endpoint, mac_address, hcn_mac_dashes(&mac).text);
+		return r ? r
+			 : HCN_SET_TEXT(ep, hcn_endpoint, mac_address, hcn_mac_dashes(&mac).text);
 	}
 	if (!hcn_mac_parse(ep->mac_address, &mac))
-		return hcn_fail(err, HCN_INVALID_ENDPOINT, "/MacAddress", "%s is not a MAC address", ep->mac_address);
+		return hcn_fail(err, HCN_INVALID_ENDPOINT, "/MacAddress", "%s is not a MAC address",
+			ep->mac_address);
 	if (is_remote(ep))
 		return 0;
 	if (mac.bytes[0] & 1)
-		return hcn_fail(err, HCN_INVALID_ENDPOINT, "/MacAddress", "%s is a multicast address",
-			ep->mac_address);
+		return hcn_fail(err, HCN_INVALID_ENDPOINT, "/MacAddress",
+			"%s is a multicast address", ep->mac_address);
 	key = hcn_key_mac(&net->id, &mac);
 	if (!hcn_workset_first(ws, &key, &other, &r))
 		return r;
-	r = hcn_fail(err, HCN_INVALID_ENDPOINT, "/MacAddress", "%s is in use by another endpoint", ep->mac_address);
+	r = hcn_fail(err, HCN_INVALID_ENDPOINT, "/MacAddress", "%s is in use by another endpoint",
+		ep->mac_address);
 	hcn_error_value(err, ep->mac_address, strlen(ep->mac_address));
 	hcn_error_conflict(err, &other, NULL);
 	return r;
@@ -266,11 +284,12 @@ static int complete_dns(const struct hcn_network *net, struct hcn_endpoint *ep)
 
 /* --- port mappings ---------------------------------------------------------------------------------- */
 
-static int check_mapping(const struct hcn_endpoint *ep, const struct hcn_mapping *m, const char *pointer,
-	struct hcn_error *err)
+static int check_mapping(const struct hcn_endpoint *ep, const struct hcn_mapping *m,
+	const char *pointer, struct hcn_error *err)
 {
 	if (!m->internal_port)
-		return hcn_fail(err, HCN_INVALID_INTERNAL_PORT, hcn_pointer_of("%s/InternalPort", pointer).text,
+		return hcn_fail(err, HCN_INVALID_INTERNAL_PORT,
+			hcn_pointer_of("%s/InternalPort", pointer).text,
 			"a port mapping needs an InternalPort");
 	if (m->protocol != HCN_PROTOCOL_TCP && m->protocol != HCN_PROTOCOL_UDP) {
 		hcn_fail(err, HCN_INVALID_POLICY, hcn_pointer_of("%s/Protocol", pointer).text,
@@ -279,8 +298,8 @@ static int check_mapping(const struct hcn_endpoint *ep, const struct hcn_mapping
 		return HCN_INVALID_POLICY;
 	}
 	if (m->target.family == HCN_FAMILY_NONE || is_remote(ep))
-		return hcn_fail(err, HCN_MAPPING_NOT_SUPPORTED, pointer, "the endpoint has no local IPv%d address",
-			m->family);
+		return hcn_fail(err, HCN_MAPPING_NOT_SUPPORTED, pointer,
+			"the endpoint has no local IPv%d address", m->family);
 	return 0;
 }
 
@@ -295,12 +314,14 @@ struct conflict {
 
 static bool collides(const struct hcn_mapping *a, const struct hcn_mapping *b)
 {
-	return a->family == b->family && a->protocol == b->protocol && a->external_port == b->external_port &&
-		(a->vip.family == HCN_FAMILY_NONE || b->vip.family == HCN_FAMILY_NONE ||
-			hcn_addr_equal(&a->vip, &b->vip));
+	return a->family == b->family && a->protocol == b->protocol &&
+	       a->external_port == b->external_port &&
+	       (a->vip.family == HCN_FAMILY_NONE || b->vip.family == HCN_FAMILY_NONE ||
+		       hcn_addr_equal(&a->vip, &b->vip));
 }
 
-static bool collides_with_policies(const struct hcn_endpoint *ep, size_t n, const struct hcn_mapping *mapping)
+static bool collides_with_policies(
+	const struct hcn_endpoint *ep, size_t n, const struct hcn_mapping *mapping)
 {
 	struct hcn_mapping others[2];
 
@@ -353,8 +374,8 @@ static int check_port_free(struct hcn_workset *ws, const struct hcn_endpoint *ep
 }
 
 /* ExternalPort 0: a free one, shown to the client in the policy's Settings (docker reads it back). */
-static int allocate_port(struct hcn_workset *ws, struct hcn_policy *policy, struct hcn_mapping *mappings, size_t n,
-	struct hcn_error *err)
+static int allocate_port(struct hcn_workset *ws, struct hcn_policy *policy,
+	struct hcn_mapping *mappings, size_t n, struct hcn_error *err)
 {
 	uint32_t protocols[2] = { mappings[0].protocol, n > 1 ? mappings[1].protocol : 0 };
 	struct hcn_port_mapping *pm = policy->settings;
@@ -376,8 +397,8 @@ static int allocate_port(struct hcn_workset *ws, struct hcn_policy *policy, stru
 	return 0;
 }
 
-int hcn_endpoint_check_mapping(struct hcn_workset *ws, struct hcn_endpoint *ep, size_t i, const char *pointer,
-	struct hcn_error *err)
+int hcn_endpoint_check_mapping(struct hcn_workset *ws, struct hcn_endpoint *ep, size_t i,
+	const char *pointer, struct hcn_error *err)
 {
 	struct hcn_pointer at = hcn_pointer_of("%s/Settings", pointer);
 	struct hcn_mapping mappings[2];
@@ -407,7 +428,10 @@ static bool has_mappings(const struct hcn_endpoint *ep)
 
 static int post(struct hcn_workset *ws, const struct hcn_endpoint *ep, int type)
 {
-	const struct hcn_event event = { .type = type, .kind = HCN_KIND_ENDPOINT, .id = ep->id, .flags = ep->flags,
+	const struct hcn_event event = { .type = type,
+		.kind = HCN_KIND_ENDPOINT,
+		.id = ep->id,
+		.flags = ep->flags,
 		.network = ep->host_compute_network };
 
 	return hcn_workset_post(ws, &event);
@@ -436,8 +460,8 @@ static int note_name(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 }
 
 /* eth0, eth1... inside a namespace; on the host a name that cannot be in the way of others. */
-static int choose_if_name(struct hcn_workset *ws, struct hcn_endpoint *ep, const struct hcn_guid *ns,
-	struct hcn_error *err)
+static int choose_if_name(struct hcn_workset *ws, struct hcn_endpoint *ep,
+	const struct hcn_guid *ns, struct hcn_error *err)
 {
 	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NAMESPACE_ENDPOINTS, ns);
 	struct taken_names taken = { .ws = ws };
@@ -455,13 +479,14 @@ static int choose_if_name(struct hcn_workset *ws, struct hcn_endpoint *ep, const
 	while (n < 64 && taken.eth >> n & 1)
 		n++;
 	if (n == 64)
-		return hcn_fail(err, HCN_LIMIT_REACHED, NULL, "a namespace takes 64 endpoints at most");
+		return hcn_fail(
+			err, HCN_LIMIT_REACHED, NULL, "a namespace takes 64 endpoints at most");
 	snprintf(name, sizeof(name), "eth%u", n);
 	return HCN_SET_TEXT(ep, hcn_endpoint, if_name, name);
 }
 
-static int check_attachable(const struct hcn_endpoint *ep, const struct hcn_namespace *ns, const char *pointer,
-	struct hcn_error *err)
+static int check_attachable(const struct hcn_endpoint *ep, const struct hcn_namespace *ns,
+	const char *pointer, struct hcn_error *err)
 {
 	int r;
 
@@ -473,13 +498,14 @@ static int check_attachable(const struct hcn_endpoint *ep, const struct hcn_name
 			"guest namespaces have no network stack on this host");
 	if (!HCN_HAS(ep, hcn_endpoint, host_compute_namespace))
 		return 0;
-	r = hcn_fail(err, HCN_ENDPOINT_NAMESPACE_ALREADY_EXISTS, pointer, "the endpoint is in another namespace");
+	r = hcn_fail(err, HCN_ENDPOINT_NAMESPACE_ALREADY_EXISTS, pointer,
+		"the endpoint is in another namespace");
 	hcn_error_conflict(err, &ep->host_compute_namespace, NULL);
 	return r;
 }
 
-int hcn_endpoint_attach(struct hcn_workset *ws, const struct hcn_guid *endpoint, const struct hcn_guid *ns,
-	const char *pointer, struct hcn_error *err)
+int hcn_endpoint_attach(struct hcn_workset *ws, const struct hcn_guid *endpoint,
+	const struct hcn_guid *ns, const char *pointer, struct hcn_error *err)
 {
 	struct hcn_endpoint *ep;
 	const void *object;
@@ -497,7 +523,8 @@ int hcn_endpoint_attach(struct hcn_workset *ws, const struct hcn_guid *endpoint,
 		return r;
 	ep = copy;
 	/* [unk] Whether Windows refuses the same namespace again is not known; a CNI ADD that is retried needs success. */
-	if (HCN_HAS(ep, hcn_endpoint, host_compute_namespace) && hcn_guid_equal(&ep->host_compute_namespace, ns))
+	if (HCN_HAS(ep, hcn_endpoint, host_compute_namespace) &&
+		hcn_guid_equal(&ep->host_compute_namespace, ns))
 		return 0;
 	r = check_attachable(ep, object, pointer, err);
 	if (!r)
@@ -510,11 +537,13 @@ int hcn_endpoint_attach(struct hcn_workset *ws, const struct hcn_guid *endpoint,
 		return r;
 	HCN_PUT(ep, hcn_endpoint, host_compute_namespace, *ns);
 	HCN_PUT(ep, hcn_endpoint, state,
-		hcn_guid_equal(ns, &hcn_host_default_id) ? HCN_STATE_ATTACHED : HCN_STATE_ATTACHED_SHARING);
+		hcn_guid_equal(ns, &hcn_host_default_id) ? HCN_STATE_ATTACHED
+							 : HCN_STATE_ATTACHED_SHARING);
 	return 0;
 }
 
-int hcn_endpoint_detach(struct hcn_workset *ws, const struct hcn_guid *endpoint, struct hcn_error *err)
+int hcn_endpoint_detach(
+	struct hcn_workset *ws, const struct hcn_guid *endpoint, struct hcn_error *err)
 {
 	struct hcn_endpoint *ep;
 	void *copy;
@@ -559,7 +588,8 @@ static int complete(struct hcn_workset *ws, struct hcn_endpoint *ep, struct hcn_
 	if (!r)
 		r = complete_dns(net, ep);
 	for (size_t i = 0; !r && i < ep->n_policies; i++)
-		r = hcn_endpoint_check_mapping(ws, ep, i, hcn_pointer_of("/Policies/%zu", i).text, err);
+		r = hcn_endpoint_check_mapping(
+			ws, ep, i, hcn_pointer_of("/Policies/%zu", i).text, err);
 	if (!r && has_mappings(ep))
 		r = hcn_workset_touch(ws, HCN_KIND_NETWORK, &net->id, err);
 	if (r)
@@ -570,7 +600,8 @@ static int complete(struct hcn_workset *ws, struct hcn_endpoint *ep, struct hcn_
 	return 0;
 }
 
-static int create(struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err)
+static int create(
+	struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err)
 {
 	struct hcn_endpoint *ep = object;
 	bool attach = HCN_HAS(ep, hcn_endpoint, host_compute_namespace);

@@ -10,7 +10,8 @@
 
 /* Owned by whoever asked: hcn_facts_clear(). */
 struct hcn_facts {
-	struct hcn_prefix *routes; /* every prefix routed or addressed on the host, default routes left out */
+	/* every prefix routed or addressed on the host, default routes left out */
+	struct hcn_prefix *routes;
 	size_t n_routes;
 	uint32_t mtu;       /* of the device of the default route; 1500 without one */
 	char **dns_servers; /* of /etc/resolv.conf, loopback addresses left out */

@@ -15,7 +15,8 @@ const char *hcn_subnet_gateway(const struct hcn_subnet *subnet, int family)
 		const struct hcn_route *route = &subnet->routes[i];
 		struct hcn_prefix dst;
 
-		if (route->destination_prefix && hcn_prefix_parse(route->destination_prefix, &dst) && !dst.len &&
+		if (route->destination_prefix &&
+			hcn_prefix_parse(route->destination_prefix, &dst) && !dst.len &&
 			dst.addr.family == family && route->next_hop && *route->next_hop)
 			return route->next_hop;
 	}
@@ -35,7 +36,8 @@ bool hcn_network_subnet(const struct hcn_network *net, size_t ordinal, struct hc
 		memset(ret, 0, sizeof(*ret));
 		ret->doc = &ipam->subnets[ordinal - before];
 		ret->ordinal = ordinal;
-		if (!ret->doc->ip_address_prefix || !hcn_prefix_parse(ret->doc->ip_address_prefix, &ret->prefix))
+		if (!ret->doc->ip_address_prefix ||
+			!hcn_prefix_parse(ret->doc->ip_address_prefix, &ret->prefix))
 			return false;
 		gateway = hcn_subnet_gateway(ret->doc, ret->prefix.addr.family);
 		if (!gateway || !hcn_addr_parse(gateway, &ret->gateway))
@@ -51,24 +53,28 @@ bool hcn_subnet_reserves(const struct hcn_subnet_view *subnet, const struct hcn_
 	unsigned host_bits = hcn_addr_bits(&p->addr) - p->len;
 	struct hcn_addr first = hcn_prefix_first(p), last = hcn_prefix_last(p);
 
-	if (!(subnet->doc->flags & HCN_SUBNET_DO_NOT_RESERVE_GATEWAY) && hcn_addr_equal(addr, &subnet->gateway))
+	if (!(subnet->doc->flags & HCN_SUBNET_DO_NOT_RESERVE_GATEWAY) &&
+		hcn_addr_equal(addr, &subnet->gateway))
 		return true;
 	if (host_bits < 2)
 		return false;
-	return hcn_addr_equal(addr, &first) || (addr->family == HCN_IPV4 && hcn_addr_equal(addr, &last));
+	return hcn_addr_equal(addr, &first) ||
+	       (addr->family == HCN_IPV4 && hcn_addr_equal(addr, &last));
 }
 
 /* --- addresses and MACs --------------------------------------------------------------------------- */
 
 #define CURSOR_NAME_SIZE 64
 
-static void cursor_name(char ret[CURSOR_NAME_SIZE], const char *what, const struct hcn_guid *network, size_t ordinal)
+static void cursor_name(char ret[CURSOR_NAME_SIZE], const char *what,
+	const struct hcn_guid *network, size_t ordinal)
 {
-	snprintf(ret, CURSOR_NAME_SIZE, "%s/%s/%u", what, hcn_guid_upper(network).text, (unsigned)ordinal);
+	snprintf(ret, CURSOR_NAME_SIZE, "%s/%s/%u", what, hcn_guid_upper(network).text,
+		(unsigned)ordinal);
 }
 
-int hcn_ipam_take_address(struct hcn_workset *ws, const struct hcn_network *net, const struct hcn_subnet_view *subnet,
-	struct hcn_addr *ret, struct hcn_error *err)
+int hcn_ipam_take_address(struct hcn_workset *ws, const struct hcn_network *net,
+	const struct hcn_subnet_view *subnet, struct hcn_addr *ret, struct hcn_error *err)
 {
 	const struct hcn_addr first = hcn_prefix_first(&subnet->prefix);
 	struct hcn_addr start, addr;
@@ -108,7 +114,8 @@ static bool parse_range(const struct hcn_mac_range *range, uint64_t *first, uint
 {
 	struct hcn_mac a, b;
 
-	if (!range->start_mac_address || !range->end_mac_address || !hcn_mac_parse(range->start_mac_address, &a) ||
+	if (!range->start_mac_address || !range->end_mac_address ||
+		!hcn_mac_parse(range->start_mac_address, &a) ||
 		!hcn_mac_parse(range->end_mac_address, &b))
 		return false;
 	*first = hcn_mac_to_u64(&a);
@@ -117,7 +124,8 @@ static bool parse_range(const struct hcn_mac_range *range, uint64_t *first, uint
 }
 
 /* The next free MAC of one range, beginning at its cursor; HCN_LIMIT_REACHED without an error text. */
-static int take_mac_of(struct hcn_workset *ws, const struct hcn_network *net, size_t i, struct hcn_mac *ret)
+static int take_mac_of(
+	struct hcn_workset *ws, const struct hcn_network *net, size_t i, struct hcn_mac *ret)
 {
 	uint64_t first, last, start, mac;
 	size_t size = sizeof(start);
@@ -127,7 +135,8 @@ static int take_mac_of(struct hcn_workset *ws, const struct hcn_network *net, si
 	if (!parse_range(&net->mac_pool.ranges[i], &first, &last))
 		return HCN_LIMIT_REACHED;
 	cursor_name(name, "next-mac", &net->id, i);
-	if (hcn_workset_value(ws, name, &start, &size) || size != sizeof(start) || start < first || start > last)
+	if (hcn_workset_value(ws, name, &start, &size) || size != sizeof(start) || start < first ||
+		start > last)
 		start = first;
 	mac = start;
 	do {
@@ -147,7 +156,8 @@ static int take_mac_of(struct hcn_workset *ws, const struct hcn_network *net, si
 	return HCN_LIMIT_REACHED;
 }
 
-int hcn_ipam_take_mac(struct hcn_workset *ws, const struct hcn_network *net, struct hcn_mac *ret, struct hcn_error *err)
+int hcn_ipam_take_mac(struct hcn_workset *ws, const struct hcn_network *net, struct hcn_mac *ret,
+	struct hcn_error *err)
 {
 	for (size_t i = 0; i < net->mac_pool.n_ranges; i++) {
 		int r = take_mac_of(ws, net, i, ret);
@@ -182,7 +192,8 @@ int hcn_ipam_forget(struct hcn_workset *ws, const struct hcn_network *net)
 #define FIRST_PORT 49152u
 #define LAST_PORT  65535u
 
-static bool port_is_free(struct hcn_workset *ws, int family, const uint32_t *protocols, size_t n, uint32_t port, int *r)
+static bool port_is_free(struct hcn_workset *ws, int family, const uint32_t *protocols, size_t n,
+	uint32_t port, int *r)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct hcn_index_key key = hcn_key_external_port(family, protocols[i], port);
@@ -194,15 +205,15 @@ static bool port_is_free(struct hcn_workset *ws, int family, const uint32_t *pro
 	return true;
 }
 
-int hcn_ipam_take_port(struct hcn_workset *ws, int family, const uint32_t *protocols, size_t n_protocols,
-	uint32_t *ret, struct hcn_error *err)
+int hcn_ipam_take_port(struct hcn_workset *ws, int family, const uint32_t *protocols,
+	size_t n_protocols, uint32_t *ret, struct hcn_error *err)
 {
 	uint32_t start, port;
 	size_t size = sizeof(start);
 	int r = 0;
 
-	if (hcn_workset_value(ws, "next-port", &start, &size) || size != sizeof(start) || start < FIRST_PORT ||
-		start > LAST_PORT)
+	if (hcn_workset_value(ws, "next-port", &start, &size) || size != sizeof(start) ||
+		start < FIRST_PORT || start > LAST_PORT)
 		start = FIRST_PORT;
 	port = start;
 	do {
@@ -217,7 +228,8 @@ int hcn_ipam_take_port(struct hcn_workset *ws, int family, const uint32_t *proto
 		}
 		port = next;
 	} while (port != start);
-	return hcn_fail(err, HCN_LIMIT_REACHED, NULL, "no external port from %u to %u is free", FIRST_PORT, LAST_PORT);
+	return hcn_fail(err, HCN_LIMIT_REACHED, NULL, "no external port from %u to %u is free",
+		FIRST_PORT, LAST_PORT);
 }
 
 /* --- pools of whole networks -------------------------------------------------------------------------- */
@@ -248,8 +260,8 @@ static int check_network(void *arg, enum hcn_kind kind, const struct hcn_guid *i
 	return 0;
 }
 
-bool hcn_ipam_overlaps_network(struct hcn_workset *ws, const struct hcn_prefix *prefix, struct hcn_guid *ret_id,
-	int *ret_error)
+bool hcn_ipam_overlaps_network(struct hcn_workset *ws, const struct hcn_prefix *prefix,
+	struct hcn_guid *ret_id, int *ret_error)
 {
 	struct overlap o = { ws, prefix, ret_id };
 	int r = hcn_workset_each(ws, HCN_KIND_NETWORK, check_network, &o);
@@ -267,8 +279,8 @@ static bool overlaps_host(const struct hcn_facts *facts, const struct hcn_prefix
 	return false;
 }
 
-int hcn_ipam_choose_subnet(struct hcn_workset *ws, const struct hcn_facts *facts, struct hcn_prefix *ret,
-	struct hcn_error *err)
+int hcn_ipam_choose_subnet(struct hcn_workset *ws, const struct hcn_facts *facts,
+	struct hcn_prefix *ret, struct hcn_error *err)
 {
 	/* Windows takes a /20 of 172.16.0.0/12; the others follow when a host routes all of that. */
 	static const struct {
@@ -286,7 +298,8 @@ int hcn_ipam_choose_subnet(struct hcn_workset *ws, const struct hcn_facts *facts
 			struct hcn_guid id;
 			int r = 0;
 
-			if (!overlaps_host(facts, &p) && !hcn_ipam_overlaps_network(ws, &p, &id, &r) && !r) {
+			if (!overlaps_host(facts, &p) &&
+				!hcn_ipam_overlaps_network(ws, &p, &id, &r) && !r) {
 				*ret = p;
 				return 0;
 			}
@@ -295,7 +308,8 @@ int hcn_ipam_choose_subnet(struct hcn_workset *ws, const struct hcn_facts *facts
 		} while (hcn_addr_add(&p.addr, UINT64_C(1) << (32 - p.len), &p.addr) &&
 			 hcn_prefix_contains(&pool, &p.addr));
 	}
-	return hcn_fail(err, HCN_INVALID_SUBNET, "/Ipams", "no private prefix is free for an automatic subnet");
+	return hcn_fail(err, HCN_INVALID_SUBNET, "/Ipams",
+		"no private prefix is free for an automatic subnet");
 }
 
 struct mac_taken {
@@ -318,14 +332,15 @@ static int check_pool(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 	for (size_t i = 0; i < net->mac_pool.n_ranges; i++) {
 		uint64_t first, last;
 
-		if (parse_range(&net->mac_pool.ranges[i], &first, &last) && first <= t->last && last >= t->first)
+		if (parse_range(&net->mac_pool.ranges[i], &first, &last) && first <= t->last &&
+			last >= t->first)
 			return FOUND;
 	}
 	return 0;
 }
 
-int hcn_ipam_choose_mac_pool(struct hcn_workset *ws, const struct hcn_guid *network, struct hcn_mac *ret_first,
-	struct hcn_mac *ret_last, struct hcn_error *err)
+int hcn_ipam_choose_mac_pool(struct hcn_workset *ws, const struct hcn_guid *network,
+	struct hcn_mac *ret_first, struct hcn_mac *ret_last, struct hcn_error *err)
 {
 	/* 00-15-5D is Microsoft's; 4096 pools of 4096 addresses each, beginning at one that the id chooses. */
 	const uint64_t oui = UINT64_C(0x00155d000000);

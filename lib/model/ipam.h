@@ -29,29 +29,30 @@ const char *hcn_subnet_gateway(const struct hcn_subnet *subnet, int family);
 bool hcn_subnet_reserves(const struct hcn_subnet_view *subnet, const struct hcn_addr *addr);
 
 /* The next free address of @subnet.  HCN_ADDR_INVALID_OR_RESERVED when all are in use. */
-int hcn_ipam_take_address(struct hcn_workset *ws, const struct hcn_network *net, const struct hcn_subnet_view *subnet,
-	struct hcn_addr *ret, struct hcn_error *err);
+int hcn_ipam_take_address(struct hcn_workset *ws, const struct hcn_network *net,
+	const struct hcn_subnet_view *subnet, struct hcn_addr *ret, struct hcn_error *err);
 
 /* The next free MAC of the network's pool.  HCN_LIMIT_REACHED when all are in use. */
-int hcn_ipam_take_mac(struct hcn_workset *ws, const struct hcn_network *net, struct hcn_mac *ret, struct hcn_error *err);
+int hcn_ipam_take_mac(struct hcn_workset *ws, const struct hcn_network *net, struct hcn_mac *ret,
+	struct hcn_error *err);
 
 /* Forgets the cursors of a network that goes. */
 int hcn_ipam_forget(struct hcn_workset *ws, const struct hcn_network *net);
 
 /* A free external port in 49152..65535 (RFC 6335, dynamic ports).  HCN_LIMIT_REACHED. */
-int hcn_ipam_take_port(struct hcn_workset *ws, int family, const uint32_t *protocols, size_t n_protocols,
-	uint32_t *ret, struct hcn_error *err);
+int hcn_ipam_take_port(struct hcn_workset *ws, int family, const uint32_t *protocols,
+	size_t n_protocols, uint32_t *ret, struct hcn_error *err);
 
 /* A prefix for a network that named none: not routed on the host, not another network's. */
-int hcn_ipam_choose_subnet(struct hcn_workset *ws, const struct hcn_facts *facts, struct hcn_prefix *ret,
-	struct hcn_error *err);
+int hcn_ipam_choose_subnet(struct hcn_workset *ws, const struct hcn_facts *facts,
+	struct hcn_prefix *ret, struct hcn_error *err);
 
 /* Another network of ours that uses part of @prefix; false: none, or *ret_error is set. */
-bool hcn_ipam_overlaps_network(struct hcn_workset *ws, const struct hcn_prefix *prefix, struct hcn_guid *ret_id,
-	int *ret_error);
+bool hcn_ipam_overlaps_network(struct hcn_workset *ws, const struct hcn_prefix *prefix,
+	struct hcn_guid *ret_id, int *ret_error);
 
 /* A pool of 4096 addresses 00-15-5D-xx-y0-00 .. 00-15-5D-xx-yF-FF that no other network has. */
-int hcn_ipam_choose_mac_pool(struct hcn_workset *ws, const struct hcn_guid *network, struct hcn_mac *ret_first,
-	struct hcn_mac *ret_last, struct hcn_error *err);
+int hcn_ipam_choose_mac_pool(struct hcn_workset *ws, const struct hcn_guid *network,
+	struct hcn_mac *ret_first, struct hcn_mac *ret_last, struct hcn_error *err);
 
 #endif

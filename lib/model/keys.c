@@ -17,8 +17,8 @@ static void put_bytes(struct hcn_index_key *key, const void *bytes, size_t size)
 
 static void put_number(struct hcn_index_key *key, uint32_t number)
 {
-	const uint8_t bytes[4] = { (uint8_t)(number >> 24), (uint8_t)(number >> 16), (uint8_t)(number >> 8),
-		(uint8_t)number };
+	const uint8_t bytes[4] = { (uint8_t)(number >> 24), (uint8_t)(number >> 16),
+		(uint8_t)(number >> 8), (uint8_t)number };
 
 	put_bytes(key, bytes, sizeof(bytes));
 }
@@ -129,7 +129,8 @@ static int add_addresses(const struct hcn_endpoint *ep, struct hcn_keys *ret)
 	for (size_t i = 0; !r && i < ep->n_ip_configurations; i++) {
 		struct hcn_addr addr;
 
-		if (ep->ip_configurations[i].ip_address && hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr))
+		if (ep->ip_configurations[i].ip_address &&
+			hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr))
 			r = add(ret, hcn_key_address(&ep->host_compute_network, &addr));
 	}
 	return r;
@@ -161,8 +162,10 @@ static int add_endpoint(const struct hcn_endpoint *ep, struct hcn_keys *ret)
 
 	r = add(ret, hcn_key_guid(HCN_INDEX_NETWORK_ENDPOINTS, &ep->host_compute_network));
 	if (!r && HCN_HAS(ep, hcn_endpoint, host_compute_namespace))
-		r = add(ret, hcn_key_guid(HCN_INDEX_NAMESPACE_ENDPOINTS, &ep->host_compute_namespace));
-	if (!r && !(ep->flags & HCN_ENDPOINT_REMOTE) && ep->mac_address && hcn_mac_parse(ep->mac_address, &mac))
+		r = add(ret,
+			hcn_key_guid(HCN_INDEX_NAMESPACE_ENDPOINTS, &ep->host_compute_namespace));
+	if (!r && !(ep->flags & HCN_ENDPOINT_REMOTE) && ep->mac_address &&
+		hcn_mac_parse(ep->mac_address, &mac))
 		r = add(ret, hcn_key_mac(&ep->host_compute_network, &mac));
 	if (!r)
 		r = add_addresses(ep, ret);

@@ -24,7 +24,8 @@ enum hcn_index {
 
 typedef int hcn_id_fn(void *arg, enum hcn_kind kind, const struct hcn_guid *id);
 
-struct hcn_index_key hcn_key_name(enum hcn_kind kind, const char *name); /* long names are hashed: check the hit's name */
+/* long names are hashed: check the hit's name */
+struct hcn_index_key hcn_key_name(enum hcn_kind kind, const char *name);
 struct hcn_index_key hcn_key_guid(enum hcn_index index, const struct hcn_guid *id);
 struct hcn_index_key hcn_key_address(const struct hcn_guid *network, const struct hcn_addr *addr);
 struct hcn_index_key hcn_key_mac(const struct hcn_guid *network, const struct hcn_mac *mac);

@@ -17,13 +17,15 @@ const struct hcn_kind_type *hcn_kind_type(enum hcn_kind kind)
 	return (unsigned)kind < HCN_N_KINDS ? kinds[kind] : NULL;
 }
 
-int hcn_fail_not_found(struct hcn_error *err, enum hcn_kind kind, const struct hcn_guid *id, const char *pointer)
+int hcn_fail_not_found(
+	struct hcn_error *err, enum hcn_kind kind, const struct hcn_guid *id, const char *pointer)
 {
 	const struct hcn_kind_type *type = hcn_kind_type(kind);
 	struct hcn_guid_text text = hcn_guid_upper(id);
 	int status = type ? type->not_found : HCN_ELEMENT_NOT_FOUND;
 
-	hcn_fail(err, status, pointer, "%s %s does not exist", type ? type->name : "object", text.text);
+	hcn_fail(err, status, pointer, "%s %s does not exist", type ? type->name : "object",
+		text.text);
 	if (pointer)
 		hcn_error_value(err, text.text, strlen(text.text));
 	return status;

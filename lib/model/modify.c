@@ -28,17 +28,20 @@ struct operation {
 		struct hcn_error *err);
 };
 
-static int fail_unsupported(const struct hcn_enum *resources, const struct request *request, struct hcn_error *err)
+static int fail_unsupported(
+	const struct hcn_enum *resources, const struct request *request, struct hcn_error *err)
 {
 	const char *resource = hcn_enum_name(resources, request->resource_type);
 
 	return hcn_fail(err, HCN_REQUEST_UNSUPPORTED, "/RequestType", "%s %s is not supported here",
-		resource ? resource : "?", hcn_enum_name(&hcn_modify_request_type_enum, request->request_type));
+		resource ? resource : "?",
+		hcn_enum_name(&hcn_modify_request_type_enum, request->request_type));
 }
 
 /* Decodes the Settings by the table's row and carries it out. */
-static int dispatch(struct hcn_workset *ws, const struct hcn_guid *id, const struct operation *operations, size_t n,
-	const struct hcn_enum *resources, const struct request *request, struct hcn_error *err)
+static int dispatch(struct hcn_workset *ws, const struct hcn_guid *id,
+	const struct operation *operations, size_t n, const struct hcn_enum *resources,
+	const struct request *request, struct hcn_error *err)
 {
 	static const struct hcn_decode_options below = { .base = "/Settings" };
 
@@ -48,7 +51,8 @@ static int dispatch(struct hcn_workset *ws, const struct hcn_guid *id, const str
 		void *settings;
 		int r;
 
-		if (op->resource_type != request->resource_type || op->request_type != request->request_type)
+		if (op->resource_type != request->resource_type ||
+			op->request_type != request->request_type)
 			continue;
 		settings = calloc(1, op->settings->size);
 		if (!settings)
@@ -69,8 +73,9 @@ static bool same_settings(const struct hcn_policy *a, const struct hcn_policy *b
 {
 	if (a->type != b->type)
 		return false;
-	return hcn_policy_equal(a, b) || (a->settings && b->settings &&
-						 hcn_schema_equal(a->type->settings, a->settings, b->settings));
+	return hcn_policy_equal(a, b) ||
+	       (a->settings && b->settings &&
+		       hcn_schema_equal(a->type->settings, a->settings, b->settings));
 }
 
 static int append(struct hcn_policy **list, size_t *n, const struct hcn_policy *policy)
@@ -100,7 +105,8 @@ static void remove_matching(struct hcn_policy *list, size_t *n, const struct hcn
 {
 	for (size_t i = *n; i; i--)
 		if (same_settings(&list[i - 1], policy) ||
-			(policy->type && policy->type->id == HCN_POLICY_IOV && list[i - 1].type == policy->type))
+			(policy->type && policy->type->id == HCN_POLICY_IOV &&
+				list[i - 1].type == policy->type))
 			drop(list, n, i - 1);
 }
 
@@ -125,8 +131,8 @@ static int edit_network(struct hcn_workset *ws, const struct hcn_guid *id, struc
 	return r;
 }
 
-static int add_network_policies(struct hcn_workset *ws, const struct hcn_guid *id, const void *settings,
-	struct hcn_error *err)
+static int add_network_policies(struct hcn_workset *ws, const struct hcn_guid *id,
+	const void *settings, struct hcn_error *err)
 {
 	const struct hcn_policy_network_request *request = settings;
 	struct hcn_network *net;
@@ -140,8 +146,8 @@ static int add_network_policies(struct hcn_workset *ws, const struct hcn_guid *i
 	return r;
 }
 
-static int remove_network_policies(struct hcn_workset *ws, const struct hcn_guid *id, const void *settings,
-	struct hcn_error *err)
+static int remove_network_policies(struct hcn_workset *ws, const struct hcn_guid *id,
+	const void *settings, struct hcn_error *err)
 {
 	const struct hcn_policy_network_request *request = settings;
 	struct hcn_network *net;
@@ -153,8 +159,8 @@ static int remove_network_policies(struct hcn_workset *ws, const struct hcn_guid
 	return r;
 }
 
-static int update_network_dns(struct hcn_workset *ws, const struct hcn_guid *id, const void *settings,
-	struct hcn_error *err)
+static int update_network_dns(struct hcn_workset *ws, const struct hcn_guid *id,
+	const void *settings, struct hcn_error *err)
 {
 	struct hcn_network *net;
 	int r;
@@ -166,14 +172,14 @@ static int update_network_dns(struct hcn_workset *ws, const struct hcn_guid *id,
 	return hcn_schema_dup(&hcn_dns_schema, settings, &net->dns);
 }
 
-int hcn_modify_network_object(struct hcn_workset *ws, const struct hcn_guid *id, const char *text, size_t len,
-	struct hcn_error *err)
+int hcn_modify_network_object(struct hcn_workset *ws, const struct hcn_guid *id, const char *text,
+	size_t len, struct hcn_error *err)
 {
 	static const struct operation operations[] = {
 		{ HCN_RESOURCE_NETWORK_POLICY, HCN_MODIFY_ADD, &hcn_policy_network_request_schema,
 			add_network_policies },
-		{ HCN_RESOURCE_NETWORK_POLICY, HCN_MODIFY_REMOVE, &hcn_policy_network_request_schema,
-			remove_network_policies },
+		{ HCN_RESOURCE_NETWORK_POLICY, HCN_MODIFY_REMOVE,
+			&hcn_policy_network_request_schema, remove_network_policies },
 		{ HCN_RESOURCE_DNS, HCN_MODIFY_UPDATE, &hcn_dns_schema, update_network_dns },
 	};
 	struct hcn_modify_network m = { 0 };
@@ -181,7 +187,8 @@ int hcn_modify_network_object(struct hcn_workset *ws, const struct hcn_guid *id,
 
 	r = hcn_schema_decode(&hcn_modify_network_schema, text, len, NULL, &m, err);
 	if (!r)
-		r = dispatch(ws, id, operations, HCN_N_ELEMENTS(operations), &hcn_network_resource_type_enum,
+		r = dispatch(ws, id, operations, HCN_N_ELEMENTS(operations),
+			&hcn_network_resource_type_enum,
 			&(struct request){ m.resource_type, m.request_type, m.settings }, err);
 	hcn_schema_clear(&hcn_modify_network_schema, &m);
 	return r;
@@ -189,8 +196,8 @@ int hcn_modify_network_object(struct hcn_workset *ws, const struct hcn_guid *id,
 
 /* --- endpoints ---------------------------------------------------------------------------------------- */
 
-static int edit_endpoint(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_endpoint **ret,
-	struct hcn_error *err)
+static int edit_endpoint(struct hcn_workset *ws, const struct hcn_guid *id,
+	struct hcn_endpoint **ret, struct hcn_error *err)
 {
 	void *copy;
 	int r = hcn_workset_edit(ws, HCN_KIND_ENDPOINT, id, &copy, err);
@@ -214,7 +221,8 @@ static int add_endpoint_policy(struct hcn_workset *ws, struct hcn_endpoint *ep,
 }
 
 /* What follows from all policies together: the MTU, and whether the network's bridge needs br_netfilter. */
-static int finish_endpoint(struct hcn_workset *ws, const struct hcn_endpoint *ep, struct hcn_error *err)
+static int finish_endpoint(
+	struct hcn_workset *ws, const struct hcn_endpoint *ep, struct hcn_error *err)
 {
 	const void *net;
 	int r;
@@ -225,8 +233,8 @@ static int finish_endpoint(struct hcn_workset *ws, const struct hcn_endpoint *ep
 	return r ? r : hcn_workset_touch(ws, HCN_KIND_NETWORK, &ep->host_compute_network, err);
 }
 
-static int add_endpoint_policies(struct hcn_workset *ws, const struct hcn_guid *id, const void *settings,
-	struct hcn_error *err)
+static int add_endpoint_policies(struct hcn_workset *ws, const struct hcn_guid *id,
+	const void *settings, struct hcn_error *err)
 {
 	const struct hcn_policy_endpoint_request *request = settings;
 	struct hcn_endpoint *ep;
@@ -238,8 +246,8 @@ static int add_endpoint_policies(struct hcn_workset *ws, const struct hcn_guid *
 	return r ? r : finish_endpoint(ws, ep, err);
 }
 
-static int remove_endpoint_policies(struct hcn_workset *ws, const struct hcn_guid *id, const void *settings,
-	struct hcn_error *err)
+static int remove_endpoint_policies(struct hcn_workset *ws, const struct hcn_guid *id,
+	const void *settings, struct hcn_error *err)
 {
 	const struct hcn_policy_endpoint_request *request = settings;
 	struct hcn_endpoint *ep;
@@ -256,8 +264,8 @@ static int remove_endpoint_policies(struct hcn_workset *ws, const struct hcn_gui
  * none; those made at creation survive when absent and are not doubled when present.  A member without Type is only there to
  * make the list non-empty (Remove-HnsProxyPolicy).
  */
-static int update_endpoint_policies(struct hcn_workset *ws, const struct hcn_guid *id, const void *settings,
-	struct hcn_error *err)
+static int update_endpoint_policies(struct hcn_workset *ws, const struct hcn_guid *id,
+	const void *settings, struct hcn_error *err)
 {
 	const struct hcn_policy_endpoint_request *request = settings;
 	struct hcn_endpoint *ep;
@@ -280,23 +288,24 @@ static int update_endpoint_policies(struct hcn_workset *ws, const struct hcn_gui
 	return r ? r : finish_endpoint(ws, ep, err);
 }
 
-int hcn_modify_endpoint_object(struct hcn_workset *ws, const struct hcn_guid *id, const char *text, size_t len,
-	struct hcn_error *err)
+int hcn_modify_endpoint_object(struct hcn_workset *ws, const struct hcn_guid *id, const char *text,
+	size_t len, struct hcn_error *err)
 {
 	static const struct operation operations[] = {
 		{ HCN_RESOURCE_ENDPOINT_POLICY, HCN_MODIFY_ADD, &hcn_policy_endpoint_request_schema,
 			add_endpoint_policies },
-		{ HCN_RESOURCE_ENDPOINT_POLICY, HCN_MODIFY_REMOVE, &hcn_policy_endpoint_request_schema,
-			remove_endpoint_policies },
-		{ HCN_RESOURCE_ENDPOINT_POLICY, HCN_MODIFY_UPDATE, &hcn_policy_endpoint_request_schema,
-			update_endpoint_policies },
+		{ HCN_RESOURCE_ENDPOINT_POLICY, HCN_MODIFY_REMOVE,
+			&hcn_policy_endpoint_request_schema, remove_endpoint_policies },
+		{ HCN_RESOURCE_ENDPOINT_POLICY, HCN_MODIFY_UPDATE,
+			&hcn_policy_endpoint_request_schema, update_endpoint_policies },
 	};
 	struct hcn_modify_endpoint m = { 0 };
 	int r;
 
 	r = hcn_schema_decode(&hcn_modify_endpoint_schema, text, len, NULL, &m, err);
 	if (!r)
-		r = dispatch(ws, id, operations, HCN_N_ELEMENTS(operations), &hcn_endpoint_resource_type_enum,
+		r = dispatch(ws, id, operations, HCN_N_ELEMENTS(operations),
+			&hcn_endpoint_resource_type_enum,
 			&(struct request){ m.resource_type, m.request_type, m.settings }, err);
 	hcn_schema_clear(&hcn_modify_endpoint_schema, &m);
 	return r;
@@ -304,12 +313,14 @@ int hcn_modify_endpoint_object(struct hcn_workset *ws, const struct hcn_guid *id
 
 /* --- namespaces --------------------------------------------------------------------------------------- */
 
-static int add_endpoint(struct hcn_workset *ws, const struct hcn_guid *id, const void *settings, struct hcn_error *err)
+static int add_endpoint(struct hcn_workset *ws, const struct hcn_guid *id, const void *settings,
+	struct hcn_error *err)
 {
 	const struct hcn_namespace_endpoint_request *request = settings;
 
 	if (!HCN_HAS(request, hcn_namespace_endpoint_request, endpoint_id))
-		return hcn_fail(err, HCN_INVALID_JSON, "/Settings/EndpointId", "EndpointId is missing");
+		return hcn_fail(
+			err, HCN_INVALID_JSON, "/Settings/EndpointId", "EndpointId is missing");
 	return hcn_endpoint_attach(ws, &request->endpoint_id, id, "/Settings/EndpointId", err);
 }
 
@@ -323,7 +334,8 @@ static int remove_endpoint(struct hcn_workset *ws, const struct hcn_guid *id, co
 	int r;
 
 	if (!HCN_HAS(request, hcn_namespace_endpoint_request, endpoint_id))
-		return hcn_fail(err, HCN_INVALID_JSON, "/Settings/EndpointId", "EndpointId is missing");
+		return hcn_fail(
+			err, HCN_INVALID_JSON, "/Settings/EndpointId", "EndpointId is missing");
 	r = hcn_workset_find(ws, HCN_KIND_ENDPOINT, &request->endpoint_id, &object, err);
 	if (r && r != -ENOENT)
 		return r;
@@ -332,16 +344,16 @@ static int remove_endpoint(struct hcn_workset *ws, const struct hcn_guid *id, co
 		!hcn_guid_equal(&ep->host_compute_namespace, id)) {
 		struct hcn_guid_text text = hcn_guid_upper(&request->endpoint_id);
 
-		hcn_fail(err, HCN_ELEMENT_NOT_FOUND, "/Settings/EndpointId", "endpoint %s is not in this namespace",
-			text.text);
+		hcn_fail(err, HCN_ELEMENT_NOT_FOUND, "/Settings/EndpointId",
+			"endpoint %s is not in this namespace", text.text);
 		hcn_error_value(err, text.text, strlen(text.text));
 		return HCN_ELEMENT_NOT_FOUND;
 	}
 	return hcn_endpoint_detach(ws, &request->endpoint_id, err);
 }
 
-static int edit_namespace(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_namespace **ret,
-	struct hcn_error *err)
+static int edit_namespace(struct hcn_workset *ws, const struct hcn_guid *id,
+	struct hcn_namespace **ret, struct hcn_error *err)
 {
 	void *copy;
 	int r = hcn_workset_edit(ws, HCN_KIND_NAMESPACE, id, &copy, err);
@@ -360,7 +372,8 @@ static size_t find_container(const struct hcn_namespace *ns, const char *id)
 	return ns->n_resources;
 }
 
-static int add_container(struct hcn_workset *ws, const struct hcn_guid *id, const void *settings, struct hcn_error *err)
+static int add_container(struct hcn_workset *ws, const struct hcn_guid *id, const void *settings,
+	struct hcn_error *err)
 {
 	const struct hcn_namespace_container_request *request = settings;
 	struct hcn_namespace_resource *grown, *added;
@@ -398,27 +411,32 @@ static int remove_container(struct hcn_workset *ws, const struct hcn_guid *id, c
 		return hcn_fail(err, HCN_ELEMENT_NOT_FOUND, "/Settings/ContainerId",
 			"container %s is not in this namespace", request->container_id);
 	hcn_schema_clear(&hcn_namespace_resource_schema, &ns->resources[i]);
-	memmove(&ns->resources[i], &ns->resources[i + 1], (ns->n_resources - i - 1) * sizeof(*ns->resources));
+	memmove(&ns->resources[i], &ns->resources[i + 1],
+		(ns->n_resources - i - 1) * sizeof(*ns->resources));
 	ns->n_resources--;
 	return 0;
 }
 
-int hcn_modify_namespace_object(struct hcn_workset *ws, const struct hcn_guid *id, const char *text, size_t len,
-	struct hcn_error *err)
+int hcn_modify_namespace_object(struct hcn_workset *ws, const struct hcn_guid *id, const char *text,
+	size_t len, struct hcn_error *err)
 {
 	static const struct operation operations[] = {
-		{ HCN_NAMESPACE_ENDPOINT, HCN_MODIFY_ADD, &hcn_namespace_endpoint_request_schema, add_endpoint },
-		{ HCN_NAMESPACE_ENDPOINT, HCN_MODIFY_REMOVE, &hcn_namespace_endpoint_request_schema, remove_endpoint },
-		{ HCN_NAMESPACE_CONTAINER, HCN_MODIFY_ADD, &hcn_namespace_container_request_schema, add_container },
-		{ HCN_NAMESPACE_CONTAINER, HCN_MODIFY_REMOVE, &hcn_namespace_container_request_schema,
-			remove_container },
+		{ HCN_NAMESPACE_ENDPOINT, HCN_MODIFY_ADD, &hcn_namespace_endpoint_request_schema,
+			add_endpoint },
+		{ HCN_NAMESPACE_ENDPOINT, HCN_MODIFY_REMOVE, &hcn_namespace_endpoint_request_schema,
+			remove_endpoint },
+		{ HCN_NAMESPACE_CONTAINER, HCN_MODIFY_ADD, &hcn_namespace_container_request_schema,
+			add_container },
+		{ HCN_NAMESPACE_CONTAINER, HCN_MODIFY_REMOVE,
+			&hcn_namespace_container_request_schema, remove_container },
 	};
 	struct hcn_modify_namespace m = { 0 };
 	int r;
 
 	r = hcn_schema_decode(&hcn_modify_namespace_schema, text, len, NULL, &m, err);
 	if (!r)
-		r = dispatch(ws, id, operations, HCN_N_ELEMENTS(operations), &hcn_namespace_resource_type_enum,
+		r = dispatch(ws, id, operations, HCN_N_ELEMENTS(operations),
+			&hcn_namespace_resource_type_enum,
 			&(struct request){ m.resource_type, m.request_type, m.settings }, err);
 	hcn_schema_clear(&hcn_modify_namespace_schema, &m);
 	return r;

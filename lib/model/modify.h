@@ -6,11 +6,11 @@
 #include "workset.h"
 
 /* One per kind, with the signature of struct hcn_kind_type's modify. */
-int hcn_modify_network_object(struct hcn_workset *ws, const struct hcn_guid *id, const char *request, size_t len,
-	struct hcn_error *err);
-int hcn_modify_endpoint_object(struct hcn_workset *ws, const struct hcn_guid *id, const char *request, size_t len,
-	struct hcn_error *err);
-int hcn_modify_namespace_object(struct hcn_workset *ws, const struct hcn_guid *id, const char *request, size_t len,
-	struct hcn_error *err);
+int hcn_modify_network_object(struct hcn_workset *ws, const struct hcn_guid *id,
+	const char *request, size_t len, struct hcn_error *err);
+int hcn_modify_endpoint_object(struct hcn_workset *ws, const struct hcn_guid *id,
+	const char *request, size_t len, struct hcn_error *err);
+int hcn_modify_namespace_object(struct hcn_workset *ws, const struct hcn_guid *id,
+	const char *request, size_t len, struct hcn_error *err);
 
 #endif

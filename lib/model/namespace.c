@@ -11,7 +11,8 @@
 #include "modify.h"
 #include "objects.h"
 
-const struct hcn_guid hcn_host_default_id = { 0x910f7d92, 0xba2d, 0x4c3f, { 0x98, 0xae, 0x7c, 0x0a, 0xc5, 0x90, 0xd2, 0xdc } };
+const struct hcn_guid hcn_host_default_id = { 0x910f7d92, 0xba2d, 0x4c3f,
+	{ 0x98, 0xae, 0x7c, 0x0a, 0xc5, 0x90, 0xd2, 0xdc } };
 
 #define HOST_COMPARTMENT  1u /* Windows' number of the default compartment */
 #define FIRST_COMPARTMENT 2u
@@ -51,8 +52,8 @@ static int take_compartment(struct hcn_workset *ws, uint32_t *ret)
 }
 
 /* Endpoints named at creation are attached; afterwards the endpoint itself knows its namespace (complete()). */
-static int attach_resources(struct hcn_workset *ws, const struct hcn_guid *id, const struct hcn_namespace_resource *list,
-	size_t n, struct hcn_error *err)
+static int attach_resources(struct hcn_workset *ws, const struct hcn_guid *id,
+	const struct hcn_namespace_resource *list, size_t n, struct hcn_error *err)
 {
 	int r = 0;
 
@@ -64,7 +65,8 @@ static int attach_resources(struct hcn_workset *ws, const struct hcn_guid *id, c
 		if (list[i].type != HCN_NAMESPACE_ENDPOINT)
 			continue;
 		if (!hcn_guid_parse(text, strlen(text), &endpoint)) {
-			r = hcn_fail(err, HCN_GUID_CONVERSION_FAILURE, at.text, "\"%s\" is not a GUID", text);
+			r = hcn_fail(err, HCN_GUID_CONVERSION_FAILURE, at.text,
+				"\"%s\" is not a GUID", text);
 			hcn_error_value(err, text, strlen(text));
 			break;
 		}
@@ -90,7 +92,8 @@ static void drop_endpoints(struct hcn_namespace *ns)
 	ns->n_resources = kept;
 }
 
-static int create(struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err)
+static int create(
+	struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err)
 {
 	struct hcn_namespace *ns = object;
 	struct hcn_namespace copy = { 0 };
@@ -124,7 +127,8 @@ static int create(struct hcn_workset *ws, void *object, struct hcn_guid *ret_id,
 }
 
 /* [unk] Windows' answer to endpoints inside is not known: they are detached. */
-static int remove_namespace(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
+static int remove_namespace(
+	struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
 {
 	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NAMESPACE_ENDPOINTS, id);
 	_cleanup_free_ struct hcn_guid *endpoints = NULL;
@@ -170,7 +174,8 @@ static int complete(struct hcn_workset *ws, void *object, struct hcn_error *err)
 	ns->resources = list;
 	ns->n_resources += n;
 	for (size_t i = 0; !r && i < n; i++)
-		r = set_resource(&list[i], HCN_NAMESPACE_ENDPOINT, hcn_guid_upper(&endpoints[i]).text);
+		r = set_resource(
+			&list[i], HCN_NAMESPACE_ENDPOINT, hcn_guid_upper(&endpoints[i]).text);
 	return r;
 }
 

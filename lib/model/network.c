@@ -15,8 +15,9 @@
 
 /* Flags that a NAT network does, or that have no meaning on Linux and are kept; the others are refused. */
 #define KNOWN_FLAGS                                                                                \
-	(HCN_NETWORK_ENABLE_NON_PERSISTENT | HCN_NETWORK_ISOLATE_VSWITCH | HCN_NETWORK_ENABLE_FLOW_STEERING | \
-		HCN_NETWORK_DISABLE_SHARING | HCN_NETWORK_SUPPRESS_MEDIA_DISCONNECT)
+	(HCN_NETWORK_ENABLE_NON_PERSISTENT | HCN_NETWORK_ISOLATE_VSWITCH |                         \
+		HCN_NETWORK_ENABLE_FLOW_STEERING | HCN_NETWORK_DISABLE_SHARING |                   \
+		HCN_NETWORK_SUPPRESS_MEDIA_DISCONNECT)
 
 static int check_name(struct hcn_workset *ws, const struct hcn_network *net, struct hcn_error *err)
 {
@@ -29,7 +30,8 @@ static int check_name(struct hcn_workset *ws, const struct hcn_network *net, str
 	key = hcn_key_name(HCN_KIND_NETWORK, net->name);
 	if (!hcn_workset_first(ws, &key, &other, &r))
 		return r;
-	r = hcn_fail(err, HCN_NETWORK_ALREADY_EXISTS, "/Name", "a network named \"%s\" exists", net->name);
+	r = hcn_fail(err, HCN_NETWORK_ALREADY_EXISTS, "/Name", "a network named \"%s\" exists",
+		net->name);
 	hcn_error_value(err, net->name, strlen(net->name));
 	hcn_error_conflict(err, &other, net->name);
 	return r;
@@ -42,7 +44,8 @@ static int check_type(const struct hcn_network *net, struct hcn_error *err)
 
 	if (net->type == HCN_NETWORK_NAT)
 		return 0;
-	r = hcn_fail(err, HCN_REQUEST_UNSUPPORTED, "/Type", "networks of type %s are not supported here", name);
+	r = hcn_fail(err, HCN_REQUEST_UNSUPPORTED, "/Type",
+		"networks of type %s are not supported here", name);
 	hcn_error_value(err, name, name ? strlen(name) : 0);
 	hcn_error_expected(err, "NAT");
 	return r;
@@ -54,7 +57,8 @@ static int check_flags(const struct hcn_network *net, struct hcn_error *err)
 
 	if (!bad)
 		return 0;
-	hcn_fail(err, HCN_REQUEST_UNSUPPORTED, "/Flags", "network flags %u are not supported on a NAT network", bad);
+	hcn_fail(err, HCN_REQUEST_UNSUPPORTED, "/Flags",
+		"network flags %u are not supported on a NAT network", bad);
 	hcn_error_expected(err, "any of the bits %u", (unsigned)KNOWN_FLAGS);
 	return HCN_REQUEST_UNSUPPORTED;
 }
@@ -63,7 +67,8 @@ static int check_flags(const struct hcn_network *net, struct hcn_error *err)
 
 static int add_default_route(struct hcn_subnet *subnet, const struct hcn_addr *gateway)
 {
-	struct hcn_route *routes = reallocarray(subnet->routes, subnet->n_routes + 1, sizeof(*routes));
+	struct hcn_route *routes = reallocarray(
+		subnet->routes, subnet->n_routes + 1, sizeof(*routes));
 	struct hcn_route *route;
 	int r;
 
@@ -81,8 +86,8 @@ static int add_default_route(struct hcn_subnet *subnet, const struct hcn_addr *g
 }
 
 /* The subnet's own gateway, or its first host address. */
-static int complete_gateway(struct hcn_subnet *subnet, const struct hcn_prefix *prefix, const char *pointer,
-	struct hcn_error *err)
+static int complete_gateway(struct hcn_subnet *subnet, const struct hcn_prefix *prefix,
+	const char *pointer, struct hcn_error *err)
 {
 	const char *text = hcn_subnet_gateway(subnet, prefix->addr.family);
 	struct hcn_addr first = hcn_prefix_first(prefix), last = hcn_prefix_last(prefix), gateway;
@@ -97,16 +102,19 @@ static int complete_gateway(struct hcn_subnet *subnet, const struct hcn_prefix *
 	if (!hcn_addr_parse(text, &gateway) || !hcn_prefix_contains(prefix, &gateway))
 		r = hcn_fail(err, HCN_INVALID_IP, at.text, "gateway %s is outside subnet %s", text,
 			subnet->ip_address_prefix);
-	else if (hcn_addr_equal(&gateway, &first) || (gateway.family == HCN_IPV4 && hcn_addr_equal(&gateway, &last)))
+	else if (hcn_addr_equal(&gateway, &first) ||
+		 (gateway.family == HCN_IPV4 && hcn_addr_equal(&gateway, &last)))
 		r = hcn_fail(err, HCN_ADDR_INVALID_OR_RESERVED, at.text,
-			"gateway %s is the network or broadcast address of %s", text, subnet->ip_address_prefix);
+			"gateway %s is the network or broadcast address of %s", text,
+			subnet->ip_address_prefix);
 	else
 		return 0;
 	hcn_error_value(err, text, strlen(text));
 	return r;
 }
 
-static int fail_overlap(struct hcn_error *err, const char *pointer, const char *text, const char *what)
+static int fail_overlap(
+	struct hcn_error *err, const char *pointer, const char *text, const char *what)
 {
 	struct hcn_pointer at = hcn_pointer_of("%s/IpAddressPrefix", pointer);
 
@@ -116,8 +124,9 @@ static int fail_overlap(struct hcn_error *err, const char *pointer, const char *
 	return HCN_INVALID_SUBNET;
 }
 
-static int check_overlap(struct hcn_workset *ws, const struct hcn_facts *facts, const struct hcn_prefix *prefix,
-	const char *text, const char *pointer, struct hcn_error *err)
+static int check_overlap(struct hcn_workset *ws, const struct hcn_facts *facts,
+	const struct hcn_prefix *prefix, const char *text, const char *pointer,
+	struct hcn_error *err)
 {
 	const void *object;
 	struct hcn_guid other;
@@ -131,8 +140,8 @@ static int check_overlap(struct hcn_workset *ws, const struct hcn_facts *facts, 
 	}
 	for (size_t i = 0; !r && i < facts->n_routes; i++)
 		if (hcn_prefix_overlaps(&facts->routes[i], prefix)) {
-			struct hcn_pointer what =
-				hcn_pointer_of("the host's route %s", hcn_prefix_format(&facts->routes[i]).text);
+			struct hcn_pointer what = hcn_pointer_of(
+				"the host's route %s", hcn_prefix_format(&facts->routes[i]).text);
 
 			return fail_overlap(err, pointer, text, what.text);
 		}
@@ -145,15 +154,16 @@ static bool length_is_usable(const struct hcn_prefix *prefix)
 	return prefix->len >= 1 && prefix->len + 2u <= hcn_addr_bits(&prefix->addr);
 }
 
-static int check_subnet(struct hcn_workset *ws, const struct hcn_facts *facts, struct hcn_subnet *subnet,
-	const char *pointer, struct hcn_error *err)
+static int check_subnet(struct hcn_workset *ws, const struct hcn_facts *facts,
+	struct hcn_subnet *subnet, const char *pointer, struct hcn_error *err)
 {
 	struct hcn_pointer at = hcn_pointer_of("%s/IpAddressPrefix", pointer);
 	struct hcn_prefix prefix;
 	int r;
 
 	if (!subnet->ip_address_prefix || !hcn_prefix_parse(subnet->ip_address_prefix, &prefix))
-		return hcn_fail(err, HCN_INVALID_SUBNET, at.text, "a subnet needs an IpAddressPrefix");
+		return hcn_fail(
+			err, HCN_INVALID_SUBNET, at.text, "a subnet needs an IpAddressPrefix");
 	if (!length_is_usable(&prefix)) {
 		hcn_fail(err, HCN_INVALID_PREFIX, at.text, "prefix %s has no room for endpoints",
 			subnet->ip_address_prefix);
@@ -168,7 +178,8 @@ static int check_subnet(struct hcn_workset *ws, const struct hcn_facts *facts, s
 	}
 	at = hcn_pointer_of("%s/IpSubnets", pointer);
 	if (subnet->n_ip_subnets)
-		return hcn_fail(err, HCN_REQUEST_UNSUPPORTED, at.text, "IpSubnets are not supported here");
+		return hcn_fail(
+			err, HCN_REQUEST_UNSUPPORTED, at.text, "IpSubnets are not supported here");
 	at = hcn_pointer_of("%s/Policies", pointer);
 	r = hcn_policies_check(subnet->policies, subnet->n_policies, at.text, err);
 	if (!r)
@@ -185,12 +196,13 @@ static int check_against_siblings(const struct hcn_network *net, struct hcn_erro
 	for (size_t i = 0; hcn_network_subnet(net, i, &a); i++)
 		for (size_t j = 0; j < i && hcn_network_subnet(net, j, &b); j++)
 			if (hcn_prefix_overlaps(&a.prefix, &b.prefix))
-				return fail_overlap(err, "/Ipams", a.doc->ip_address_prefix, b.doc->ip_address_prefix);
+				return fail_overlap(err, "/Ipams", a.doc->ip_address_prefix,
+					b.doc->ip_address_prefix);
 	return 0;
 }
 
-static int add_automatic_subnet(struct hcn_workset *ws, const struct hcn_facts *facts, struct hcn_network *net,
-	struct hcn_error *err)
+static int add_automatic_subnet(struct hcn_workset *ws, const struct hcn_facts *facts,
+	struct hcn_network *net, struct hcn_error *err)
 {
 	struct hcn_prefix prefix;
 	struct hcn_ipam *ipam;
@@ -214,11 +226,12 @@ static int add_automatic_subnet(struct hcn_workset *ws, const struct hcn_facts *
 		return hcn_fail_oom(err);
 	ipam->n_subnets = 1;
 	ipam->present |= HCN_BIT(hcn_ipam, subnets);
-	return HCN_SET_TEXT(&ipam->subnets[0], hcn_subnet, ip_address_prefix, hcn_prefix_format(&prefix).text);
+	return HCN_SET_TEXT(
+		&ipam->subnets[0], hcn_subnet, ip_address_prefix, hcn_prefix_format(&prefix).text);
 }
 
-static int complete_subnets(struct hcn_workset *ws, const struct hcn_facts *facts, struct hcn_network *net,
-	struct hcn_error *err)
+static int complete_subnets(struct hcn_workset *ws, const struct hcn_facts *facts,
+	struct hcn_network *net, struct hcn_error *err)
 {
 	size_t n_subnets = 0;
 	int r = 0;
@@ -231,7 +244,8 @@ static int complete_subnets(struct hcn_workset *ws, const struct hcn_facts *fact
 		struct hcn_ipam *ipam = &net->ipams[i];
 
 		if (ipam->type != HCN_IPAM_STATIC)
-			return hcn_fail(err, HCN_REQUEST_UNSUPPORTED, hcn_pointer_of("/Ipams/%zu/Type", i).text,
+			return hcn_fail(err, HCN_REQUEST_UNSUPPORTED,
+				hcn_pointer_of("/Ipams/%zu/Type", i).text,
 				"a NAT network gives out its addresses itself: Ipams of type Static only");
 		HCN_PUT(ipam, hcn_ipam, type, HCN_IPAM_STATIC);
 		for (size_t j = 0; !r && j < ipam->n_subnets; j++)
@@ -255,7 +269,8 @@ static int complete_mac_pool(struct hcn_workset *ws, struct hcn_network *net, st
 			!hcn_mac_parse(range->start_mac_address, &first) ||
 			!hcn_mac_parse(range->end_mac_address, &last) ||
 			hcn_mac_to_u64(&first) > hcn_mac_to_u64(&last))
-			return hcn_fail(err, HCN_INVALID_NETWORK, hcn_pointer_of("/MacPool/Ranges/%zu", i).text,
+			return hcn_fail(err, HCN_INVALID_NETWORK,
+				hcn_pointer_of("/MacPool/Ranges/%zu", i).text,
 				"a MAC range needs a StartMacAddress not above its EndMacAddress");
 	}
 	if (net->mac_pool.n_ranges)
@@ -271,7 +286,8 @@ static int complete_mac_pool(struct hcn_workset *ws, struct hcn_network *net, st
 	net->mac_pool.present |= HCN_BIT(hcn_mac_pool, ranges);
 	net->present |= HCN_BIT(hcn_network, mac_pool);
 	r = HCN_SET_TEXT(range, hcn_mac_range, start_mac_address, hcn_mac_dashes(&first).text);
-	return r ? r : HCN_SET_TEXT(range, hcn_mac_range, end_mac_address, hcn_mac_dashes(&last).text);
+	return r ? r
+		 : HCN_SET_TEXT(range, hcn_mac_range, end_mac_address, hcn_mac_dashes(&last).text);
 }
 
 static int dup_strings(char *const *from, size_t n, char ***ret, size_t *ret_n)
@@ -297,9 +313,11 @@ static int complete_dns(struct hcn_network *net, const struct hcn_facts *facts)
 	net->present |= HCN_BIT(hcn_network, dns);
 	if (net->dns.present)
 		return 0;
-	r = dup_strings(facts->dns_servers, facts->n_dns_servers, &net->dns.server_list, &net->dns.n_server_list);
+	r = dup_strings(facts->dns_servers, facts->n_dns_servers, &net->dns.server_list,
+		&net->dns.n_server_list);
 	if (!r)
-		r = dup_strings(facts->dns_search, facts->n_dns_search, &net->dns.search, &net->dns.n_search);
+		r = dup_strings(facts->dns_search, facts->n_dns_search, &net->dns.search,
+			&net->dns.n_search);
 	if (net->dns.n_server_list)
 		net->dns.present |= HCN_BIT(hcn_dns, server_list);
 	if (net->dns.n_search)
@@ -339,13 +357,17 @@ static int complete(struct hcn_workset *ws, struct hcn_network *net, struct hcn_
 
 static int post(struct hcn_workset *ws, const struct hcn_network *net, int type, bool pre)
 {
-	const struct hcn_event event = { .type = type, .kind = HCN_KIND_NETWORK, .id = net->id, .flags = net->flags,
+	const struct hcn_event event = { .type = type,
+		.kind = HCN_KIND_NETWORK,
+		.id = net->id,
+		.flags = net->flags,
 		.pre = pre };
 
 	return hcn_workset_post(ws, &event);
 }
 
-static int create(struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err)
+static int create(
+	struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err)
 {
 	struct hcn_network *net = object;
 	int r;

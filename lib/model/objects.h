@@ -31,11 +31,12 @@ struct hcn_kind_type {
 	 * Completes and checks @object (decoded from the caller's document, id set) and adds it to the working set: taken over, also
 	 * on failure.  *@ret_id: the object's id (HostDefault namespaces have a fixed one).
 	 */
-	int (*create)(struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err);
+	int (*create)(struct hcn_workset *ws, void *object, struct hcn_guid *ret_id,
+		struct hcn_error *err);
 
 	/* Carries out a modify request (JSON text) on an existing object. */
-	int (*modify)(struct hcn_workset *ws, const struct hcn_guid *id, const char *request, size_t len,
-		struct hcn_error *err);
+	int (*modify)(struct hcn_workset *ws, const struct hcn_guid *id, const char *request,
+		size_t len, struct hcn_error *err);
 
 	/* Removes an existing object and what depends on it. */
 	int (*remove)(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err);
@@ -48,7 +49,8 @@ struct hcn_kind_type {
 const struct hcn_kind_type *hcn_kind_type(enum hcn_kind kind);
 
 /* "network 0F8F... does not exist", as the kind reports it. */
-int hcn_fail_not_found(struct hcn_error *err, enum hcn_kind kind, const struct hcn_guid *id, const char *pointer);
+int hcn_fail_not_found(
+	struct hcn_error *err, enum hcn_kind kind, const struct hcn_guid *id, const char *pointer);
 
 /* The namespace of the host itself: always there. */
 extern const struct hcn_guid hcn_host_default_id; /* 910F7D92-BA2D-4C3F-98AE-7C0AC590D2DC */
@@ -59,17 +61,19 @@ extern const struct hcn_kind_type hcn_network_kind, hcn_endpoint_kind, hcn_names
 /* --- between the kinds ---------------------------------------------------------------------------- */
 
 /* Puts a local endpoint into a namespace; @pointer is the culprit in the caller's document. */
-int hcn_endpoint_attach(struct hcn_workset *ws, const struct hcn_guid *endpoint, const struct hcn_guid *ns,
-	const char *pointer, struct hcn_error *err);
-int hcn_endpoint_detach(struct hcn_workset *ws, const struct hcn_guid *endpoint, struct hcn_error *err);
+int hcn_endpoint_attach(struct hcn_workset *ws, const struct hcn_guid *endpoint,
+	const struct hcn_guid *ns, const char *pointer, struct hcn_error *err);
+int hcn_endpoint_detach(
+	struct hcn_workset *ws, const struct hcn_guid *endpoint, struct hcn_error *err);
 
 /* What the @i-th policy of @ep publishes: checks it against those before it and other endpoints', allocates an external
  * port.  @pointer is where the caller's document has the policy: "/Policies/0". */
-int hcn_endpoint_check_mapping(struct hcn_workset *ws, struct hcn_endpoint *ep, size_t i, const char *pointer,
-	struct hcn_error *err);
+int hcn_endpoint_check_mapping(struct hcn_workset *ws, struct hcn_endpoint *ep, size_t i,
+	const char *pointer, struct hcn_error *err);
 
 /* Replaces a STR member by a copy of @text (NULL: drops it). */
 int hcn_set_text(uint64_t *present, uint64_t bit, char **member, const char *text);
-#define HCN_SET_TEXT(object, S, m, text) hcn_set_text(&(object)->present, HCN_BIT(S, m), &(object)->m, (text))
+#define HCN_SET_TEXT(object, S, m, text)                                                           \
+	hcn_set_text(&(object)->present, HCN_BIT(S, m), &(object)->m, (text))
 
 #endif

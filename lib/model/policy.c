@@ -13,8 +13,9 @@ enum support {
 
 struct meaning {
 	enum support support;
-	bool once;       /* may stand only once */
-	bool changeable; /* a Policy Update replaces all of them (hcn/clients.md section 3); the others are made at creation */
+	bool once; /* may stand only once */
+	/* a Policy Update replaces all of them (hcn/clients.md section 3); the others are made at creation */
+	bool changeable;
 };
 
 static const struct meaning meanings[] = {
@@ -40,7 +41,8 @@ static const struct meaning meanings[] = {
 	[HCN_POLICY_VSID] = { REFUSED }, /* the last id: the table covers them all */
 };
 
-int hcn_policy_check(const struct hcn_policy *policies, size_t i, const char *pointer, struct hcn_error *err)
+int hcn_policy_check(
+	const struct hcn_policy *policies, size_t i, const char *pointer, struct hcn_error *err)
 {
 	const struct hcn_policy *p = &policies[i];
 	const struct meaning *m;
@@ -58,12 +60,13 @@ int hcn_policy_check(const struct hcn_policy *policies, size_t i, const char *po
 	}
 	for (size_t j = 0; m->once && j < i; j++)
 		if (policies[j].type == p->type)
-			return hcn_fail(err, HCN_INTERFACEPARAMETERS_ALREADY_APPLIED, pointer, "policy %s stands twice",
-				p->type->name);
+			return hcn_fail(err, HCN_INTERFACEPARAMETERS_ALREADY_APPLIED, pointer,
+				"policy %s stands twice", p->type->name);
 	return 0;
 }
 
-int hcn_policies_check(const struct hcn_policy *policies, size_t n, const char *pointer, struct hcn_error *err)
+int hcn_policies_check(
+	const struct hcn_policy *policies, size_t n, const char *pointer, struct hcn_error *err)
 {
 	int r = 0;
 
@@ -90,7 +93,8 @@ bool hcn_endpoint_address(const struct hcn_endpoint *ep, int family, struct hcn_
 	for (size_t i = 0; i < ep->n_ip_configurations; i++) {
 		struct hcn_addr addr;
 
-		if (ep->ip_configurations[i].ip_address && hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr) &&
+		if (ep->ip_configurations[i].ip_address &&
+			hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr) &&
 			addr.family == family) {
 			*ret = addr;
 			return true;
@@ -101,18 +105,18 @@ bool hcn_endpoint_address(const struct hcn_endpoint *ep, int family, struct hcn_
 
 uint32_t hcn_endpoint_mtu(const struct hcn_network *net, const struct hcn_endpoint *ep)
 {
-	const struct hcn_interface_parameters *parameters =
-		hcn_policies_find(ep->policies, ep->n_policies, HCN_POLICY_INTERFACE_PARAMETERS);
-	const struct hcn_encap_overhead *encap =
-		hcn_policies_find(ep->policies, ep->n_policies, HCN_POLICY_ENCAP_OVERHEAD);
+	const struct hcn_interface_parameters *parameters = hcn_policies_find(
+		ep->policies, ep->n_policies, HCN_POLICY_INTERFACE_PARAMETERS);
+	const struct hcn_encap_overhead *encap = hcn_policies_find(
+		ep->policies, ep->n_policies, HCN_POLICY_ENCAP_OVERHEAD);
 	uint32_t mtu = parameters && parameters->mtu ? parameters->mtu : net->mtu;
 	uint32_t overhead = encap ? encap->overhead : 0;
 
 	return mtu > overhead ? mtu - overhead : 0;
 }
 
-int hcn_endpoint_check_mtu(const struct hcn_network *net, const struct hcn_endpoint *ep, const char *pointer,
-	struct hcn_error *err)
+int hcn_endpoint_check_mtu(const struct hcn_network *net, const struct hcn_endpoint *ep,
+	const char *pointer, struct hcn_error *err)
 {
 	struct hcn_addr addr;
 	uint32_t least = hcn_endpoint_address(ep, HCN_IPV6, &addr) ? 1280 : 68;
@@ -126,7 +130,8 @@ int hcn_endpoint_check_mtu(const struct hcn_network *net, const struct hcn_endpo
 }
 
 /* [inf] hcn/clients.md section 4.1 says "IPv6" for flag 2 and nothing for its absence on an IPv6-only endpoint. */
-static int family_of(const struct hcn_endpoint *ep, const struct hcn_port_mapping *pm, const struct hcn_addr *vip)
+static int family_of(const struct hcn_endpoint *ep, const struct hcn_port_mapping *pm,
+	const struct hcn_addr *vip)
 {
 	struct hcn_addr addr;
 
@@ -137,14 +142,16 @@ static int family_of(const struct hcn_endpoint *ep, const struct hcn_port_mappin
 	return hcn_endpoint_address(ep, HCN_IPV4, &addr) ? HCN_IPV4 : HCN_IPV6;
 }
 
-size_t hcn_policy_mappings(const struct hcn_endpoint *ep, const struct hcn_policy *policy, struct hcn_mapping ret[2])
+size_t hcn_policy_mappings(
+	const struct hcn_endpoint *ep, const struct hcn_policy *policy, struct hcn_mapping ret[2])
 {
 	const struct hcn_port_mapping *pm = policy->settings;
 	struct hcn_mapping mapping = { 0 };
 
 	if (!policy->type || policy->type->id != HCN_POLICY_PORT_MAPPING || !pm)
 		return 0;
-	if (pm->vip && hcn_addr_parse(pm->vip, &mapping.vip) && hcn_addr_is_unspecified(&mapping.vip))
+	if (pm->vip && hcn_addr_parse(pm->vip, &mapping.vip) &&
+		hcn_addr_is_unspecified(&mapping.vip))
 		mapping.vip.family = HCN_FAMILY_NONE;
 	mapping.family = family_of(ep, pm, &mapping.vip);
 	if (!hcn_endpoint_address(ep, mapping.family, &mapping.target))

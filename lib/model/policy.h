@@ -14,10 +14,12 @@
  * only once and does not (InterfaceParameters: HCN_INTERFACEPARAMETERS_ALREADY_APPLIED).  @pointer is where the caller's
  * document has it: "/Policies/0".
  */
-int hcn_policy_check(const struct hcn_policy *policies, size_t i, const char *pointer, struct hcn_error *err);
+int hcn_policy_check(
+	const struct hcn_policy *policies, size_t i, const char *pointer, struct hcn_error *err);
 
 /* All of a list; @pointer is that of the list: "/Policies". */
-int hcn_policies_check(const struct hcn_policy *policies, size_t n, const char *pointer, struct hcn_error *err);
+int hcn_policies_check(
+	const struct hcn_policy *policies, size_t n, const char *pointer, struct hcn_error *err);
 
 /* Whether a Policy Update that does not name it removes it. */
 bool hcn_policy_is_changeable(const struct hcn_policy *policy);
@@ -39,14 +41,15 @@ struct hcn_mapping {
  * What @policy publishes: none unless it is a PortMapping; two when its Protocol is absent or 0 (TCP and UDP).
  * IPv6 with the IPv6 flag, an IPv6 VIP, or when the endpoint has no IPv4 address.
  */
-size_t hcn_policy_mappings(const struct hcn_endpoint *ep, const struct hcn_policy *policy, struct hcn_mapping ret[2]);
+size_t hcn_policy_mappings(
+	const struct hcn_endpoint *ep, const struct hcn_policy *policy, struct hcn_mapping ret[2]);
 
 /* Of the endpoint's interface: its InterfaceParameters' Mtu or the network's, less EncapOverhead. */
 uint32_t hcn_endpoint_mtu(const struct hcn_network *net, const struct hcn_endpoint *ep);
 
 /* HCN_INVALID_POLICY when that is less than IP needs (RFC 791: 68; RFC 8200: 1280); @pointer: "/Policies". */
-int hcn_endpoint_check_mtu(const struct hcn_network *net, const struct hcn_endpoint *ep, const char *pointer,
-	struct hcn_error *err);
+int hcn_endpoint_check_mtu(const struct hcn_network *net, const struct hcn_endpoint *ep,
+	const char *pointer, struct hcn_error *err);
 
 /* The endpoint's first address of @family; false: none. */
 bool hcn_endpoint_address(const struct hcn_endpoint *ep, int family, struct hcn_addr *ret);

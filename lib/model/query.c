@@ -14,7 +14,8 @@ struct match {
 	struct hcn_workset *ws;
 	const struct hcn_query_filter *filter;
 	const struct hcn_guid *network; /* of VirtualNetwork or VirtualNetworkName; NULL: any */
-	bool decided;                   /* the index asked says it all: no object needs to be read */
+	/* the index asked says it all: no object needs to be read */
+	bool decided;
 	struct hcn_buf *ret;
 };
 
@@ -22,13 +23,16 @@ static bool matches(const struct hcn_query_filter *f, enum hcn_kind kind, const 
 	const struct hcn_guid *network)
 {
 	const struct hcn_object *base = object;
-	uint32_t flags = kind == HCN_KIND_NETWORK ? ((const struct hcn_network *)object)->flags
-			 : kind == HCN_KIND_ENDPOINT ? ((const struct hcn_endpoint *)object)->flags : 0;
+	uint32_t flags = kind == HCN_KIND_NETWORK    ? ((const struct hcn_network *)object)->flags
+			 : kind == HCN_KIND_ENDPOINT ? ((const struct hcn_endpoint *)object)->flags
+						     : 0;
 
 	if (f->name && (!base->name || strcmp(base->name, f->name)))
 		return false;
 	if (network && (kind != HCN_KIND_ENDPOINT ||
-			       !hcn_guid_equal(&((const struct hcn_endpoint *)object)->host_compute_network, network)))
+			       !hcn_guid_equal(
+				       &((const struct hcn_endpoint *)object)->host_compute_network,
+				       network)))
 		return false;
 	if (HCN_HAS(f, hcn_query_filter, state) && base->state != f->state)
 		return false;
@@ -56,17 +60,20 @@ static int visit(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 }
 
 /* The network of VirtualNetwork and VirtualNetworkName; false: there is none, nothing can match. */
-static bool find_network(struct hcn_workset *ws, const struct hcn_query_filter *f, struct hcn_guid *ret, int *r)
+static bool find_network(
+	struct hcn_workset *ws, const struct hcn_query_filter *f, struct hcn_guid *ret, int *r)
 {
 	struct hcn_guid id;
 
 	if (f->virtual_network &&
-		(!hcn_guid_parse(f->virtual_network, strlen(f->virtual_network), ret) || hcn_guid_is_zero(ret)))
+		(!hcn_guid_parse(f->virtual_network, strlen(f->virtual_network), ret) ||
+			hcn_guid_is_zero(ret)))
 		return false;
 	if (!f->virtual_network_name)
 		return true;
 	struct hcn_index_key key = hcn_key_name(HCN_KIND_NETWORK, f->virtual_network_name);
-	if (!hcn_workset_first(ws, &key, &id, r) || (f->virtual_network && !hcn_guid_equal(&id, ret)))
+	if (!hcn_workset_first(ws, &key, &id, r) ||
+		(f->virtual_network && !hcn_guid_equal(&id, ret)))
 		return false;
 	*ret = id;
 	return true;
@@ -77,7 +84,8 @@ static bool only(const struct hcn_query_filter *f, uint64_t bits)
 	return !(f->present & ~bits);
 }
 
-static int enumerate(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_query_filter *f, struct hcn_buf *ret)
+static int enumerate(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_query_filter *f,
+	struct hcn_buf *ret)
 {
 	struct match m = { .ws = ws, .filter = f, .ret = ret };
 	struct hcn_index_key key;
@@ -116,7 +124,9 @@ static int decode_filter(const char *text, struct hcn_query_filter *ret, struct 
 {
 	static const struct hcn_decode_options options = { .base = "/Filter" };
 
-	return text && *text ? hcn_schema_decode(&hcn_query_filter_schema, text, strlen(text), &options, ret, err) : 0;
+	return text && *text ? hcn_schema_decode(&hcn_query_filter_schema, text, strlen(text),
+				       &options, ret, err)
+			     : 0;
 }
 
 int hcn_query_check(const char *query, size_t len, struct hcn_error *err)
@@ -135,8 +145,8 @@ int hcn_query_check(const char *query, size_t len, struct hcn_error *err)
 	return r;
 }
 
-int hcn_query_enumerate(struct hcn_workset *ws, enum hcn_kind kind, const char *query, size_t len, struct hcn_buf *ret,
-	struct hcn_error *err)
+int hcn_query_enumerate(struct hcn_workset *ws, enum hcn_kind kind, const char *query, size_t len,
+	struct hcn_buf *ret, struct hcn_error *err)
 {
 	struct hcn_query_filter filter = { 0 };
 	struct hcn_query q = { 0 };

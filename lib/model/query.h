@@ -10,8 +10,8 @@
  * document; NULL or "": all.  Filter members are ANDed.  {"ID":""} and the zero GUID match nothing, unknown ids and names
  * nothing, unknown members are ignored ([unk]: no client sends any).  Asks the narrowest index; only what it finds is read.
  */
-int hcn_query_enumerate(struct hcn_workset *ws, enum hcn_kind kind, const char *query, size_t len, struct hcn_buf *ret,
-	struct hcn_error *err);
+int hcn_query_enumerate(struct hcn_workset *ws, enum hcn_kind kind, const char *query, size_t len,
+	struct hcn_buf *ret, struct hcn_error *err);
 
 /* Checks that a query document is well-formed; NULL or "" is. */
 int hcn_query_check(const char *query, size_t len, struct hcn_error *err);

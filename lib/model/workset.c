@@ -61,14 +61,16 @@ void hcn_workset_clear(struct hcn_workset *ws)
 
 static size_t slot_of(const struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id)
 {
-	uint64_t hash = ((uint64_t)id->data1 << 32 | (uint64_t)id->data2 << 16 | id->data3) ^ (uint64_t)kind;
+	uint64_t hash = ((uint64_t)id->data1 << 32 | (uint64_t)id->data2 << 16 | id->data3) ^
+			(uint64_t)kind;
 
 	for (size_t i = 0; i < sizeof(id->data4); i++)
 		hash = (hash ^ id->data4[i]) * 0x100000001b3u;
 	return (size_t)(hash ^ hash >> 29) & (ws->n_slots - 1);
 }
 
-static struct hcn_item *find_item(const struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id)
+static struct hcn_item *find_item(
+	const struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id)
 {
 	if (!ws->n_slots)
 		return NULL;
@@ -124,8 +126,8 @@ static int keep_item(struct hcn_workset *ws, struct hcn_item *item)
 	return 0;
 }
 
-static int load_item(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id, struct hcn_item **ret,
-	struct hcn_error *err)
+static int load_item(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
+	struct hcn_item **ret, struct hcn_error *err)
 {
 	static const struct hcn_decode_options stored = { .stored = true };
 	_cleanup_(free_itemp) struct hcn_item *item = NULL;
@@ -155,8 +157,8 @@ static int load_item(struct hcn_workset *ws, enum hcn_kind kind, const struct hc
 	return keep_item(ws, TAKE_PTR(item));
 }
 
-static int get_item(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id, struct hcn_item **ret,
-	struct hcn_error *err)
+static int get_item(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
+	struct hcn_item **ret, struct hcn_error *err)
 {
 	struct hcn_item *item = find_item(ws, kind, id);
 	int r;
@@ -175,8 +177,8 @@ static void *present_state(const struct hcn_workset *ws, const struct hcn_item *
 	return ws->past ? item->before : item->after;
 }
 
-int hcn_workset_find(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id, const void **ret,
-	struct hcn_error *err)
+int hcn_workset_find(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
+	const void **ret, struct hcn_error *err)
 {
 	struct hcn_item *item;
 	int r;
@@ -190,8 +192,8 @@ int hcn_workset_find(struct hcn_workset *ws, enum hcn_kind kind, const struct hc
 	return 0;
 }
 
-int hcn_workset_edit(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id, void **ret,
-	struct hcn_error *err)
+int hcn_workset_edit(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
+	void **ret, struct hcn_error *err)
 {
 	const struct hcn_schema *schema = hcn_kind_schema(kind);
 	struct hcn_item *item;
@@ -238,7 +240,8 @@ int hcn_workset_add(struct hcn_workset *ws, enum hcn_kind kind, void *object, st
 	return 0;
 }
 
-int hcn_workset_remove(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id, struct hcn_error *err)
+int hcn_workset_remove(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
+	struct hcn_error *err)
 {
 	struct hcn_item *item;
 	int r;
@@ -253,7 +256,8 @@ int hcn_workset_remove(struct hcn_workset *ws, enum hcn_kind kind, const struct 
 	return 0;
 }
 
-int hcn_workset_touch(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id, struct hcn_error *err)
+int hcn_workset_touch(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
+	struct hcn_error *err)
 {
 	struct hcn_item *item;
 	int r;
@@ -294,7 +298,8 @@ static bool has_key(const struct hcn_keys *keys, const struct hcn_index_key *key
 	return false;
 }
 
-static int visit_changed(struct hcn_workset *ws, const struct hcn_index_key *key, hcn_id_fn *fn, void *arg)
+static int visit_changed(
+	struct hcn_workset *ws, const struct hcn_index_key *key, hcn_id_fn *fn, void *arg)
 {
 	/* By number, not by pointer: @fn may add items. */
 	for (size_t i = 0; i < ws->n_items; i++) {
@@ -313,7 +318,8 @@ static int visit_changed(struct hcn_workset *ws, const struct hcn_index_key *key
 	return 0;
 }
 
-int hcn_workset_lookup(struct hcn_workset *ws, const struct hcn_index_key *key, hcn_id_fn *fn, void *arg)
+int hcn_workset_lookup(
+	struct hcn_workset *ws, const struct hcn_index_key *key, hcn_id_fn *fn, void *arg)
 {
 	struct overlay o = { ws, fn, arg };
 	int r = 0;
@@ -346,7 +352,8 @@ static int take_first(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 	return STOP;
 }
 
-bool hcn_workset_first(struct hcn_workset *ws, const struct hcn_index_key *key, struct hcn_guid *ret_id, int *ret_error)
+bool hcn_workset_first(struct hcn_workset *ws, const struct hcn_index_key *key,
+	struct hcn_guid *ret_id, int *ret_error)
 {
 	int r = hcn_workset_lookup(ws, key, take_first, ret_id);
 
@@ -378,7 +385,8 @@ static int collect_id(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 	return 0;
 }
 
-int hcn_workset_ids(struct hcn_workset *ws, const struct hcn_index_key *key, struct hcn_guid **ret, size_t *ret_n)
+int hcn_workset_ids(struct hcn_workset *ws, const struct hcn_index_key *key, struct hcn_guid **ret,
+	size_t *ret_n)
 {
 	struct id_list list = { 0 };
 	int r;
@@ -427,7 +435,8 @@ int hcn_workset_set_value(struct hcn_workset *ws, const char *name, const void *
 		if (!strcmp(ws->values[i].name, name))
 			value = &ws->values[i];
 	if (!value) {
-		struct hcn_value *values = reallocarray(ws->values, ws->n_values + 1, sizeof(*values));
+		struct hcn_value *values = reallocarray(
+			ws->values, ws->n_values + 1, sizeof(*values));
 
 		if (!values)
 			return -ENOMEM;

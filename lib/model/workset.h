@@ -18,7 +18,8 @@
 /* Where stored objects come from: a transaction of the store, or nothing at all in unit tests. */
 struct hcn_source {
 	/* The object in its store form (JSON), borrowed until the next call; -ENOENT. */
-	int (*get)(void *arg, enum hcn_kind kind, const struct hcn_guid *id, const char **ret, size_t *ret_len);
+	int (*get)(void *arg, enum hcn_kind kind, const struct hcn_guid *id, const char **ret,
+		size_t *ret_len);
 	/* Calls @fn for each object with this key, in creation order; stops at and returns the first non-zero. */
 	int (*lookup)(void *arg, const struct hcn_index_key *key, hcn_id_fn *fn, void *fn_arg);
 	int (*each)(void *arg, enum hcn_kind kind, hcn_id_fn *fn, void *fn_arg);
@@ -33,7 +34,8 @@ struct hcn_item {
 	enum hcn_kind kind;
 	struct hcn_guid id;
 	void *before; /* as stored; NULL: did not exist */
-	void *after;  /* as it will be; NULL: deleted.  The same pointer as `before` while unchanged */
+	/* as it will be; NULL: deleted.  The same pointer as `before` while unchanged */
+	void *after;
 	bool touched; /* its rows may change: because it did, or something that they depend on */
 };
 
@@ -57,13 +59,14 @@ struct hcn_workset {
 	struct hcn_source source;
 	struct hcn_item **items; /* in the order they were first met */
 	size_t n_items;
-	uint32_t *slots; /* hash by kind and id: index in items + 1; 0: free */
-	size_t n_slots;  /* a power of two, at least twice n_items */
+	uint32_t *slots;          /* hash by kind and id: index in items + 1; 0: free */
+	size_t n_slots;           /* a power of two, at least twice n_items */
 	struct hcn_value *values; /* changed ones only */
 	size_t n_values;
 	struct hcn_event *events;
 	size_t n_events;
-	bool past; /* find, lookup and count answer as if nothing had been changed: for planning `before` */
+	/* find, lookup and count answer as if nothing had been changed: for planning `before` */
+	bool past;
 };
 
 void hcn_workset_init(struct hcn_workset *ws, const struct hcn_source *source);
@@ -77,34 +80,41 @@ const struct hcn_schema *hcn_kind_schema(enum hcn_kind kind);
 HCN_SCHEMA_DECLARE(hcn_object, HCN_OBJECT_FIELDS)
 
 /* Borrowed, read only; -ENOENT without an error text when there is none. */
-int hcn_workset_find(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id, const void **ret,
-	struct hcn_error *err);
+int hcn_workset_find(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
+	const void **ret, struct hcn_error *err);
 
 /* The copy that will be stored, for changing in place; marks the item touched. */
-int hcn_workset_edit(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id, void **ret,
-	struct hcn_error *err);
+int hcn_workset_edit(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
+	void **ret, struct hcn_error *err);
 
 /* Takes over @object (heap, of the kind's struct, its id set) as a new object, also on failure. */
-int hcn_workset_add(struct hcn_workset *ws, enum hcn_kind kind, void *object, struct hcn_error *err);
+int hcn_workset_add(
+	struct hcn_workset *ws, enum hcn_kind kind, void *object, struct hcn_error *err);
 
-int hcn_workset_remove(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id, struct hcn_error *err);
+int hcn_workset_remove(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
+	struct hcn_error *err);
 
 /* The object's rows depend on something that changed. */
-int hcn_workset_touch(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id, struct hcn_error *err);
+int hcn_workset_touch(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
+	struct hcn_error *err);
 
 /* As the source's, with the changes of this request seen. */
-int hcn_workset_lookup(struct hcn_workset *ws, const struct hcn_index_key *key, hcn_id_fn *fn, void *arg);
+int hcn_workset_lookup(
+	struct hcn_workset *ws, const struct hcn_index_key *key, hcn_id_fn *fn, void *arg);
 int hcn_workset_each(struct hcn_workset *ws, enum hcn_kind kind, hcn_id_fn *fn, void *arg);
 
 /* The first object with this key; false: none, or *ret_error is set to what went wrong (else untouched). */
-bool hcn_workset_first(struct hcn_workset *ws, const struct hcn_index_key *key, struct hcn_guid *ret_id, int *ret_error);
+bool hcn_workset_first(struct hcn_workset *ws, const struct hcn_index_key *key,
+	struct hcn_guid *ret_id, int *ret_error);
 
 /* All ids with this key, malloc'ed; for loops that change what they visit. */
-int hcn_workset_ids(struct hcn_workset *ws, const struct hcn_index_key *key, struct hcn_guid **ret, size_t *ret_n);
+int hcn_workset_ids(struct hcn_workset *ws, const struct hcn_index_key *key, struct hcn_guid **ret,
+	size_t *ret_n);
 
 /* Small values (cursors, counters) of at most 32 bytes: *ret_size in: room, out: size; -ENOENT. */
 int hcn_workset_value(struct hcn_workset *ws, const char *name, void *ret, size_t *ret_size);
-int hcn_workset_set_value(struct hcn_workset *ws, const char *name, const void *data, size_t size); /* size 0: drops it */
+/* size 0: drops it */
+int hcn_workset_set_value(struct hcn_workset *ws, const char *name, const void *data, size_t size);
 
 int hcn_workset_post(struct hcn_workset *ws, const struct hcn_event *event);
 

@@ -29,21 +29,24 @@ static struct place place_of(const struct hcn_endpoint *ep)
 	struct place place = { .dev = ep->if_name };
 
 	if (!hcn_guid_equal(&ep->host_compute_namespace, &hcn_host_default_id))
-		memcpy(place.netns, hcn_guid_lower(&ep->host_compute_namespace).text, sizeof(place.netns));
+		memcpy(place.netns, hcn_guid_lower(&ep->host_compute_namespace).text,
+			sizeof(place.netns));
 	return place;
 }
 
 static const char *display_name(const struct hcn_endpoint *ep)
 {
-	const struct hcn_port_name *port = hcn_policies_find(ep->policies, ep->n_policies, HCN_POLICY_PORT_NAME);
+	const struct hcn_port_name *port = hcn_policies_find(
+		ep->policies, ep->n_policies, HCN_POLICY_PORT_NAME);
 
 	if (port && port->name && *port->name)
 		return port->name;
 	return ep->name;
 }
 
-static void add_veth(const struct hcn_network *net, const struct hcn_endpoint *ep, const struct place *place,
-	const char *port, const char *bridge, const char *mac, bool mapped, struct hcn_rows *rows)
+static void add_veth(const struct hcn_network *net, const struct hcn_endpoint *ep,
+	const struct place *place, const char *port, const char *bridge, const char *mac,
+	bool mapped, struct hcn_rows *rows)
 {
 	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_LINK);
 	const struct hcn_mac own = hcn_device_mac(&ep->id, 0xfe);
@@ -73,20 +76,23 @@ static void add_fdb(const char *port, const char *mac, struct hcn_rows *rows)
 	HCN_ROW_STR(rows, row, fdb, mac, "%s", mac);
 }
 
-static void add_addr(const struct place *place, const struct hcn_addr *addr, unsigned len, struct hcn_rows *rows)
+static void add_addr(
+	const struct place *place, const struct hcn_addr *addr, unsigned len, struct hcn_rows *rows)
 {
 	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_ADDR);
 
 	if (*place->netns)
 		HCN_ROW_STR(rows, row, addr, netns, "%s", place->netns);
 	else
-		len = hcn_addr_bits(addr); /* the host reaches the subnet through the bridge: no second connected route */
+		/* the host reaches the subnet through the bridge: no second connected route */
+		len = hcn_addr_bits(addr);
 	HCN_ROW_STR(rows, row, addr, dev, "%s", place->dev);
 	HCN_ROW_STR(rows, row, addr, prefix, "%s/%u", hcn_addr_format(addr).text, len);
 }
 
 /* The host knows its endpoints' MACs: no ARP on the first packet, none to spoof. */
-static void add_neigh(const char *bridge, const struct hcn_addr *addr, const char *mac, struct hcn_rows *rows)
+static void add_neigh(
+	const char *bridge, const struct hcn_addr *addr, const char *mac, struct hcn_rows *rows)
 {
 	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_NEIGH);
 
@@ -115,7 +121,8 @@ static bool is_on_link(const struct hcn_endpoint *ep, const struct hcn_addr *add
 		const struct hcn_ip_config *config = &ep->ip_configurations[i];
 		struct hcn_prefix p;
 
-		if (hcn_addr_parse(config->ip_address, &p.addr) && (p.len = config->prefix_length) < hcn_addr_bits(&p.addr) &&
+		if (hcn_addr_parse(config->ip_address, &p.addr) &&
+			(p.len = config->prefix_length) < hcn_addr_bits(&p.addr) &&
 			hcn_prefix_contains(&p, addr))
 			return true;
 	}
@@ -131,23 +138,27 @@ uint32_t hcn_endpoint_ordinal(const struct hcn_endpoint *ep)
 
 /* A route that makes a row: dummies without a real next hop (Azure's 0.0.0.0) and those of a family without an address do
  * not. */
-static bool parse_route(const struct hcn_endpoint *ep, const struct hcn_route *route, struct hcn_addr *ret_hop,
-	struct hcn_prefix *ret_dst)
+static bool parse_route(const struct hcn_endpoint *ep, const struct hcn_route *route,
+	struct hcn_addr *ret_hop, struct hcn_prefix *ret_dst)
 {
 	struct hcn_addr own;
 
-	if (!route->next_hop || !hcn_addr_parse(route->next_hop, ret_hop) || hcn_addr_is_unspecified(ret_hop) ||
+	if (!route->next_hop || !hcn_addr_parse(route->next_hop, ret_hop) ||
+		hcn_addr_is_unspecified(ret_hop) ||
 		!hcn_endpoint_address(ep, ret_hop->family, &own) || !route->destination_prefix ||
-		!hcn_prefix_parse(route->destination_prefix, ret_dst) || ret_dst->addr.family != ret_hop->family)
+		!hcn_prefix_parse(route->destination_prefix, ret_dst) ||
+		ret_dst->addr.family != ret_hop->family)
 		return false;
 	*ret_dst = hcn_prefix_mask(ret_dst);
 	return true;
 }
 
 /* The document's routes, after on-link ones to the next hops outside the endpoint's prefixes (a /32 address). */
-static void add_routes(const struct hcn_endpoint *ep, const struct place *place, struct hcn_rows *rows)
+static void add_routes(
+	const struct hcn_endpoint *ep, const struct place *place, struct hcn_rows *rows)
 {
-	uint32_t usual = ep->flags & HCN_ENDPOINT_LOW_INTERFACE_METRIC ? LOW_METRIC : DEFAULT_METRIC;
+	uint32_t usual = ep->flags & HCN_ENDPOINT_LOW_INTERFACE_METRIC ? LOW_METRIC
+								       : DEFAULT_METRIC;
 	uint32_t ordinal = hcn_endpoint_ordinal(ep);
 	struct hcn_prefix dst;
 	struct hcn_addr hop;
@@ -156,12 +167,14 @@ static void add_routes(const struct hcn_endpoint *ep, const struct place *place,
 		if (parse_route(ep, &ep->routes[i], &hop, &dst) && !is_on_link(ep, &hop)) {
 			const struct hcn_prefix host = { hop, (uint8_t)hcn_addr_bits(&hop) };
 
-			add_route(place, hcn_prefix_format(&host).text, NULL, usual + ordinal, rows);
+			add_route(
+				place, hcn_prefix_format(&host).text, NULL, usual + ordinal, rows);
 		}
 	for (size_t i = 0; i < ep->n_routes; i++)
 		if (parse_route(ep, &ep->routes[i], &hop, &dst))
 			add_route(place, hcn_prefix_format(&dst).text, hcn_addr_format(&hop).text,
-				(ep->routes[i].metric ? ep->routes[i].metric : usual) + ordinal, rows);
+				(ep->routes[i].metric ? ep->routes[i].metric : usual) + ordinal,
+				rows);
 }
 
 static bool has_mappings(const struct hcn_endpoint *ep)
@@ -174,8 +187,8 @@ static bool has_mappings(const struct hcn_endpoint *ep)
 	return false;
 }
 
-static int add_attachment(struct hcn_workset *ws, const struct hcn_endpoint *ep, struct hcn_rows *rows,
-	struct hcn_error *err)
+static int add_attachment(struct hcn_workset *ws, const struct hcn_endpoint *ep,
+	struct hcn_rows *rows, struct hcn_error *err)
 {
 	const struct place place = place_of(ep);
 	char port[HCN_IFNAME_SIZE], bridge[HCN_IFNAME_SIZE];
@@ -208,7 +221,8 @@ static int add_attachment(struct hcn_workset *ws, const struct hcn_endpoint *ep,
 	return 0;
 }
 
-int hcn_endpoint_rows(struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err)
+int hcn_endpoint_rows(
+	struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err)
 {
 	const struct hcn_endpoint *ep = object;
 	int r = 0;

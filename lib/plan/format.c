@@ -13,12 +13,13 @@
 
 enum style {
 	LITERAL, /* always */
-	VALUE, /* before, the value, after; nothing for an absent or empty member, just `before` for true */
+	/* before, the value, after; nothing for an absent or empty member, just `before` for true */
+	VALUE,
 	QUOTED, /* the same with the text as JSON string */
-	HOOK, /* the same with "nat prerouting -100" as "type nat hook prerouting priority -100" */
+	HOOK,  /* the same with "nat prerouting -100" as "type nat hook prerouting priority -100" */
 	GIVEN, /* just `before`, if the member is there */
 	MISSING, /* just `before`, if it is not */
-	IPV6, /* just `before`, if the member has a colon */
+	IPV6,    /* just `before`, if the member has a colon */
 };
 
 struct word {
@@ -28,12 +29,9 @@ struct word {
 	const char *after;
 };
 
-#define END \
-	{ \
-		LITERAL, NULL \
-	}
-
 /* clang-format off */
+#define END { LITERAL, NULL }
+
 static const struct word netns_line[] = {
 	{ VALUE, "netns ", hcn_row_netns_F_name },
 	END

@@ -77,8 +77,8 @@ static int compare_endpoints(const void *a, const void *b)
 }
 
 /* The endpoints in the namespace, eth0 first: the order of an index changes with what a request has touched. */
-static int find_endpoints(struct hcn_workset *ws, const struct hcn_guid *ns, const struct hcn_endpoint ***ret,
-	size_t *ret_n, struct hcn_error *err)
+static int find_endpoints(struct hcn_workset *ws, const struct hcn_guid *ns,
+	const struct hcn_endpoint ***ret, size_t *ret_n, struct hcn_error *err)
 {
 	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NAMESPACE_ENDPOINTS, ns);
 	_cleanup_free_ const struct hcn_endpoint **list = NULL;
@@ -133,7 +133,8 @@ static int add_resolv_conf(struct hcn_workset *ws, const struct hcn_guid *id, st
 	return 0;
 }
 
-int hcn_namespace_rows(struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err)
+int hcn_namespace_rows(
+	struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err)
 {
 	const struct hcn_namespace *ns = object;
 	struct hcn_row *row;

@@ -28,7 +28,8 @@ static bool is_fit_for_altname(const char *name)
 	return len && len <= 100;
 }
 
-static void add_bridge(const struct hcn_network *net, const char *bridge, bool mapped, struct hcn_rows *rows)
+static void add_bridge(
+	const struct hcn_network *net, const char *bridge, bool mapped, struct hcn_rows *rows)
 {
 	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_LINK);
 	const struct hcn_mac mac = hcn_device_mac(&net->id, 0x02); /* not that of the lowest port */
@@ -44,18 +45,22 @@ static void add_bridge(const struct hcn_network *net, const char *bridge, bool m
 		HCN_PUT(&row->link, hcn_row_link, nf_call, true);
 }
 
-static void add_subnet(const struct hcn_subnet_view *subnet, const char *bridge, struct hcn_rows *rows)
+static void add_subnet(
+	const struct hcn_subnet_view *subnet, const char *bridge, struct hcn_rows *rows)
 {
 	const struct hcn_prefix net = hcn_prefix_mask(&subnet->prefix);
 	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_ADDR);
 
 	HCN_ROW_STR(rows, row, addr, dev, "%s", bridge);
-	HCN_ROW_STR(rows, row, addr, prefix, "%s/%u", hcn_addr_format(&subnet->gateway).text, net.len);
-	hcn_rows_add_elem(rows, net.addr.family == HCN_IPV4 ? "nat4" : "nat6", hcn_prefix_format(&net).text, NULL);
+	HCN_ROW_STR(
+		rows, row, addr, prefix, "%s/%u", hcn_addr_format(&subnet->gateway).text, net.len);
+	hcn_rows_add_elem(rows, net.addr.family == HCN_IPV4 ? "nat4" : "nat6",
+		hcn_prefix_format(&net).text, NULL);
 }
 
 /* From @from to each subnet of its family, itself included: inside the network nothing is masqueraded. */
-static void add_local_pairs(const struct hcn_network *net, const struct hcn_subnet_view *from, struct hcn_rows *rows)
+static void add_local_pairs(
+	const struct hcn_network *net, const struct hcn_subnet_view *from, struct hcn_rows *rows)
 {
 	const struct hcn_prefix source = hcn_prefix_mask(&from->prefix);
 	struct hcn_subnet_view to;
@@ -66,8 +71,10 @@ static void add_local_pairs(const struct hcn_network *net, const struct hcn_subn
 
 		if (target.addr.family != source.addr.family)
 			continue;
-		snprintf(pair, sizeof(pair), "%s . %s", hcn_prefix_format(&source).text, hcn_prefix_format(&target).text);
-		hcn_rows_add_elem(rows, source.addr.family == HCN_IPV4 ? "local4" : "local6", pair, NULL);
+		snprintf(pair, sizeof(pair), "%s . %s", hcn_prefix_format(&source).text,
+			hcn_prefix_format(&target).text);
+		hcn_rows_add_elem(
+			rows, source.addr.family == HCN_IPV4 ? "local4" : "local6", pair, NULL);
 	}
 }
 
@@ -89,7 +96,8 @@ static void add_table(struct hcn_rows *rows)
 	HCN_PUT(&row->nft_table, hcn_row_nft_table, layout, HCN_NFT_LAYOUT);
 }
 
-int hcn_network_rows(struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err)
+int hcn_network_rows(
+	struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err)
 {
 	const struct hcn_network *net = object;
 	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NETWORK_MAPPED, &net->id);

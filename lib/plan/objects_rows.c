@@ -7,10 +7,11 @@
 
 #define ALIAS_NAME_SIZE 150 /* the kernel takes 255 bytes in all (IFALIASZ) */
 
-typedef int rows_fn(struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err);
+typedef int rows_fn(
+	struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err);
 
-int hcn_object_rows(struct hcn_workset *ws, enum hcn_kind kind, const void *object, struct hcn_rows *rows,
-	struct hcn_error *err)
+int hcn_object_rows(struct hcn_workset *ws, enum hcn_kind kind, const void *object,
+	struct hcn_rows *rows, struct hcn_error *err)
 {
 	static rows_fn *const functions[HCN_N_KINDS] = {
 		[HCN_KIND_NETWORK] = hcn_network_rows,
@@ -47,13 +48,13 @@ static size_t fitting_length(const char *text, size_t size)
 	return len;
 }
 
-void hcn_rows_set_alias(struct hcn_rows *rows, struct hcn_row *link, const char *what, const struct hcn_guid *id,
-	const char *name)
+void hcn_rows_set_alias(struct hcn_rows *rows, struct hcn_row *link, const char *what,
+	const struct hcn_guid *id, const char *name)
 {
 	const char *text = name ? name : "";
 
-	HCN_ROW_STR(rows, link, link, alias, "hcn %s %s%s%.*s", what, hcn_guid_upper(id).text, *text ? " " : "",
-		(int)fitting_length(text, ALIAS_NAME_SIZE), text);
+	HCN_ROW_STR(rows, link, link, alias, "hcn %s %s%s%.*s", what, hcn_guid_upper(id).text,
+		*text ? " " : "", (int)fitting_length(text, ALIAS_NAME_SIZE), text);
 }
 
 void hcn_rows_add_elem(struct hcn_rows *rows, const char *set, const char *key, const char *data)

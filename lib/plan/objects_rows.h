@@ -12,13 +12,16 @@
 #include "workset.h"
 
 /* The rows of @object as the working set now shows the others (its `past` included). */
-int hcn_object_rows(struct hcn_workset *ws, enum hcn_kind kind, const void *object, struct hcn_rows *rows,
-	struct hcn_error *err);
+int hcn_object_rows(struct hcn_workset *ws, enum hcn_kind kind, const void *object,
+	struct hcn_rows *rows, struct hcn_error *err);
 
 /* One per kind. */
-int hcn_network_rows(struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err);
-int hcn_endpoint_rows(struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err);
-int hcn_namespace_rows(struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err);
+int hcn_network_rows(
+	struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err);
+int hcn_endpoint_rows(
+	struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err);
+int hcn_namespace_rows(
+	struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err);
 
 /* What an endpoint's PortMapping and OutBoundNAT policies add to the sets of the nftables table. */
 int hcn_policy_rows(const struct hcn_endpoint *ep, struct hcn_rows *rows);
@@ -30,8 +33,8 @@ uint32_t hcn_endpoint_ordinal(const struct hcn_endpoint *ep);
 void hcn_rows_add_elem(struct hcn_rows *rows, const char *set, const char *key, const char *data);
 
 /* What `ip link` shows people: "hcn network GUID NAME". */
-void hcn_rows_set_alias(struct hcn_rows *rows, struct hcn_row *link, const char *what, const struct hcn_guid *id,
-	const char *name);
+void hcn_rows_set_alias(struct hcn_rows *rows, struct hcn_row *link, const char *what,
+	const struct hcn_guid *id, const char *name);
 
 /* Why a row is there: a sentence for people; static. */
 const char *hcn_row_why(const struct hcn_row *row);

@@ -29,8 +29,8 @@ static void add_mapping(const struct hcn_mapping *m, struct hcn_rows *rows)
 	if (any)
 		snprintf(key, sizeof(key), "%s . %u", protocol_name(m->protocol), m->external_port);
 	else
-		snprintf(key, sizeof(key), "%s . %s . %u", hcn_addr_format(&m->vip).text, protocol_name(m->protocol),
-			m->external_port);
+		snprintf(key, sizeof(key), "%s . %s . %u", hcn_addr_format(&m->vip).text,
+			protocol_name(m->protocol), m->external_port);
 	snprintf(data, sizeof(data), "%s . %u", target.text, m->internal_port);
 	if (v4)
 		hcn_rows_add_elem(rows, any ? "dnat4" : "vdnat4", key, data);
@@ -46,7 +46,8 @@ static void add_hairpin(const struct hcn_endpoint *ep, int family, struct hcn_ro
 
 	if (!hcn_endpoint_address(ep, family, &own))
 		return;
-	snprintf(key, sizeof(key), "%s . %s", hcn_addr_format(&own).text, hcn_addr_format(&own).text);
+	snprintf(key, sizeof(key), "%s . %s", hcn_addr_format(&own).text,
+		hcn_addr_format(&own).text);
 	hcn_rows_add_elem(rows, family == HCN_IPV4 ? "hairpin4" : "hairpin6", key, NULL);
 }
 
@@ -108,8 +109,8 @@ static int add_prefixes(struct prefixes *p, char *const *texts, size_t n)
 }
 
 /* endpoint . prefix for each of its addresses of the prefix's family. */
-static void add_pairs(const struct hcn_endpoint *ep, const struct prefixes *p, const char *set4, const char *set6,
-	struct hcn_rows *rows)
+static void add_pairs(const struct hcn_endpoint *ep, const struct prefixes *p, const char *set4,
+	const char *set6, struct hcn_rows *rows)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		const struct hcn_prefix *prefix = &p->list[i];
@@ -123,7 +124,8 @@ static void add_pairs(const struct hcn_endpoint *ep, const struct prefixes *p, c
 				own.family != prefix->addr.family)
 				continue;
 			snprintf(key, sizeof(key), "%s . %s", hcn_addr_format(&own).text,
-				host ? hcn_addr_format(&prefix->addr).text : hcn_prefix_format(prefix).text);
+				host ? hcn_addr_format(&prefix->addr).text
+				     : hcn_prefix_format(prefix).text);
 			hcn_rows_add_elem(rows, own.family == HCN_IPV4 ? set4 : set6, key, NULL);
 		}
 	}
@@ -137,8 +139,8 @@ static void add_virtual_ip(const struct hcn_endpoint *ep, const char *text, stru
 	if (!text || !hcn_addr_parse(text, &vip) || hcn_addr_is_unspecified(&vip) ||
 		!hcn_endpoint_address(ep, vip.family, &own))
 		return;
-	hcn_rows_add_elem(rows, vip.family == HCN_IPV4 ? "snatv4" : "snatv6", hcn_addr_format(&own).text,
-		hcn_addr_format(&vip).text);
+	hcn_rows_add_elem(rows, vip.family == HCN_IPV4 ? "snatv4" : "snatv6",
+		hcn_addr_format(&own).text, hcn_addr_format(&vip).text);
 }
 
 static void free_prefixes(struct prefixes *p)

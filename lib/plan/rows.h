@@ -27,7 +27,9 @@ HCN_SCHEMA_DECLARE(hcn_row_file, HCN_ROW_FILE_FIELDS)
 
 /*
  * A device of the host.  Always: addr_gen_mode none, and "up".  veth: the other end is peer_name with peer_mac,
- * born inside netns peer_netns ("" or absent: the host's own), and up.  Bridge port attributes need master.
+ * born inside netns peer_netns ("" or absent: the host's own), and up.  nf_call: a bridge that br_netfilter
+ * sees, for IPv4 and IPv6.  hairpin, isolated and locked are attributes of a bridge port and need master; a locked port takes
+ * only what its static FDB entries' MACs send.
  */
 #define HCN_ROW_LINK_FIELDS(M, S)                                                                  \
 	M(S, STR, name, "name", V(2, 0), NONE, 0)                                                  \
@@ -40,10 +42,10 @@ HCN_SCHEMA_DECLARE(hcn_row_file, HCN_ROW_FILE_FIELDS)
 	M(S, STR, peer_name, "peer", V(2, 0), NONE, 0)                                             \
 	M(S, STR, peer_netns, "peer_netns", V(2, 0), NONE, 0)                                      \
 	M(S, STR, peer_mac, "peer_mac", V(2, 0), MAC, 0)                                           \
-	M(S, BOOL, nf_call, "nf_call", V(2, 0), NONE, 0)   /* bridge: br_netfilter for IPv4 and IPv6 */ \
-	M(S, BOOL, hairpin, "hairpin", V(2, 0), NONE, 0)   /* port attributes from here on */      \
+	M(S, BOOL, nf_call, "nf_call", V(2, 0), NONE, 0)                                           \
+	M(S, BOOL, hairpin, "hairpin", V(2, 0), NONE, 0)                                           \
 	M(S, BOOL, isolated, "isolated", V(2, 0), NONE, 0)                                         \
-	M(S, BOOL, locked, "locked", V(2, 0), NONE, 0)     /* only the static FDB entries' MACs may send */
+	M(S, BOOL, locked, "locked", V(2, 0), NONE, 0)
 HCN_SCHEMA_DECLARE(hcn_row_link, HCN_ROW_LINK_FIELDS)
 
 /* A file below /proc/sys of a netns ("" or absent: the host's).  was: the value before the first setter, restored on
@@ -183,8 +185,8 @@ void hcn_rows_add_rule(struct hcn_rows *rows, struct hcn_row *chain, const char 
 	__attribute__((format(printf, 3, 4)));
 
 /* Sets a STR member (by address) to a formatted copy and its presence bit; for use by HCN_ROW_STR. */
-void hcn_rows_set_str(struct hcn_rows *rows, struct hcn_row *row, char **member, uint64_t bit, const char *format, ...)
-	__attribute__((format(printf, 5, 6)));
+void hcn_rows_set_str(struct hcn_rows *rows, struct hcn_row *row, char **member, uint64_t bit,
+	const char *format, ...) __attribute__((format(printf, 5, 6)));
 /* HCN_ROW_STR(rows, row, link, master, "%s", name) */
 #define HCN_ROW_STR(rows, row, type, m, ...)                                                       \
 	hcn_rows_set_str((rows), (row), &(row)->type.m, HCN_BIT(hcn_row_##type, m), __VA_ARGS__)

@@ -49,11 +49,11 @@ static const struct set {
 	{ "snatv6", ADDR6, ADDR6, NULL },
 };
 
-#define DNAT_RULES \
-	"fib daddr type local dnat ip to ip daddr . meta l4proto . th dport map @vdnat4", \
-		"fib daddr type local dnat ip6 to ip6 daddr . meta l4proto . th dport map " \
-		"@vdnat6", \
-		"fib daddr type local dnat ip to meta l4proto . th dport map @dnat4", \
+#define DNAT_RULES                                                                                 \
+	"fib daddr type local dnat ip to ip daddr . meta l4proto . th dport map @vdnat4",          \
+		"fib daddr type local dnat ip6 to ip6 daddr . meta l4proto . th dport map "        \
+		"@vdnat6",                                                                         \
+		"fib daddr type local dnat ip to meta l4proto . th dport map @dnat4",              \
 		"fib daddr type local dnat ip6 to meta l4proto . th dport map @dnat6"
 
 static const char *const prerouting[] = { DNAT_RULES, NULL };

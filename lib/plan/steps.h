@@ -27,7 +27,8 @@ struct hcn_steps {
  * a backend can make them one transaction.  A key twice in one set is one row (the last wins).  Within one kind the
  * order of the sets is kept (reversed for removals).  O(n log n).
  */
-int hcn_steps_plan(const struct hcn_rows *before, const struct hcn_rows *after, struct hcn_steps *ret);
+int hcn_steps_plan(
+	const struct hcn_rows *before, const struct hcn_rows *after, struct hcn_steps *ret);
 
 /* The steps that take back the first @n_done of @steps, in reverse order. */
 int hcn_steps_invert(const struct hcn_steps *steps, size_t n_done, struct hcn_steps *ret);

@@ -11,15 +11,21 @@ static const char *why_set(const char *set)
 		const char *set; /* without the family's digit */
 		const char *why;
 	} sets[] = {
-		{ "natbr", "this bridge belongs to a NAT network: nothing from outside is forwarded to it unasked" },
+		{ "natbr",
+			"this bridge belongs to a NAT network: nothing from outside is forwarded to it unasked" },
 		{ "nat", "what leaves this prefix gets the host's address (masquerade)" },
 		{ "local", "traffic inside the network keeps its addresses" },
-		{ "dnat", "this port of every address of the host leads to the endpoint (PortMapping)" },
-		{ "vdnat", "this port of one address of the host leads to the endpoint (PortMapping with VIP)" },
-		{ "hairpin", "an endpoint that reaches itself through its published port must see another source" },
+		{ "dnat",
+			"this port of every address of the host leads to the endpoint (PortMapping)" },
+		{ "vdnat",
+			"this port of one address of the host leads to the endpoint (PortMapping with VIP)" },
+		{ "hairpin",
+			"an endpoint that reaches itself through its published port must see another source" },
 		{ "snatd", "masquerade towards this destination (OutBoundNAT Destinations)" },
-		{ "snatx", "keep the endpoint's address towards this destination (OutBoundNAT Exceptions)" },
-		{ "snatv", "what leaves from this endpoint gets this address (OutBoundNAT VirtualIP)" },
+		{ "snatx",
+			"keep the endpoint's address towards this destination (OutBoundNAT Exceptions)" },
+		{ "snatv",
+			"what leaves from this endpoint gets this address (OutBoundNAT VirtualIP)" },
 	};
 	size_t len = strcspn(set, "46");
 
@@ -37,12 +43,15 @@ const char *hcn_row_why(const struct hcn_row *row)
 	case HCN_ROW_FILE:
 		return "resolv.conf for processes in the namespace, from the DNS data of its endpoints";
 	case HCN_ROW_LINK:
-		return row->link.type == HCN_LINK_BRIDGE ? "the network's switch"
-							 : "the endpoint's cable: one end in the namespace, one in the bridge";
+		return row->link.type == HCN_LINK_BRIDGE
+			       ? "the network's switch"
+			       : "the endpoint's cable: one end in the namespace, one in the bridge";
 	case HCN_ROW_SYSCTL:
 		return "the host forwards packets between the network and the outside";
 	case HCN_ROW_ADDR:
-		return row->addr.netns ? "the endpoint's address" : "an address of the host: the network's gateway, or a host endpoint's";
+		return row->addr.netns
+			       ? "the endpoint's address"
+			       : "an address of the host: the network's gateway, or a host endpoint's";
 	case HCN_ROW_FDB:
 		return "only this MAC address may send through the endpoint's port";
 	case HCN_ROW_NEIGH:

@@ -15,11 +15,11 @@
 #include "store.h"
 
 enum hcn_table {
-	HCN_TABLE_META, /* what layout this is, and of which boot */
+	HCN_TABLE_META,    /* what layout this is, and of which boot */
 	HCN_TABLE_OBJECTS, /* kind, id -> record (objects.c) */
-	HCN_TABLE_INDEX, /* index key -> creation number, kind, id; many per key */
-	HCN_TABLE_VALUES, /* name -> bytes */
-	HCN_TABLE_EVENTS, /* number, big-endian -> bytes */
+	HCN_TABLE_INDEX,   /* index key -> creation number, kind, id; many per key */
+	HCN_TABLE_VALUES,  /* name -> bytes */
+	HCN_TABLE_EVENTS,  /* number, big-endian -> bytes */
 };
 #define HCN_N_TABLES (HCN_TABLE_EVENTS + 1)
 
@@ -43,7 +43,7 @@ struct hcn_txn {
 	struct hcn_store *store;
 	MDB_txn *mdb;
 	bool writable;
-	bool has_events; /* the commit wakes watchers */
+	bool has_events;       /* the commit wakes watchers */
 	uint64_t last_created; /* creation number given last (objects.c) */
 };
 

@@ -192,8 +192,7 @@ static int open_env(struct hcn_store *s, size_t map_size, struct hcn_error *err)
 static int store_new(const struct hcn_store_config *config, int dir_fd, const struct stat *st,
 	struct hcn_store **ret, struct hcn_error *err)
 {
-	_cleanup_(store_freep)
-	struct hcn_store *s = NULL;
+	_cleanup_(store_freep) struct hcn_store *s = NULL;
 	_cleanup_close_ int fd = dir_fd;
 	int r;
 

@@ -18,7 +18,8 @@ struct hcn_store;
 struct hcn_txn;
 
 struct hcn_blob {
-	const void *data; /* borrowed from the transaction: valid until it ends or the next write in it */
+	/* borrowed from the transaction: valid until it ends or the next write in it */
+	const void *data;
 	size_t size;
 };
 
@@ -26,8 +27,8 @@ struct hcn_blob {
 #define HCN_STORE_EVENTS 4096 /* events kept */
 
 struct hcn_store_config {
-	const char *dir;         /* absolute; made (0755) with its parents when missing */
-	size_t map_size;         /* bytes, sparse, the same in every process; 0: 1 GiB */
+	const char *dir; /* absolute; made (0755) with its parents when missing */
+	size_t map_size; /* bytes, sparse, the same in every process; 0: 1 GiB */
 };
 
 /*
@@ -37,7 +38,8 @@ struct hcn_store_config {
  * Errors: HCN_ACCESS_DENIED; HCN_INVALID_ARGUMENT when @dir is not absolute; -EPROTO when the format inside is another
  * version (both named).
  */
-int hcn_store_open(const struct hcn_store_config *config, struct hcn_store **ret, struct hcn_error *err);
+int hcn_store_open(
+	const struct hcn_store_config *config, struct hcn_store **ret, struct hcn_error *err);
 void hcn_store_close(struct hcn_store *s); /* NULL is fine */
 const char *hcn_store_dir(const struct hcn_store *s);
 
@@ -67,11 +69,12 @@ int hcn_txn_get(struct hcn_txn *txn, uint8_t kind, const struct hcn_guid *id, st
 
 /* Writes the object and replaces all its index entries by @keys (the old ones are remembered with the object).
  * Index 0 is the store's own; the same key twice counts once. */
-int hcn_txn_put(struct hcn_txn *txn, uint8_t kind, const struct hcn_guid *id, const void *data, size_t size,
-	const struct hcn_index_key *keys, size_t n_keys, struct hcn_error *err);
+int hcn_txn_put(struct hcn_txn *txn, uint8_t kind, const struct hcn_guid *id, const void *data,
+	size_t size, const struct hcn_index_key *keys, size_t n_keys, struct hcn_error *err);
 
 /* Removes the object and its index entries; removing a missing one is fine. */
-int hcn_txn_delete(struct hcn_txn *txn, uint8_t kind, const struct hcn_guid *id, struct hcn_error *err);
+int hcn_txn_delete(
+	struct hcn_txn *txn, uint8_t kind, const struct hcn_guid *id, struct hcn_error *err);
 
 /*
  * Visits objects of @kind in creation order (a put over an existing object does not move it).  @fn returns 0 to go on,
@@ -83,15 +86,18 @@ int hcn_txn_each(struct hcn_txn *txn, uint8_t kind, hcn_object_fn *fn, void *arg
 
 /* Visits the objects with exactly this key in this index, in creation order. */
 typedef int hcn_index_fn(void *arg, uint8_t kind, const struct hcn_guid *id);
-int hcn_txn_lookup(struct hcn_txn *txn, const struct hcn_index_key *key, hcn_index_fn *fn, void *arg);
+int hcn_txn_lookup(
+	struct hcn_txn *txn, const struct hcn_index_key *key, hcn_index_fn *fn, void *arg);
 
 /* How many objects carry this key, without visiting them. */
 size_t hcn_txn_count(struct hcn_txn *txn, const struct hcn_index_key *key);
 
 /* --- small values by name: counters, cursors, shared rows, the intent ----------------------------------- */
 
-int hcn_txn_get_value(struct hcn_txn *txn, const char *key, struct hcn_blob *ret); /* -ENOENT as above */
-int hcn_txn_put_value(struct hcn_txn *txn, const char *key, const void *data, size_t size, struct hcn_error *err);
+/* -ENOENT as above */
+int hcn_txn_get_value(struct hcn_txn *txn, const char *key, struct hcn_blob *ret);
+int hcn_txn_put_value(
+	struct hcn_txn *txn, const char *key, const void *data, size_t size, struct hcn_error *err);
 int hcn_txn_delete_value(struct hcn_txn *txn, const char *key, struct hcn_error *err);
 
 /* --- events -------------------------------------------------------------------------------------------- */
@@ -101,7 +107,8 @@ int hcn_txn_add_event(struct hcn_txn *txn, const void *data, size_t size, struct
 
 /* The first event with a number > @after: 0 with its number and data; -ENOENT when there is none yet; -ESTALE when
  * events after @after have been dropped already (*@ret_seq is then the number to continue after). */
-int hcn_txn_next_event(struct hcn_txn *txn, uint64_t after, uint64_t *ret_seq, struct hcn_blob *ret);
+int hcn_txn_next_event(
+	struct hcn_txn *txn, uint64_t after, uint64_t *ret_seq, struct hcn_blob *ret);
 uint64_t hcn_txn_last_event(struct hcn_txn *txn); /* 0 when none ever */
 
 /* A file descriptor that becomes readable when any process has committed events since the last hcn_watch_drain; closed by

@@ -44,8 +44,9 @@ END_TEST
 
 START_TEST(a_dual_stack_network_gives_an_address_and_route_of_each_family)
 {
-	const char *net = make(HCN_KIND_NETWORK, doc("{'Ipams':[{'Subnets':[{'IpAddressPrefix':'172.30.0.0/24'},"
-						     "{'IpAddressPrefix':'fd00:30::/64'}]}]}"));
+	const char *net = make(
+		HCN_KIND_NETWORK, doc("{'Ipams':[{'Subnets':[{'IpAddressPrefix':'172.30.0.0/24'},"
+				      "{'IpAddressPrefix':'fd00:30::/64'}]}]}"));
 	json_t *ep = look(HCN_KIND_ENDPOINT, make_endpoint(net, ""));
 
 	ck_assert_str_eq(text_at(ep, "/IpConfigurations/0/IpAddress"), "172.30.0.2");
@@ -60,7 +61,8 @@ START_TEST(a_given_address_is_made_canonical_and_its_length_filled_in)
 {
 	const char *net = make_network("six", "fd00:30::/64");
 	json_t *ep = look(HCN_KIND_ENDPOINT,
-		make_endpoint(net, doc("'IpConfigurations':[{'IpAddress':'FD00:30:0::00AB'}],'MacAddress':'0e:2a:0A:00:00:01'")));
+		make_endpoint(net,
+			doc("'IpConfigurations':[{'IpAddress':'FD00:30:0::00AB'}],'MacAddress':'0e:2a:0A:00:00:01'")));
 
 	ck_assert_str_eq(text_at(ep, "/IpConfigurations/0/IpAddress"), "fd00:30::ab");
 	ck_assert_int_eq(number_at(ep, "/IpConfigurations/0/PrefixLength"), 64);
@@ -85,7 +87,8 @@ START_TEST(addresses_that_cannot_be_are_refused)
 	const char *net = net_id();
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		ck_assert_int_eq(try_endpoint(net, doc("'IpConfigurations':[{'IpAddress':'%s'}]", cases[i].address)),
+		ck_assert_int_eq(try_endpoint(net, doc("'IpConfigurations':[{'IpAddress':'%s'}]",
+							   cases[i].address)),
 			cases[i].status);
 		ck_assert_str_eq(world_error.pointer, "/IpConfigurations/0/IpAddress");
 		ck_assert_str_eq(world_error.value, cases[i].address);
@@ -108,9 +111,11 @@ END_TEST
 
 START_TEST(the_gateway_can_be_given_when_the_subnet_does_not_reserve_it)
 {
-	const char *net = make(HCN_KIND_NETWORK, doc("{'Ipams':[{'Subnets':[{'IpAddressPrefix':'172.30.0.0/24','Flags':1}]}]}"));
+	const char *net = make(HCN_KIND_NETWORK,
+		doc("{'Ipams':[{'Subnets':[{'IpAddressPrefix':'172.30.0.0/24','Flags':1}]}]}"));
 
-	ck_assert_int_eq(try_endpoint(net, doc("'IpConfigurations':[{'IpAddress':'172.30.0.1'}]")), 0);
+	ck_assert_int_eq(
+		try_endpoint(net, doc("'IpConfigurations':[{'IpAddress':'172.30.0.1'}]")), 0);
 }
 END_TEST
 
@@ -121,9 +126,12 @@ START_TEST(freed_addresses_are_the_last_to_be_given_again)
 
 	ck_assert_int_eq(try_delete(HCN_KIND_ENDPOINT, first), 0);
 	for (int i = 3; i <= 6; i++)
-		ck_assert_str_eq(look_text(HCN_KIND_ENDPOINT, make_endpoint(net, ""), "/IpConfigurations/0/IpAddress"),
+		ck_assert_str_eq(look_text(HCN_KIND_ENDPOINT, make_endpoint(net, ""),
+					 "/IpConfigurations/0/IpAddress"),
 			doc("172.30.0.%d", i));
-	ck_assert_str_eq(look_text(HCN_KIND_ENDPOINT, make_endpoint(net, ""), "/IpConfigurations/0/IpAddress"), "172.30.0.2");
+	ck_assert_str_eq(look_text(HCN_KIND_ENDPOINT, make_endpoint(net, ""),
+				 "/IpConfigurations/0/IpAddress"),
+		"172.30.0.2");
 	ck_assert_int_eq(try_endpoint(net, doc("'Name':'x'")), HCN_ADDR_INVALID_OR_RESERVED);
 	ck_assert_uint_eq(count(HCN_KIND_ENDPOINT, NULL), 5);
 }
@@ -135,9 +143,11 @@ START_TEST(remote_endpoints_may_be_anywhere_and_share_a_mac)
 	const char *id = make_endpoint(net,
 		doc("'Flags':1,'MacAddress':'02-11-0A-00-00-01','IpConfigurations':[{'IpAddress':'10.96.0.1'}]"));
 
-	make_endpoint(net, doc("'Flags':1,'MacAddress':'02-11-0A-00-00-01','IpConfigurations':[{'IpAddress':'10.96.0.2'}]"));
+	make_endpoint(net,
+		doc("'Flags':1,'MacAddress':'02-11-0A-00-00-01','IpConfigurations':[{'IpAddress':'10.96.0.2'}]"));
 	ck_assert_int_eq(attach(id, ns), HCN_INVALID_REMOTE_ENDPOINT_OPERATION);
-	ck_assert_int_eq(try_endpoint(net, doc("'Flags':1")), HCN_INVALID_REMOTE_ENDPOINT_OPERATION);
+	ck_assert_int_eq(
+		try_endpoint(net, doc("'Flags':1")), HCN_INVALID_REMOTE_ENDPOINT_OPERATION);
 }
 END_TEST
 
@@ -146,8 +156,10 @@ START_TEST(a_mac_in_use_or_multicast_is_refused)
 	const char *net = net_id();
 
 	make_endpoint(net, doc("'MacAddress':'02-11-0A-00-00-01'"));
-	ck_assert_int_eq(try_endpoint(net, doc("'MacAddress':'02:11:0a:00:00:01'")), HCN_INVALID_ENDPOINT);
-	ck_assert_int_eq(try_endpoint(net, doc("'MacAddress':'01-00-5E-00-00-01'")), HCN_INVALID_ENDPOINT);
+	ck_assert_int_eq(
+		try_endpoint(net, doc("'MacAddress':'02:11:0a:00:00:01'")), HCN_INVALID_ENDPOINT);
+	ck_assert_int_eq(
+		try_endpoint(net, doc("'MacAddress':'01-00-5E-00-00-01'")), HCN_INVALID_ENDPOINT);
 	ck_assert_str_eq(world_error.pointer, "/MacAddress");
 }
 END_TEST
@@ -157,7 +169,8 @@ START_TEST(endpoints_of_one_name_are_allowed)
 	const char *net = net_id(), *first = make_endpoint(net, doc("'Name':'twin'"));
 
 	make_endpoint(net, doc("'Name':'twin'"));
-	ck_assert_uint_eq(count(HCN_KIND_ENDPOINT, doc("{'Filter':'{\\\"Name\\\":\\\"twin\\\"}'}")), 2);
+	ck_assert_uint_eq(
+		count(HCN_KIND_ENDPOINT, doc("{'Filter':'{\\\"Name\\\":\\\"twin\\\"}'}")), 2);
 	ck_assert(lists(HCN_KIND_ENDPOINT, doc("{'Filter':'{\\\"Name\\\":\\\"twin\\\"}'}"), first));
 }
 END_TEST
@@ -165,17 +178,20 @@ END_TEST
 START_TEST(an_endpoint_needs_a_network_that_exists)
 {
 	ck_assert_int_eq(try_make(HCN_KIND_ENDPOINT, "{}"), HCN_INVALID_NETWORK);
-	ck_assert_int_eq(try_endpoint("12345678-0000-0000-0000-000000000001", doc("'Name':'x'")), HCN_NETWORK_NOT_FOUND);
+	ck_assert_int_eq(try_endpoint("12345678-0000-0000-0000-000000000001", doc("'Name':'x'")),
+		HCN_NETWORK_NOT_FOUND);
 	ck_assert_str_eq(world_error.pointer, "/HostComputeNetwork");
 }
 END_TEST
 
 START_TEST(empty_members_of_go_clients_are_absent)
 {
-	const char *id = make_endpoint(net_id(), doc("'MacAddress':'','Dns':{},'Health':{'Extra':{}},'Policies':[],'Routes':null,"
-						     "'IpConfigurations':[],'HostComputeNamespace':'00000000-0000-0000-0000-000000000000'"));
+	const char *id = make_endpoint(net_id(),
+		doc("'MacAddress':'','Dns':{},'Health':{'Extra':{}},'Policies':[],'Routes':null,"
+		    "'IpConfigurations':[],'HostComputeNamespace':'00000000-0000-0000-0000-000000000000'"));
 
-	ck_assert_str_eq(look_text(HCN_KIND_ENDPOINT, id, "/IpConfigurations/0/IpAddress"), "172.30.0.2");
+	ck_assert_str_eq(
+		look_text(HCN_KIND_ENDPOINT, id, "/IpConfigurations/0/IpAddress"), "172.30.0.2");
 }
 END_TEST
 
@@ -183,14 +199,17 @@ END_TEST
 
 START_TEST(an_external_port_is_mapped_once)
 {
-	const char *net = net_id(), *id = make_endpoint(net, doc("'Policies':[" MAPPING(6, 8080, 80) "]"));
+	const char *net = net_id(),
+		   *id = make_endpoint(net, doc("'Policies':[" MAPPING(6, 8080, 80) "]"));
 
-	ck_assert_int_eq(try_endpoint(net, doc("'Policies':[" MAPPING(6, 8080, 81) "]")), HCN_PORT_ALREADY_EXISTS);
+	ck_assert_int_eq(try_endpoint(net, doc("'Policies':[" MAPPING(6, 8080, 81) "]")),
+		HCN_PORT_ALREADY_EXISTS);
 	ck_assert_uint_eq(world_error.hresult, 0x803b0013);
 	ck_assert_str_eq(world_error.pointer, "/Policies/0/Settings/ExternalPort");
 	ck_assert_str_eq(world_error.conflict_id, id);
 	ck_assert_int_eq(try_endpoint(net, doc("'Policies':[" MAPPING(17, 8080, 80) "]")), 0);
-	ck_assert_int_eq(try_endpoint(net, doc("'Policies':[" MAPPING(6, 9090, 1) "," MAPPING(6, 9090, 2) "]")),
+	ck_assert_int_eq(try_endpoint(net, doc("'Policies':[" MAPPING(6, 9090, 1) "," MAPPING(
+						   6, 9090, 2) "]")),
 		HCN_PORT_ALREADY_EXISTS);
 	ck_assert_str_eq(world_error.pointer, "/Policies/1/Settings/ExternalPort");
 }
@@ -198,7 +217,8 @@ END_TEST
 
 START_TEST(an_external_port_is_free_again_after_delete)
 {
-	const char *net = net_id(), *id = make_endpoint(net, doc("'Policies':[" MAPPING(6, 8080, 80) "]"));
+	const char *net = net_id(),
+		   *id = make_endpoint(net, doc("'Policies':[" MAPPING(6, 8080, 80) "]"));
 
 	ck_assert_int_eq(try_delete(HCN_KIND_ENDPOINT, id), 0);
 	ck_assert_int_eq(try_endpoint(net, doc("'Policies':[" MAPPING(6, 8080, 80) "]")), 0);
@@ -212,16 +232,19 @@ START_TEST(mappings_of_different_vips_do_not_collide)
 	make_endpoint(net, doc(WITH_VIP, "192.0.2.1"));
 	make_endpoint(net, doc(WITH_VIP, "192.0.2.2"));
 	ck_assert_int_eq(try_endpoint(net, doc(WITH_VIP, "192.0.2.1")), HCN_PORT_ALREADY_EXISTS);
-	ck_assert_int_eq(try_endpoint(net, doc("'Policies':[" MAPPING(6, 8080, 80) "]")), HCN_PORT_ALREADY_EXISTS);
+	ck_assert_int_eq(try_endpoint(net, doc("'Policies':[" MAPPING(6, 8080, 80) "]")),
+		HCN_PORT_ALREADY_EXISTS);
 }
 END_TEST
 
 START_TEST(external_port_0_is_allocated_and_shown)
 {
 	const char *net = net_id();
-	json_int_t a = look_number(HCN_KIND_ENDPOINT, make_endpoint(net, doc("'Policies':[" MAPPING(6, 0, 80) "]")),
+	json_int_t a = look_number(HCN_KIND_ENDPOINT,
+		make_endpoint(net, doc("'Policies':[" MAPPING(6, 0, 80) "]")),
 		"/Policies/0/Settings/ExternalPort");
-	json_int_t b = look_number(HCN_KIND_ENDPOINT, make_endpoint(net, doc("'Policies':[" MAPPING(6, 0, 80) "]")),
+	json_int_t b = look_number(HCN_KIND_ENDPOINT,
+		make_endpoint(net, doc("'Policies':[" MAPPING(6, 0, 80) "]")),
 		"/Policies/0/Settings/ExternalPort");
 
 	ck_assert_int_ge(a, 49152);
@@ -233,27 +256,36 @@ START_TEST(bad_mappings_are_refused)
 {
 	const char *net = net_id();
 
-	ck_assert_int_eq(try_endpoint(net, doc("'Policies':[" MAPPING(6, 8080, 0) "]")), HCN_INVALID_INTERNAL_PORT);
-	ck_assert_int_eq(try_endpoint(net, doc("'Policies':[" MAPPING(1, 8080, 80) "]")), HCN_INVALID_POLICY);
+	ck_assert_int_eq(try_endpoint(net, doc("'Policies':[" MAPPING(6, 8080, 0) "]")),
+		HCN_INVALID_INTERNAL_PORT);
+	ck_assert_int_eq(try_endpoint(net, doc("'Policies':[" MAPPING(1, 8080, 80) "]")),
+		HCN_INVALID_POLICY);
 	ck_assert_str_eq(world_error.pointer, "/Policies/0/Settings/Protocol");
-	ck_assert_int_eq(try_endpoint(net, doc("'Policies':[" MAPPING(6, 70000, 80) "]")), HCN_INVALID_POLICY);
+	ck_assert_int_eq(try_endpoint(net, doc("'Policies':[" MAPPING(6, 70000, 80) "]")),
+		HCN_INVALID_POLICY);
 	ck_assert_str_eq(world_error.pointer, "/Policies/0/Settings/ExternalPort");
-	ck_assert_int_eq(try_endpoint(net, doc("'Policies':[{'Type':'PortMapping','Settings':{'Protocol':6,'InternalPort':80,"
-					       "'ExternalPort':80,'Flags':2}}]")),
+	ck_assert_int_eq(
+		try_endpoint(net,
+			doc("'Policies':[{'Type':'PortMapping','Settings':{'Protocol':6,'InternalPort':80,"
+			    "'ExternalPort':80,'Flags':2}}]")),
 		HCN_MAPPING_NOT_SUPPORTED);
-	ck_assert_int_eq(try_endpoint(net, doc("'Policies':[{'Settings':{}}]")), HCN_INVALID_POLICY_TYPE);
+	ck_assert_int_eq(
+		try_endpoint(net, doc("'Policies':[{'Settings':{}}]")), HCN_INVALID_POLICY_TYPE);
 	ck_assert_uint_eq(count(HCN_KIND_ENDPOINT, NULL), 0);
 }
 END_TEST
 
 START_TEST(settings_come_back_byte_for_byte)
 {
-	static const char *const settings = "{\"Exceptions\":[\"10.0.0.0/8\",\"10.1.0.0/16\"],\"Unknown\":1e2,\"VirtualIP\":\"\"}";
+	static const char *const settings =
+		"{\"Exceptions\":[\"10.0.0.0/8\",\"10.1.0.0/16\"],\"Unknown\":1e2,\"VirtualIP\":\"\"}";
 	char text[512], *reply;
 
-	snprintf(text, sizeof(text), "{\"HostComputeNetwork\":\"%s\",\"Policies\":[{\"Type\":\"outboundnat\",\"Settings\":%s}]}",
+	snprintf(text, sizeof(text),
+		"{\"HostComputeNetwork\":\"%s\",\"Policies\":[{\"Type\":\"outboundnat\",\"Settings\":%s}]}",
 		net_id(), settings);
-	ck_assert_int_eq(hcn_create(world, HCN_KIND_ENDPOINT, NULL, text, NULL, &reply, &world_error), 0);
+	ck_assert_int_eq(
+		hcn_create(world, HCN_KIND_ENDPOINT, NULL, text, NULL, &reply, &world_error), 0);
 	ck_assert_ptr_nonnull(strstr(reply, settings));
 	ck_assert_ptr_nonnull(strstr(reply, "\"OutBoundNAT\""));
 	hcn_free(reply);
@@ -264,8 +296,10 @@ START_TEST(policies_that_nothing_does_yet_are_refused)
 {
 	const char *net = net_id();
 
-	ck_assert_int_eq(try_endpoint(net, doc("'Policies':[{'Type':'L2Driver','Settings':{}},{'Type':'ACL','Settings':"
-					       "{'Action':'Block','Direction':'In'}}]")),
+	ck_assert_int_eq(
+		try_endpoint(net,
+			doc("'Policies':[{'Type':'L2Driver','Settings':{}},{'Type':'ACL','Settings':"
+			    "{'Action':'Block','Direction':'In'}}]")),
 		HCN_REQUEST_UNSUPPORTED);
 	ck_assert_str_eq(world_error.pointer, "/Policies/1/Type");
 	ck_assert_str_eq(world_error.value, "ACL");
@@ -276,10 +310,14 @@ START_TEST(interface_parameters_stand_once_and_must_make_sense)
 {
 	const char *net = net_id();
 
-	ck_assert_int_eq(try_endpoint(net, doc("'Policies':[{'Type':'InterfaceParameters','Settings':{'Mtu':1400}},"
-					       "{'Type':'InterfaceParameters','Settings':{'Mtu':1300}}]")),
+	ck_assert_int_eq(
+		try_endpoint(net,
+			doc("'Policies':[{'Type':'InterfaceParameters','Settings':{'Mtu':1400}},"
+			    "{'Type':'InterfaceParameters','Settings':{'Mtu':1300}}]")),
 		HCN_INTERFACEPARAMETERS_ALREADY_APPLIED);
-	ck_assert_int_eq(try_endpoint(net, doc("'Policies':[{'Type':'InterfaceParameters','Settings':{'Mtu':20}}]")),
+	ck_assert_int_eq(
+		try_endpoint(net,
+			doc("'Policies':[{'Type':'InterfaceParameters','Settings':{'Mtu':20}}]")),
 		HCN_INVALID_POLICY);
 }
 END_TEST
@@ -302,7 +340,9 @@ START_TEST(a_namespace_that_does_not_exist_leaves_no_endpoint)
 	const char *net = net_id();
 	char *before = kernel_state();
 
-	ck_assert_int_eq(try_endpoint(net, doc("'HostComputeNamespace':'12345678-0000-0000-0000-000000000001'")),
+	ck_assert_int_eq(
+		try_endpoint(
+			net, doc("'HostComputeNamespace':'12345678-0000-0000-0000-000000000001'")),
 		HCN_ELEMENT_NOT_FOUND);
 	ck_assert_str_eq(world_error.pointer, "/HostComputeNamespace");
 	ck_assert_uint_eq(count(HCN_KIND_ENDPOINT, NULL), 0);

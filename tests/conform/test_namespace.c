@@ -28,8 +28,10 @@ START_TEST(the_hosts_own_namespace_always_exists_and_is_one)
 	ck_assert_str_eq(look_text(HCN_KIND_NAMESPACE, HOST_DEFAULT, "/Type"), "HostDefault");
 	ck_assert_int_eq(look_number(HCN_KIND_NAMESPACE, HOST_DEFAULT, "/NamespaceId"), 1);
 	for (int i = 0; i < 2; i++) {
-		ck_assert_int_eq(hcn_create(world, HCN_KIND_NAMESPACE, NOBODY, doc("{'Type':'HostDefault','NamespaceId':5}"), id,
-					 NULL, NULL), 0);
+		ck_assert_int_eq(
+			hcn_create(world, HCN_KIND_NAMESPACE, NOBODY,
+				doc("{'Type':'HostDefault','NamespaceId':5}"), id, NULL, NULL),
+			0);
 		ck_assert_str_eq(id, HOST_DEFAULT);
 		ck_assert_int_eq(try_delete(HCN_KIND_NAMESPACE, HOST_DEFAULT), 0);
 	}
@@ -44,7 +46,8 @@ START_TEST(guest_namespaces_exist_without_anything_behind_them)
 
 	make(HCN_KIND_NAMESPACE, doc("{'Type':'GuestDefault'}"));
 	expect_kernel_state(before);
-	ck_assert_int_eq(attach(make_endpoint(make_network("n", "172.30.0.0/24"), ""), guest), HCN_REQUEST_UNSUPPORTED);
+	ck_assert_int_eq(attach(make_endpoint(make_network("n", "172.30.0.0/24"), ""), guest),
+		HCN_REQUEST_UNSUPPORTED);
 }
 END_TEST
 
@@ -96,7 +99,8 @@ END_TEST
 
 START_TEST(what_is_missing_is_said_to_be)
 {
-	const char *id = make_endpoint(make_network("n", "172.30.0.0/24"), ""), *ns = make_namespace();
+	const char *id = make_endpoint(make_network("n", "172.30.0.0/24"), ""),
+		   *ns = make_namespace();
 
 	ck_assert_int_eq(attach(NOBODY, ns), HCN_ENDPOINT_NOT_FOUND);
 	ck_assert_str_eq(world_error.pointer, "/Settings/EndpointId");
@@ -110,7 +114,8 @@ END_TEST
 
 START_TEST(deleting_a_namespace_detaches_what_is_inside)
 {
-	const char *id = make_endpoint(make_network("n", "172.30.0.0/24"), ""), *ns = make_namespace();
+	const char *id = make_endpoint(make_network("n", "172.30.0.0/24"), ""),
+		   *ns = make_namespace();
 
 	ck_assert_int_eq(attach(id, ns), 0);
 	ck_assert_int_eq(try_delete(HCN_KIND_NAMESPACE, ns), 0);
@@ -124,7 +129,8 @@ END_TEST
 
 START_TEST(containers_come_after_endpoints)
 {
-	const char *id = make_endpoint(make_network("n", "172.30.0.0/24"), ""), *ns = make_namespace();
+	const char *id = make_endpoint(make_network("n", "172.30.0.0/24"), ""),
+		   *ns = make_namespace();
 
 	ck_assert_int_eq(try_modify(HCN_KIND_NAMESPACE, ns, doc(CONTAINER_REQUEST, "Add")), 0);
 	ck_assert_int_eq(try_modify(HCN_KIND_NAMESPACE, ns, doc(CONTAINER_REQUEST, "Add")), 0);
@@ -133,17 +139,21 @@ START_TEST(containers_come_after_endpoints)
 	ck_assert_str_eq(look_text(HCN_KIND_NAMESPACE, ns, "/Resources/1/Type"), "Container");
 	ck_assert_str_eq(look_text(HCN_KIND_NAMESPACE, ns, "/Resources/1/Data/Id"), "c1");
 	ck_assert_int_eq(try_modify(HCN_KIND_NAMESPACE, ns, doc(CONTAINER_REQUEST, "Remove")), 0);
-	ck_assert_int_eq(try_modify(HCN_KIND_NAMESPACE, ns, doc(CONTAINER_REQUEST, "Remove")), HCN_ELEMENT_NOT_FOUND);
+	ck_assert_int_eq(try_modify(HCN_KIND_NAMESPACE, ns, doc(CONTAINER_REQUEST, "Remove")),
+		HCN_ELEMENT_NOT_FOUND);
 }
 END_TEST
 
 START_TEST(endpoints_named_at_creation_are_attached)
 {
 	const char *id = make_endpoint(make_network("n", "172.30.0.0/24"), "");
-	const char *ns = make(HCN_KIND_NAMESPACE, doc("{'Resources':[{'Type':'Endpoint','Data':{'ID':'%s'}}]}", id));
+	const char *ns = make(HCN_KIND_NAMESPACE,
+		doc("{'Resources':[{'Type':'Endpoint','Data':{'ID':'%s'}}]}", id));
 
 	ck_assert_str_eq(look_text(HCN_KIND_ENDPOINT, id, "/HostComputeNamespace"), ns);
-	ck_assert_int_eq(try_make(HCN_KIND_NAMESPACE, doc("{'Resources':[{'Type':'Endpoint','Data':{'Id':'" NOBODY "'}}]}")),
+	ck_assert_int_eq(
+		try_make(HCN_KIND_NAMESPACE,
+			doc("{'Resources':[{'Type':'Endpoint','Data':{'Id':'" NOBODY "'}}]}")),
 		HCN_ENDPOINT_NOT_FOUND);
 	ck_assert_uint_eq(count(HCN_KIND_NAMESPACE, NULL), 2);
 }
@@ -151,10 +161,14 @@ END_TEST
 
 START_TEST(numbers_and_braces_of_old_samples_are_accepted)
 {
-	const char *id = make_endpoint(make_network("n", "172.30.0.0/24"), ""), *ns = make_namespace();
+	const char *id = make_endpoint(make_network("n", "172.30.0.0/24"), ""),
+		   *ns = make_namespace();
 
-	ck_assert_int_eq(try_modify(HCN_KIND_NAMESPACE, ns,
-				 doc("{'ResourceType':1,'RequestType':0,'Settings':{'endpointid':'{%s}'}}", id)), 0);
+	ck_assert_int_eq(
+		try_modify(HCN_KIND_NAMESPACE, ns,
+			doc("{'ResourceType':1,'RequestType':0,'Settings':{'endpointid':'{%s}'}}",
+				id)),
+		0);
 	ck_assert_int_eq(look_number(HCN_KIND_ENDPOINT, id, "/State"), 3);
 }
 END_TEST
@@ -163,15 +177,24 @@ START_TEST(requests_that_make_no_sense_are_refused)
 {
 	const char *ns = make_namespace();
 
-	ck_assert_int_eq(try_modify(HCN_KIND_NAMESPACE, ns, doc("{'RequestType':'Add','Settings':{}}")), HCN_INVALID_JSON);
-	ck_assert_int_eq(try_modify(HCN_KIND_NAMESPACE, ns, doc("{'ResourceType':'Endpoint','RequestType':'Add'}")), HCN_INVALID_JSON);
-	ck_assert_str_eq(world_error.pointer, "/Settings/EndpointId");
-	ck_assert_int_eq(try_modify(HCN_KIND_NAMESPACE, ns, doc("{'ResourceType':'Endpoint','RequestType':'Add','Settings':'text'}")),
+	ck_assert_int_eq(
+		try_modify(HCN_KIND_NAMESPACE, ns, doc("{'RequestType':'Add','Settings':{}}")),
 		HCN_INVALID_JSON);
-	ck_assert_int_eq(try_modify(HCN_KIND_NAMESPACE, ns, doc("{'ResourceType':'Endpoint','RequestType':'Reset','Settings':{}}")),
+	ck_assert_int_eq(try_modify(HCN_KIND_NAMESPACE, ns,
+				 doc("{'ResourceType':'Endpoint','RequestType':'Add'}")),
+		HCN_INVALID_JSON);
+	ck_assert_str_eq(world_error.pointer, "/Settings/EndpointId");
+	ck_assert_int_eq(
+		try_modify(HCN_KIND_NAMESPACE, ns,
+			doc("{'ResourceType':'Endpoint','RequestType':'Add','Settings':'text'}")),
+		HCN_INVALID_JSON);
+	ck_assert_int_eq(
+		try_modify(HCN_KIND_NAMESPACE, ns,
+			doc("{'ResourceType':'Endpoint','RequestType':'Reset','Settings':{}}")),
 		HCN_REQUEST_UNSUPPORTED);
-	ck_assert_int_eq(try_modify(HCN_KIND_NAMESPACE, ns, doc("{'ResourceType':'Endpoint','RequestType':'Add','Settings':"
-								"{'EndpointId':'xyz'}}")),
+	ck_assert_int_eq(try_modify(HCN_KIND_NAMESPACE, ns,
+				 doc("{'ResourceType':'Endpoint','RequestType':'Add','Settings':"
+				     "{'EndpointId':'xyz'}}")),
 		HCN_GUID_CONVERSION_FAILURE);
 }
 END_TEST

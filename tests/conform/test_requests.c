@@ -14,7 +14,8 @@
 static const char *filter(const char *members)
 {
 	static char text[1024];
-	char *out = text + sprintf(text, "{\"SchemaVersion\":{\"Major\":2,\"Minor\":0},\"Filter\":\"{");
+	char *out = text +
+		    sprintf(text, "{\"SchemaVersion\":{\"Major\":2,\"Minor\":0},\"Filter\":\"{");
 
 	for (; *members; members++) {
 		bool quote = *members == '\'' || *members == '"';
@@ -31,8 +32,10 @@ static const char *filter(const char *members)
 
 START_TEST(filters_find_by_id_name_network_and_state)
 {
-	const char *net = make_network("blue", "172.30.0.0/24"), *other = make_network("red", "172.31.0.0/24");
-	const char *a = make_endpoint(net, doc("'Name':'a'")), *b = make_endpoint(other, doc("'Name':'b'"));
+	const char *net = make_network("blue", "172.30.0.0/24"),
+		   *other = make_network("red", "172.31.0.0/24");
+	const char *a = make_endpoint(net, doc("'Name':'a'")),
+		   *b = make_endpoint(other, doc("'Name':'b'"));
 	const char *ns = make_namespace();
 	char lower[37];
 
@@ -46,7 +49,8 @@ START_TEST(filters_find_by_id_name_network_and_state)
 	ck_assert(lists(HCN_KIND_ENDPOINT, filter("'VirtualNetworkName':'red'"), b));
 	ck_assert(lists(HCN_KIND_ENDPOINT, filter("'State':3"), b));
 	ck_assert_uint_eq(count(HCN_KIND_ENDPOINT, filter("'State':3")), 1);
-	ck_assert_uint_eq(count(HCN_KIND_ENDPOINT, filter("'State':1,'VirtualNetworkName':'red'")), 0);
+	ck_assert_uint_eq(
+		count(HCN_KIND_ENDPOINT, filter("'State':1,'VirtualNetworkName':'red'")), 0);
 	ck_assert_uint_eq(count(HCN_KIND_NETWORK, filter("'Name':'blue'")), 1);
 }
 END_TEST
@@ -64,7 +68,8 @@ START_TEST(empty_and_zero_ids_match_nothing_and_succeed)
 {
 	make_network("blue", "172.30.0.0/24");
 	ck_assert_uint_eq(count(HCN_KIND_NETWORK, filter("'ID':''")), 0);
-	ck_assert_uint_eq(count(HCN_KIND_NETWORK, filter("'ID':'00000000-0000-0000-0000-000000000000'")), 0);
+	ck_assert_uint_eq(
+		count(HCN_KIND_NETWORK, filter("'ID':'00000000-0000-0000-0000-000000000000'")), 0);
 	ck_assert_uint_eq(count(HCN_KIND_NETWORK, filter("'ID':'nonsense'")), 0);
 	ck_assert_uint_eq(count(HCN_KIND_NETWORK, filter("'ID':'" NOBODY "'")), 0);
 	ck_assert_uint_eq(count(HCN_KIND_ENDPOINT, filter("'VirtualNetwork':''")), 0);
@@ -74,8 +79,8 @@ END_TEST
 
 START_TEST(no_filter_means_all_in_creation_order)
 {
-	static const char *const queries[] = { NULL, "", "{}", "{\"Filter\":\"{}\"}", "{\"Filter\":\"\"}",
-		"{\"SchemaVersion\":{\"Major\":1,\"Minor\":0}}" };
+	static const char *const queries[] = { NULL, "", "{}", "{\"Filter\":\"{}\"}",
+		"{\"Filter\":\"\"}", "{\"SchemaVersion\":{\"Major\":1,\"Minor\":0}}" };
 	const char *a = make_network("b", "172.30.0.0/24"), *b = make_network("a", "172.31.0.0/24");
 	char *ids, expected[128];
 
@@ -92,8 +97,12 @@ START_TEST(broken_queries_are_refused)
 {
 	char *ids = NULL;
 
-	ck_assert_int_eq(hcn_enumerate(world, HCN_KIND_NETWORK, "{\"Filter\":5}", &ids, &world_error), HCN_INVALID_JSON);
-	ck_assert_int_eq(hcn_enumerate(world, HCN_KIND_NETWORK, "{\"Filter\":\"{\"}", &ids, &world_error), HCN_INVALID_JSON);
+	ck_assert_int_eq(
+		hcn_enumerate(world, HCN_KIND_NETWORK, "{\"Filter\":5}", &ids, &world_error),
+		HCN_INVALID_JSON);
+	ck_assert_int_eq(
+		hcn_enumerate(world, HCN_KIND_NETWORK, "{\"Filter\":\"{\"}", &ids, &world_error),
+		HCN_INVALID_JSON);
 	ck_assert_str_eq(world_error.pointer, "/Filter");
 	ck_assert_ptr_null(ids);
 }
@@ -114,15 +123,18 @@ START_TEST(names_with_odd_and_long_texts_are_found)
 	snprintf(text, sizeof(text), "'Name':'%s'", name);
 	ck_assert_uint_eq(count(HCN_KIND_NETWORK, filter(text)), 1);
 	make(HCN_KIND_NETWORK, "{\"Name\":\"a/b c \\u00e9 \\ud83d\\ude00\"}");
-	ck_assert_uint_eq(count(HCN_KIND_NETWORK, filter("'Name':'a/b c \xc3\xa9 \xf0\x9f\x98\x80'")), 1);
+	ck_assert_uint_eq(
+		count(HCN_KIND_NETWORK, filter("'Name':'a/b c \xc3\xa9 \xf0\x9f\x98\x80'")), 1);
 }
 END_TEST
 
 /* --- modify --------------------------------------------------------------------------------------------------- */
 
-#define POLICIES(verb, list) "{'ResourceType':'Policy','RequestType':'" verb "','Settings':{'Policies':[" list "]}}"
-#define MAP_8080             "{'Type':'PortMapping','Settings':{'Protocol':6,'InternalPort':80,'ExternalPort':8080}}"
-#define IOV                  "{'Type':'Iov','Settings':{'IovOffloadWeight':100}}"
+#define POLICIES(verb, list)                                                                       \
+	"{'ResourceType':'Policy','RequestType':'" verb "','Settings':{'Policies':[" list "]}}"
+#define MAP_8080                                                                                   \
+	"{'Type':'PortMapping','Settings':{'Protocol':6,'InternalPort':80,'ExternalPort':8080}}"
+#define IOV "{'Type':'Iov','Settings':{'IovOffloadWeight':100}}"
 
 static size_t n_policies(enum hcn_kind kind, const char *id)
 {
@@ -140,7 +152,8 @@ START_TEST(endpoint_policies_can_be_added_and_removed)
 
 	ck_assert_int_eq(try_modify(HCN_KIND_ENDPOINT, id, doc(POLICIES("Add", MAP_8080))), 0);
 	ck_assert_uint_eq(n_policies(HCN_KIND_ENDPOINT, id), 1);
-	ck_assert_int_eq(try_modify(HCN_KIND_ENDPOINT, id, doc(POLICIES("Add", MAP_8080))), HCN_PORT_ALREADY_EXISTS);
+	ck_assert_int_eq(try_modify(HCN_KIND_ENDPOINT, id, doc(POLICIES("Add", MAP_8080))),
+		HCN_PORT_ALREADY_EXISTS);
 	ck_assert_int_eq(try_modify(HCN_KIND_ENDPOINT, id, doc(POLICIES("Remove", MAP_8080))), 0);
 	ck_assert_uint_eq(n_policies(HCN_KIND_ENDPOINT, id), 0);
 	expect_kernel_state(before);
@@ -152,12 +165,16 @@ START_TEST(an_update_keeps_creation_time_policies_and_replaces_the_others)
 	const char *net = make_network("n", "172.30.0.0/24");
 	const char *id = make_endpoint(net, doc("'Policies':[" MAP_8080 "," IOV "]"));
 
-	ck_assert_int_eq(try_modify(HCN_KIND_ENDPOINT, id, doc(POLICIES("Update", MAP_8080 "," IOV))), 0);
+	ck_assert_int_eq(
+		try_modify(HCN_KIND_ENDPOINT, id, doc(POLICIES("Update", MAP_8080 "," IOV))), 0);
 	ck_assert_uint_eq(n_policies(HCN_KIND_ENDPOINT, id), 2);
 	ck_assert_int_eq(try_modify(HCN_KIND_ENDPOINT, id, doc(POLICIES("Update", "{}"))), 0);
 	ck_assert_str_eq(look_text(HCN_KIND_ENDPOINT, id, "/Policies/0/Type"), "PortMapping");
 	ck_assert_uint_eq(n_policies(HCN_KIND_ENDPOINT, id), 1);
-	ck_assert_int_eq(try_modify(HCN_KIND_ENDPOINT, id, doc("{'ResourceType':'Policy','RequestType':'Update','Settings':{}}")), 0);
+	ck_assert_int_eq(
+		try_modify(HCN_KIND_ENDPOINT, id,
+			doc("{'ResourceType':'Policy','RequestType':'Update','Settings':{}}")),
+		0);
 	ck_assert_uint_eq(n_policies(HCN_KIND_ENDPOINT, id), 1);
 }
 END_TEST
@@ -167,7 +184,8 @@ START_TEST(a_refused_modify_changes_nothing)
 	const char *net = make_network("n", "172.30.0.0/24"), *id = make_endpoint(net, "");
 	char *before = kernel_state();
 
-	ck_assert_int_eq(try_modify(HCN_KIND_ENDPOINT, id, doc(POLICIES("Add", MAP_8080 ",{'Type':'QOS','Settings':{}}"))),
+	ck_assert_int_eq(try_modify(HCN_KIND_ENDPOINT, id,
+				 doc(POLICIES("Add", MAP_8080 ",{'Type':'QOS','Settings':{}}"))),
 		HCN_REQUEST_UNSUPPORTED);
 	ck_assert_uint_eq(n_policies(HCN_KIND_ENDPOINT, id), 0);
 	expect_kernel_state(before);
@@ -177,18 +195,30 @@ END_TEST
 START_TEST(network_policies_and_dns_can_be_changed)
 {
 	const char *id = make_network("n", "172.30.0.0/24");
-	static const char *const adapter = "{'Type':'NetAdapterName','Settings':{'NetworkAdapterName':'eth9'}}";
+	static const char *const adapter =
+		"{'Type':'NetAdapterName','Settings':{'NetworkAdapterName':'eth9'}}";
 
-	ck_assert_int_eq(try_modify(HCN_KIND_NETWORK, id, doc("{'ResourceType':'Policy','RequestType':'Add','Settings':{'Policies':"
-							      "[%s]}}", adapter)), 0);
-	ck_assert_str_eq(look_text(HCN_KIND_NETWORK, id, "/Policies/0/Settings/NetworkAdapterName"), "eth9");
-	ck_assert_int_eq(try_modify(HCN_KIND_NETWORK, id, doc("{'ResourceType':'Policy','RequestType':'Remove','Settings':"
-							      "{'Policies':[%s]}}", adapter)), 0);
+	ck_assert_int_eq(
+		try_modify(HCN_KIND_NETWORK, id,
+			doc("{'ResourceType':'Policy','RequestType':'Add','Settings':{'Policies':"
+			    "[%s]}}",
+				adapter)),
+		0);
+	ck_assert_str_eq(
+		look_text(HCN_KIND_NETWORK, id, "/Policies/0/Settings/NetworkAdapterName"), "eth9");
+	ck_assert_int_eq(try_modify(HCN_KIND_NETWORK, id,
+				 doc("{'ResourceType':'Policy','RequestType':'Remove','Settings':"
+				     "{'Policies':[%s]}}",
+					 adapter)),
+		0);
 	ck_assert_uint_eq(n_policies(HCN_KIND_NETWORK, id), 0);
-	ck_assert_int_eq(try_modify(HCN_KIND_NETWORK, id, doc("{'ResourceType':'DNS','RequestType':'Update','Settings':"
-							      "{'ServerList':['192.0.2.1'],'Domain':'x.test'}}")), 0);
+	ck_assert_int_eq(try_modify(HCN_KIND_NETWORK, id,
+				 doc("{'ResourceType':'DNS','RequestType':'Update','Settings':"
+				     "{'ServerList':['192.0.2.1'],'Domain':'x.test'}}")),
+		0);
 	ck_assert_str_eq(look_text(HCN_KIND_NETWORK, id, "/Dns/ServerList/0"), "192.0.2.1");
-	ck_assert_str_eq(look_text(HCN_KIND_ENDPOINT, make_endpoint(id, ""), "/Dns/Domain"), "x.test");
+	ck_assert_str_eq(
+		look_text(HCN_KIND_ENDPOINT, make_endpoint(id, ""), "/Dns/Domain"), "x.test");
 }
 END_TEST
 
@@ -196,7 +226,8 @@ END_TEST
 
 START_TEST(kinds_not_built_yet_say_so)
 {
-	static const enum hcn_kind kinds[] = { HCN_KIND_LOADBALANCER, HCN_KIND_ROUTE, HCN_KIND_GUEST_SERVICE };
+	static const enum hcn_kind kinds[] = { HCN_KIND_LOADBALANCER, HCN_KIND_ROUTE,
+		HCN_KIND_GUEST_SERVICE };
 
 	for (size_t i = 0; i < 3; i++) {
 		ck_assert_int_eq(try_make(kinds[i], "{}"), HCN_NOT_IMPLEMENTED);
@@ -205,13 +236,15 @@ START_TEST(kinds_not_built_yet_say_so)
 	}
 	ck_assert_int_eq(try_make((enum hcn_kind)99, "{}"), HCN_INVALID_ARGUMENT);
 	ck_assert_int_eq(try_make(HCN_KIND_NETWORK, NULL), HCN_INVALID_ARGUMENT);
-	ck_assert_int_eq(hcn_create(NULL, HCN_KIND_NETWORK, NULL, "{}", NULL, NULL, NULL), HCN_INVALID_ARGUMENT);
+	ck_assert_int_eq(hcn_create(NULL, HCN_KIND_NETWORK, NULL, "{}", NULL, NULL, NULL),
+		HCN_INVALID_ARGUMENT);
 }
 END_TEST
 
 START_TEST(two_contexts_see_the_same_objects)
 {
-	struct hcn_options options = { .size = sizeof(options), .state_dir = world_dir,
+	struct hcn_options options = { .size = sizeof(options),
+		.state_dir = world_dir,
 		.backend = world_is_linux() ? "linux" : "sim" };
 	const char *id = make_network("n", "172.30.0.0/24");
 	struct hcn *other;
@@ -225,7 +258,8 @@ END_TEST
 
 START_TEST(a_context_is_refused_after_fork_and_another_works)
 {
-	struct hcn_options options = { .size = sizeof(options), .state_dir = world_dir,
+	struct hcn_options options = { .size = sizeof(options),
+		.state_dir = world_dir,
 		.backend = world_is_linux() ? "linux" : "sim" };
 	int status;
 	pid_t pid;
@@ -234,7 +268,8 @@ START_TEST(a_context_is_refused_after_fork_and_another_works)
 	pid = fork();
 	if (!pid) {
 		struct hcn *other;
-		bool ok = try_make(HCN_KIND_NETWORK, "{}") == HCN_INVALID_ARGUMENT && !hcn_open(&options, &other, NULL) &&
+		bool ok = try_make(HCN_KIND_NETWORK, "{}") == HCN_INVALID_ARGUMENT &&
+			  !hcn_open(&options, &other, NULL) &&
 			  !hcn_create(other, HCN_KIND_NETWORK, NULL, "{}", NULL, NULL, NULL);
 
 		_exit(ok ? 0 : 1);
@@ -247,7 +282,9 @@ END_TEST
 
 START_TEST(errno_and_bad_options_are_left_alone)
 {
-	struct hcn_options options = { .size = sizeof(options), .state_dir = "relative", .backend = "sim" };
+	struct hcn_options options = {
+		.size = sizeof(options), .state_dir = "relative", .backend = "sim"
+	};
 	struct hcn *other = NULL;
 
 	ck_assert_int_eq(hcn_open(&options, &other, &world_error), HCN_INVALID_ARGUMENT);
@@ -316,7 +353,9 @@ START_TEST(a_plan_changes_nothing_and_says_every_step)
 	char *before = kernel_state(), *plan;
 	json_t *json;
 
-	ck_assert_int_eq(hcn_plan(world, HCN_VERB_CREATE, HCN_KIND_NETWORK, NULL, "{\"Name\":\"n\"}", &plan, &world_error), 0);
+	ck_assert_int_eq(hcn_plan(world, HCN_VERB_CREATE, HCN_KIND_NETWORK, NULL,
+				 "{\"Name\":\"n\"}", &plan, &world_error),
+		0);
 	json = json_loads(plan, 0, NULL);
 	ck_assert_uint_ge(json_array_size(at(json, "/Steps")), 5);
 	ck_assert_str_eq(text_at(json, "/Steps/0/Op"), "add");
@@ -332,22 +371,27 @@ END_TEST
 START_TEST(every_row_of_an_explanation_holds)
 {
 	const char *net = make_network("n", "172.30.0.0/24"), *ns = make_namespace();
-	const char *ep = make_endpoint(net, doc("'HostComputeNamespace':'%s','Policies':[" MAP_8080 "]", ns));
+	const char *ep = make_endpoint(
+		net, doc("'HostComputeNamespace':'%s','Policies':[" MAP_8080 "]", ns));
 	const struct {
 		enum hcn_kind kind;
 		const char *id;
-	} objects[] = { { HCN_KIND_NETWORK, net }, { HCN_KIND_NAMESPACE, ns }, { HCN_KIND_ENDPOINT, ep } };
+	} objects[] = { { HCN_KIND_NETWORK, net }, { HCN_KIND_NAMESPACE, ns },
+		{ HCN_KIND_ENDPOINT, ep } };
 
 	for (size_t i = 0; i < 3; i++) {
 		json_t *json, *row;
 		char *text;
 		size_t j;
 
-		ck_assert_int_eq(hcn_explain(world, objects[i].kind, objects[i].id, &text, &world_error), 0);
+		ck_assert_int_eq(
+			hcn_explain(world, objects[i].kind, objects[i].id, &text, &world_error), 0);
 		json = json_loads(text, 0, NULL);
 		ck_assert_uint_ge(json_array_size(at(json, "/Rows")), 1);
-		json_array_foreach(at(json, "/Rows"), j, row) {
-			ck_assert_msg(json_is_true(at(row, "/Holds")), "does not hold: %s", text_at(row, "/Text"));
+		json_array_foreach(at(json, "/Rows"), j, row)
+		{
+			ck_assert_msg(json_is_true(at(row, "/Holds")), "does not hold: %s",
+				text_at(row, "/Text"));
 			ck_assert_str_ne(text_at(row, "/Why"), "");
 			ck_assert_str_ne(text_at(row, "/Command"), "");
 		}

@@ -27,7 +27,8 @@ static void *live(void *arg)
 			hcn_create(world, HCN_KIND_NAMESPACE, NULL, "{}", ns, NULL, &err))
 			return strdup(err.text);
 		snprintf(text, sizeof(text),
-			"{\"ResourceType\":\"Endpoint\",\"RequestType\":\"Add\",\"Settings\":{\"EndpointId\":\"%s\"}}", ep);
+			"{\"ResourceType\":\"Endpoint\",\"RequestType\":\"Add\",\"Settings\":{\"EndpointId\":\"%s\"}}",
+			ep);
 		if (hcn_modify(world, HCN_KIND_NAMESPACE, ns, text, &err) ||
 			hcn_query(world, HCN_KIND_NAMESPACE, ns, NULL, &reply, &err))
 			return strdup(err.text);
@@ -50,9 +51,10 @@ static void expect_distinct_addresses(size_t n)
 
 	ck_assert_int_eq(hcn_enumerate(world, HCN_KIND_ENDPOINT, NULL, &ids, NULL), 0);
 	list = json_loads(ids, 0, NULL);
-	json_array_foreach(list, i, id)
-		json_object_set_new(seen,
-			look_text(HCN_KIND_ENDPOINT, json_string_value(id), "/IpConfigurations/0/IpAddress"), json_true());
+	json_array_foreach(list, i, id) json_object_set_new(seen,
+		look_text(
+			HCN_KIND_ENDPOINT, json_string_value(id), "/IpConfigurations/0/IpAddress"),
+		json_true());
 	ck_assert_uint_eq(json_array_size(list), n);
 	ck_assert_uint_eq(json_object_size(seen), n);
 	json_decref(list);
@@ -84,7 +86,8 @@ END_TEST
 
 START_TEST(processes_share_one_state_directory)
 {
-	struct hcn_options options = { .size = sizeof(options), .state_dir = world_dir,
+	struct hcn_options options = { .size = sizeof(options),
+		.state_dir = world_dir,
 		.backend = world_is_linux() ? "linux" : "sim" };
 	const size_t n = 3;
 

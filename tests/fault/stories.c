@@ -15,12 +15,14 @@
 	"{'ID':'" NET "','Name':'blue','Ipams':[{'Subnets':[{'IpAddressPrefix':'172.30.0.0/24'},"  \
 	"{'IpAddressPrefix':'fd00:30::/64'}]}]}"
 #define NS_DOC "{'ID':'" NS "'}"
-#define POLICIES                                                                                   \
-	"'Policies':[{'Type':'PortMapping','Settings':{'Protocol':6,'InternalPort':80,'ExternalPort':8080}},"  \
+#define POLICIES                                                                                              \
+	"'Policies':[{'Type':'PortMapping','Settings':{'Protocol':6,'InternalPort':80,'ExternalPort':8080}}," \
 	"{'Type':'OutBoundNAT','Settings':{'Exceptions':['10.0.0.0/8','10.1.0.0/16','192.0.2.1']}}]"
-#define EP_DOC          "{'ID':'" EP "','Name':'web','HostComputeNetwork':'" NET "'," POLICIES "}"
-#define EP_DOC_ATTACHED "{'ID':'" EP "','HostComputeNetwork':'" NET "','HostComputeNamespace':'" NS "'," POLICIES "}"
-#define EP2_DOC         "{'ID':'" EP2 "','HostComputeNetwork':'" NET "','HostComputeNamespace':'" NS "'}"
+#define EP_DOC "{'ID':'" EP "','Name':'web','HostComputeNetwork':'" NET "'," POLICIES "}"
+#define EP_DOC_ATTACHED                                                                            \
+	"{'ID':'" EP "','HostComputeNetwork':'" NET "','HostComputeNamespace':'" NS "'," POLICIES  \
+	"}"
+#define EP2_DOC "{'ID':'" EP2 "','HostComputeNetwork':'" NET "','HostComputeNamespace':'" NS "'}"
 
 static void nothing(void)
 {
@@ -105,7 +107,8 @@ const struct story stories[] = {
 	{ "create a network", nothing, create_network, 8, false },
 	{ "create a namespace", nothing, create_namespace, 1, false },
 	{ "create an endpoint", a_network, create_endpoint, 4, false },
-	{ "create an attached endpoint", a_network_and_a_namespace, create_attached_endpoint, 10, false },
+	{ "create an attached endpoint", a_network_and_a_namespace, create_attached_endpoint, 10,
+		false },
 	{ "attach", an_endpoint_beside_them, attach_endpoint, 8, false },
 	{ "detach", two_endpoints_inside, detach_endpoint, 8, false },
 	{ "remove policies", two_endpoints_inside, remove_policies, 4, false },
@@ -130,8 +133,7 @@ static void each_object(visit_fn *fn, void *arg)
 
 		ck_assert_int_eq(hcn_enumerate(world, kinds[i], NULL, &ids, &world_error), 0);
 		list = json_loads(ids, 0, NULL);
-		json_array_foreach(list, j, id)
-			fn(kinds[i], json_string_value(id), arg);
+		json_array_foreach(list, j, id) fn(kinds[i], json_string_value(id), arg);
 		json_decref(list);
 		hcn_free(ids);
 	}
@@ -159,7 +161,8 @@ static void print_object(enum hcn_kind kind, const char *id, void *arg)
 	number = strstr(text, compartment);
 	if (number) { /* these count on */
 		number += strlen(compartment);
-		fprintf(arg, "%.*sN%s\n", (int)(number - text), text, number + strspn(number, "0123456789"));
+		fprintf(arg, "%.*sN%s\n", (int)(number - text), text,
+			number + strspn(number, "0123456789"));
 	} else {
 		fprintf(arg, "%s\n", text);
 	}

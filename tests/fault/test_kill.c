@@ -23,7 +23,8 @@ static void kill_at_point(const char *point)
 /* The request in a child that dies at a point (or at step @n when @point is NULL); false: it lived and succeeded. */
 static bool die_during(const struct story *story, const char *point, size_t n)
 {
-	struct hcn_options options = { .size = sizeof(options), .state_dir = world_dir,
+	struct hcn_options options = { .size = sizeof(options),
+		.state_dir = world_dir,
 		.backend = world_is_linux() ? "linux" : "sim" };
 	int status;
 	pid_t pid;
@@ -41,8 +42,8 @@ static bool die_during(const struct story *story, const char *point, size_t n)
 		_exit(story->request() ? 2 : 0);
 	}
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-	ck_assert_msg(status == 0 || (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL), "%s: status %x", story->name,
-		status);
+	ck_assert_msg(status == 0 || (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL),
+		"%s: status %x", story->name, status);
 	return status;
 }
 
@@ -62,7 +63,8 @@ static void learn(const struct story *story, struct expectation *e)
 	clear_world();
 }
 
-static void check_repaired(const struct story *story, const struct expectation *e, const char *expected, const char *where)
+static void check_repaired(const struct story *story, const struct expectation *e,
+	const char *expected, const char *where)
 {
 	char *text = NULL, *state;
 
@@ -75,8 +77,8 @@ static void check_repaired(const struct story *story, const struct expectation *
 	free(state);
 	clear_world();
 	state = whole_state();
-	ck_assert_msg(!strcmp(state, e->empty), "%s, killed %s, then all deleted:\n%s", story->name, where,
-		state_difference(e->empty, state));
+	ck_assert_msg(!strcmp(state, e->empty), "%s, killed %s, then all deleted:\n%s", story->name,
+		where, state_difference(e->empty, state));
 	free(state);
 }
 
@@ -86,8 +88,9 @@ START_TEST(a_process_killed_at_any_point_is_repaired)
 		const char *point;
 		bool commits;    /* the request is done */
 		bool journalled; /* the journal knows: a delete will be finished */
-	} points[] = { { "locked", false, false }, { "planned", false, false }, { "journalled", false, true },
-		{ "applied", false, true }, { "committed", true, true } };
+	} points[] = { { "locked", false, false }, { "planned", false, false },
+		{ "journalled", false, true }, { "applied", false, true },
+		{ "committed", true, true } };
 	const struct story *story = &stories[_i];
 	struct expectation e;
 
@@ -96,7 +99,8 @@ START_TEST(a_process_killed_at_any_point_is_repaired)
 		bool done = points[i].commits || (points[i].journalled && story->forward);
 
 		story->setup();
-		ck_assert_msg(die_during(story, points[i].point, 0), "%s never passed %s", story->name, points[i].point);
+		ck_assert_msg(die_during(story, points[i].point, 0), "%s never passed %s",
+			story->name, points[i].point);
 		check_repaired(story, &e, done ? e.after : e.before, points[i].point);
 	}
 	free(e.empty);
@@ -135,5 +139,6 @@ int main(void)
 		a_process_killed_after_any_kernel_step_is_repaired,
 	};
 
-	return run_world_tests("fault-kill", tests, sizeof(tests) / sizeof(tests[0]), (int)n_stories);
+	return run_world_tests(
+		"fault-kill", tests, sizeof(tests) / sizeof(tests[0]), (int)n_stories);
 }

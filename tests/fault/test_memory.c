@@ -28,8 +28,8 @@ START_TEST(a_failing_allocation_leaves_everything_as_it_was)
 			continue;
 		}
 		after = whole_state();
-		ck_assert_msg(!strcmp(before, after), "%s, allocation %zu (%s):\n%s", story->name, n, world_error.text,
-			state_difference(before, after));
+		ck_assert_msg(!strcmp(before, after), "%s, allocation %zu (%s):\n%s", story->name,
+			n, world_error.text, state_difference(before, after));
 		free(after);
 	}
 	ck_assert_uint_gt(n, 10);
@@ -43,5 +43,6 @@ int main(void)
 		a_failing_allocation_leaves_everything_as_it_was,
 	};
 
-	return run_world_tests("fault-memory", tests, sizeof(tests) / sizeof(tests[0]), (int)n_stories);
+	return run_world_tests(
+		"fault-memory", tests, sizeof(tests) / sizeof(tests[0]), (int)n_stories);
 }

@@ -46,5 +46,6 @@ int main(void)
 		a_failing_step_leaves_everything_as_it_was,
 	};
 
-	return run_world_tests("fault-steps", tests, sizeof(tests) / sizeof(tests[0]), (int)n_stories);
+	return run_world_tests(
+		"fault-steps", tests, sizeof(tests) / sizeof(tests[0]), (int)n_stories);
 }

@@ -42,7 +42,8 @@ static int prepare(struct hcn_backend *be, struct hcn_row *row, struct hcn_error
 	return inner(be)->ops->prepare(inner(be), row, err);
 }
 
-static int holds(struct hcn_backend *be, const struct hcn_row *row, bool *ret, struct hcn_error *err)
+static int holds(
+	struct hcn_backend *be, const struct hcn_row *row, bool *ret, struct hcn_error *err)
 {
 	return inner(be)->ops->holds(inner(be), row, ret, err);
 }
@@ -52,7 +53,8 @@ static bool is_nft(const struct hcn_step *step)
 	return hcn_row_types[(step->to ? step->to : step->from)->kind].nft;
 }
 
-static int strike(struct hcn_backend *be, const struct hcn_step *steps, size_t n, size_t *ret_done, struct hcn_error *err)
+static int strike(struct hcn_backend *be, const struct hcn_step *steps, size_t n, size_t *ret_done,
+	struct hcn_error *err)
 {
 	size_t before = n;
 	int r;
@@ -69,7 +71,8 @@ static int strike(struct hcn_backend *be, const struct hcn_step *steps, size_t n
 	return hcn_fail_errno(err, EIO, "step %zu was made to fail", n + 1);
 }
 
-static int apply(struct hcn_backend *be, const struct hcn_step *steps, size_t n, size_t *ret_done, struct hcn_error *err)
+static int apply(struct hcn_backend *be, const struct hcn_step *steps, size_t n, size_t *ret_done,
+	struct hcn_error *err)
 {
 	if (armed && countdown <= n)
 		return strike(be, steps, countdown - 1, ret_done, err);

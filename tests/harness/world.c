@@ -97,7 +97,8 @@ const char *doc(const char *format, ...)
 
 	va_start(ap, format);
 	if (vsnprintf(text, sizeof(buffers[0]), format, ap) >= (int)sizeof(buffers[0]))
-		abort(); /* no assertion of check's: it allocates, and memory may be made to fail here */
+		/* no assertion of check's: it allocates, and memory may be made to fail here */
+		abort();
 	va_end(ap);
 	for (char *c = text; *c; c++)
 		if (*c == '\'')
@@ -394,7 +395,8 @@ void expect_kernel_state(char *before)
 {
 	char *after = kernel_state();
 
-	ck_assert_msg(!strcmp(before, after), "the kernel is not as it was:\n%s", state_difference(before, after));
+	ck_assert_msg(!strcmp(before, after), "the kernel is not as it was:\n%s",
+		state_difference(before, after));
 	free(before);
 	free(after);
 }

@@ -15,7 +15,7 @@
 
 extern struct hcn_backend *host;
 extern struct hcn_error host_error; /* of the last apply() */
-extern char host_dir[32]; /* the state directory */
+extern char host_dir[32];           /* the state directory */
 
 /* Makes the host, and opens the backend on it. */
 void given_host(void);

@@ -15,17 +15,17 @@
 #include "host.h"
 
 #define BRIDGE "{'row':'link','name':'br0','type':'bridge','mac':'02:00:00:00:00:01','mtu':1400}"
-#define GATEWAY \
-	BRIDGE ",{'row':'addr','dev':'br0','prefix':'10.0.0.1/" \
+#define GATEWAY                                                                                    \
+	BRIDGE ",{'row':'addr','dev':'br0','prefix':'10.0.0.1/"                                    \
 	       "24'},{'row':'addr','dev':'br0','prefix':'fd00::1/64'}"
-#define ENDPOINT \
-	"{'row':'netns','name':'ep'}," \
-	"{'row':'link','name':'v0','type':'veth','mtu':1400,'master':'br0','peer':'eth0'," \
-	"'peer_netns':'ep','peer_mac':'02:00:00:00:00:02','locked':true}," \
-	"{'row':'addr','netns':'ep','dev':'eth0','prefix':'10.0.0.2/24'}," \
-	"{'row':'addr','netns':'ep','dev':'eth0','prefix':'fd00::2/64'}," \
-	"{'row':'fdb','dev':'v0','mac':'02:00:00:00:00:02'}," \
-	"{'row':'route','netns':'ep','dst':'0.0.0.0/0','dev':'eth0','via':'10.0.0.1'}," \
+#define ENDPOINT                                                                                   \
+	"{'row':'netns','name':'ep'},"                                                             \
+	"{'row':'link','name':'v0','type':'veth','mtu':1400,'master':'br0','peer':'eth0',"         \
+	"'peer_netns':'ep','peer_mac':'02:00:00:00:00:02','locked':true},"                         \
+	"{'row':'addr','netns':'ep','dev':'eth0','prefix':'10.0.0.2/24'},"                         \
+	"{'row':'addr','netns':'ep','dev':'eth0','prefix':'fd00::2/64'},"                          \
+	"{'row':'fdb','dev':'v0','mac':'02:00:00:00:00:02'},"                                      \
+	"{'row':'route','netns':'ep','dst':'0.0.0.0/0','dev':'eth0','via':'10.0.0.1'},"            \
 	"{'row':'route','netns':'ep','dst':'::/0','dev':'eth0','via':'fd00::1'}"
 
 START_TEST(an_endpoint_reaches_its_gateway)

@@ -7,16 +7,16 @@
 
 #define NETNS  "{'row':'netns','name':'ep'}"
 #define BRIDGE "{'row':'link','name':'br0','type':'bridge','mac':'02:00:00:00:00:01','mtu':1500}"
-#define VETH \
-	"{'row':'link','name':'v0','type':'veth','mtu':1500,'master':'br0','peer':'eth0'," \
+#define VETH                                                                                       \
+	"{'row':'link','name':'v0','type':'veth','mtu':1500,'master':'br0','peer':'eth0',"         \
 	"'peer_netns':'ep','peer_mac':'02:00:00:00:00:02'}"
 #define ENDPOINT        NETNS "," BRIDGE "," VETH
 #define TABLE           "{'row':'nft_table','table':'t'}"
 #define SET(name, type) "{'row':'nft_set','table':'t','set':'" name "','type':'" type "'}"
-#define SET_OF(name, type, rest) \
+#define SET_OF(name, type, rest)                                                                   \
 	"{'row':'nft_set','table':'t','set':'" name "','type':'" type "'," rest "}"
 #define ELEM(set, key) "{'row':'nft_elem','table':'t','set':'" set "','key':'" key "'}"
-#define PAIR(set, key, data) \
+#define PAIR(set, key, data)                                                                       \
 	"{'row':'nft_elem','table':'t','set':'" set "','key':'" key "','data':'" data "'}"
 
 static const struct life {

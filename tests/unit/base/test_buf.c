@@ -190,7 +190,7 @@ static const struct {
 	{ "C:\\x", 4, "\"C:\\\\x\"" },
 	{ "\b\f\n\r\t", 5, "\"\\b\\f\\n\\r\\t\"" },
 	{ "\0\x01\x0b\x1f", 4, "\"\\u0000\\u0001\\u000b\\u001f\"" },
-	{ "a/b", 3, "\"a/b\"" }, /* may be escaped, need not */
+	{ "a/b", 3, "\"a/b\"" },   /* may be escaped, need not */
 	{ "\x7f", 1, "\"\x7f\"" }, /* DEL is no control of RFC 8259 */
 	{ "\xc3\xa9\xf0\x9f\x98\x80", 6, "\"\xc3\xa9\xf0\x9f\x98\x80\"" },
 	{ "\xe2\x80\xa8", 3, "\"\xe2\x80\xa8\"" }, /* U+2028 troubles JavaScript only */

@@ -71,14 +71,14 @@ static const struct {
 	char16_t units[4];
 	size_t n, bad;
 } bad_utf16[] = {
-	{ { 0xd800 }, 1, 0 }, /* high at the end */
-	{ { 'a', 'b', 0xdbff }, 3, 2 }, { { 0xdc00 }, 1, 0 }, /* low without high */
+	{ { 0xd800 }, 1, 0 },                                      /* high at the end */
+	{ { 'a', 'b', 0xdbff }, 3, 2 }, { { 0xdc00 }, 1, 0 },      /* low without high */
 	{ { 'a', 0xdfff, 'b' }, 3, 1 }, { { 0xd800, 'a' }, 2, 0 }, /* high without low */
-	{ { 0xd800, 0xd800, 0xdc00 }, 3, 0 }, /* the first high is alone */
-	{ { 0xd800, 0xdc00, 0xdc00 }, 3, 2 }, /* the last low is alone */
-	{ { 0xdc00, 0xd800 }, 2, 0 }, /* the wrong way round */
-	{ { 0xd800, 0xe000 }, 2, 0 }, /* one above the last low */
-	{ { 0xd83d, 0xde00 }, 1, 0 }, /* the low lies behind the end */
+	{ { 0xd800, 0xd800, 0xdc00 }, 3, 0 },                      /* the first high is alone */
+	{ { 0xd800, 0xdc00, 0xdc00 }, 3, 2 },                      /* the last low is alone */
+	{ { 0xdc00, 0xd800 }, 2, 0 },                              /* the wrong way round */
+	{ { 0xd800, 0xe000 }, 2, 0 },                              /* one above the last low */
+	{ { 0xd83d, 0xde00 }, 1, 0 },                              /* the low lies behind the end */
 };
 
 START_TEST(a_lone_surrogate_is_refused_with_its_place)
@@ -114,7 +114,7 @@ static const struct {
 	{ "\xed\xa0\x80", 0 }, /* surrogates */
 	{ "\xed\xbf\xbf", 0 },
 	{ "\xed\xa0\xbd\xed\xb8\x80", 0 }, /* CESU-8 */
-	{ "\xf4\x90\x80\x80", 0 }, /* U+110000 */
+	{ "\xf4\x90\x80\x80", 0 },         /* U+110000 */
 	{ "\xf5\x80\x80\x80", 0 },
 	{ "\xf8\x88\x80\x80\x80", 0 },
 	{ "\xfe", 0 },

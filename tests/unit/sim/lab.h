@@ -15,7 +15,7 @@
 
 extern struct hcn_backend *sim;
 extern struct hcn_error refusal; /* of the last call below that failed */
-extern size_t n_done; /* steps of the last call that took effect */
+extern size_t n_done;            /* steps of the last call that took effect */
 extern char lab_dir[32];
 
 void lab_open(void);
@@ -55,9 +55,9 @@ void expect_refused(const struct refused *v);
 #define NETNS(name)  "{'row':'netns','name':'" name "'}"
 #define BRIDGE(name) "{'row':'link','name':'" name "','type':'bridge'}"
 #define VETH(name)   "{'row':'link','name':'" name "','type':'veth','peer':'p-" name "'}"
-#define PORT(name, master) \
+#define PORT(name, master)                                                                         \
 	"{'row':'link','name':'" name "','type':'veth','peer':'p-" name "','master':'" master "'}"
-#define VETH_IN(name, netns) \
+#define VETH_IN(name, netns)                                                                       \
 	"{'row':'link','name':'" name "','type':'veth','peer':'eth0','peer_netns':'" netns "'}"
 #define ADDR(dev, prefix)        "{'row':'addr','dev':'" dev "','prefix':'" prefix "'}"
 #define ROUTE(dst, dev)          "{'row':'route','dst':'" dst "','dev':'" dev "'}"
@@ -67,14 +67,14 @@ void expect_refused(const struct refused *v);
 #define TABLE(name)              "{'row':'nft_table','table':'" name "'}"
 #define SKELETON                 "{'row':'nft_table','table':'hcn','layout':1}"
 #define SET(name, type)          "{'row':'nft_set','table':'t','set':'" name "','type':'" type "'}"
-#define INTERVALS(name, type) \
+#define INTERVALS(name, type)                                                                      \
 	"{'row':'nft_set','table':'t','set':'" name "','type':'" type "','flags':'interval'}"
-#define MAP(name, type, data) \
+#define MAP(name, type, data)                                                                      \
 	"{'row':'nft_set','table':'t','set':'" name "','type':'" type "','data':'" data "'}"
 #define CHAIN(name, rules) "{'row':'nft_chain','table':'t','chain':'" name "','rules':[" rules "]}"
 #define HOOKED(name, hook) "{'row':'nft_chain','table':'t','chain':'" name "','hook':'" hook "'}"
 #define ELEM(set, key)     "{'row':'nft_elem','table':'t','set':'" set "','key':'" key "'}"
-#define MAPPED(set, key, data) \
+#define MAPPED(set, key, data)                                                                     \
 	"{'row':'nft_elem','table':'t','set':'" set "','key':'" key "','data':'" data "'}"
 
 #endif

@@ -3,7 +3,7 @@
 #include "lab.h"
 
 #define BR BRIDGE("br")
-#define ROUTE_METRIC(dst, dev, metric) \
+#define ROUTE_METRIC(dst, dev, metric)                                                             \
 	"{'row':'route','dst':'" dst "','dev':'" dev "','metric':" metric "}"
 #define NEIGH(dev, ip, mac) "{'row':'neigh','dev':'" dev "','ip':'" ip "','mac':'" mac "'}"
 
@@ -205,7 +205,7 @@ START_TEST(prepare_refuses_a_missing_file_and_leaves_other_rows_alone)
 }
 END_TEST
 
-#define FORWARD(value, was) \
+#define FORWARD(value, was)                                                                        \
 	"{'row':'sysctl','path':'net/ipv4/ip_forward','value':'" value "','was':'" was "'}"
 
 START_TEST(removing_a_sysctl_restores_what_was)

@@ -40,15 +40,15 @@ static void reopen(void)
 	sim = lab_open_again();
 }
 
-#define MANY_ROWS \
-	NETNS("n") \
-	"," BRIDGE("zbridge") "," PORT("aport", "zbridge") "," VETH_IN("v", \
-		"n") "," \
-		     "{'row':'file','path':'a','content':'x'}," SYSCTL("net/ipv4/ip_forward", \
-			     "1") "," ADDR("zbridge", "10.0.0.1/24") "," ROUTE_VIA("10.1.0.0/16", \
-			     "zbridge", "10.0.0.2") "," FDB("aport", \
-			     "02:00:00:00:00:01") "," TABLE("t") "," INTERVALS("s", \
-			     "ipv4_addr") "," ELEM("s", "10.0.0.0/24") "," CHAIN("z", \
+#define MANY_ROWS                                                                                  \
+	NETNS("n")                                                                                 \
+	"," BRIDGE("zbridge") "," PORT("aport", "zbridge") "," VETH_IN("v",                        \
+		"n") ","                                                                           \
+		     "{'row':'file','path':'a','content':'x'}," SYSCTL("net/ipv4/ip_forward",      \
+			     "1") "," ADDR("zbridge", "10.0.0.1/24") "," ROUTE_VIA("10.1.0.0/16",  \
+			     "zbridge", "10.0.0.2") "," FDB("aport",                               \
+			     "02:00:00:00:00:01") "," TABLE("t") "," INTERVALS("s",                \
+			     "ipv4_addr") "," ELEM("s", "10.0.0.0/24") "," CHAIN("z",              \
 			     "'accept'") "," CHAIN("a", "'jump z','ip saddr @s drop'")
 
 START_TEST(the_kernel_is_the_same_after_a_restart)

@@ -3,10 +3,10 @@
 #include "alloc_fail.h"
 #include "lab.h"
 
-#define ROWS \
-	NETNS("n") \
-	"," BRIDGE("br") "," PORT("v", "br") "," ADDR("br", "fd00::1/64") "," TABLE( \
-		"t") "," INTERVALS("s", "ipv4_addr") "," ELEM("s", "10.0.0.0/24") "," CHAIN("c", \
+#define ROWS                                                                                       \
+	NETNS("n")                                                                                 \
+	"," BRIDGE("br") "," PORT("v", "br") "," ADDR("br", "fd00::1/64") "," TABLE(               \
+		"t") "," INTERVALS("s", "ipv4_addr") "," ELEM("s", "10.0.0.0/24") "," CHAIN("c",   \
 		"'ip saddr @s drop'")
 
 /* Fails each allocation of the steps that are left, until all are done. */

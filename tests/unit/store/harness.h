@@ -30,7 +30,7 @@ void remove_top_dir(void);
 
 struct hcn_store *open_store(void);
 struct hcn_txn *begin_read(struct hcn_store *s);
-struct hcn_txn *begin_write(struct hcn_store *s); /* takes the writer lock */
+struct hcn_txn *begin_write(struct hcn_store *s);      /* takes the writer lock */
 void commit(struct hcn_store *s, struct hcn_txn *txn); /* and releases it */
 void roll_back(struct hcn_store *s, struct hcn_txn *txn);
 
