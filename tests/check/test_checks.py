@@ -1,0 +1,62 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The checks find what they are for: each gets a tree with one fault, and the same tree without it."""
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+LGPL = "/* SPDX-License-Identifier: LGPL-2.1-or-later */\n"
+LONG = "\tx++;\n" * 91
+
+# The check, the file, what is wrong in it, what is right, and what the fault is called.
+CASES = [
+    ("spdx", "lib/base/a.c", "int x;\n", LGPL, "no SPDX-License-Identifier: LGPL-2.1-or-later"),
+    ("spdx", "backends/linux/a.c", LGPL, LGPL.replace("LGPL-2.1", "GPL-2.0"), "GPL-2.0-or-later"),
+    ("spdx", "run", "#!/bin/sh\n", "#!/bin/sh\n# SPDX-License-Identifier: LGPL-2.1-or-later\n", "run:1"),
+    ("layering", "lib/base/a.c", '#include "rows.h"\n', '#include "own.h"\n', 'may not include "rows.h" of lib/plan'),
+    ("layering", "lib/store/a.c", '#include "rows.h"\n', '#include "own.h"\n', "lib/store"),
+    ("layering", "examples/a.c", '#include "own.h"\n', "#include <hcn.h>\n", "examples may not include"),
+    ("layering", "lib/model/a.c", "#include <computenetwork.h>\n", "#include <hcn.h>\n", "computenetwork.h is for"),
+    ("no_shell", "cli/a.c", '\tsystem("ip link");\n', '\tputs("system(ip link)"); /* exec() */\n', "system()"),
+    ("no_shell", "backends/linux/a.c", "\texecvp(argv[0], argv);\n", "\texecute(x);\n", "execvp()"),
+    ("size", "lib/base/a.c", "int f(void)\n{\n" + LONG + "}\n", "int f(void)\n{\n}\n", "a function of 92 lines"),
+    ("size", "lib/base/a.c", "\n" * 601, "\n" * 600, "601 lines"),
+    ("docs", "doc/a.md", "[x](../missing.md)\n", "[x](../lib/base/own.h)\n", "no file ../missing.md"),
+    ("docs", "doc/a.md", "# One thing\n[x](#another)\n", "# One thing\n[x](#one-thing)\n", "no heading #another"),
+    ("docs", "doc/a.md", "./dev dance\n", "./dev walk\n", "./dev has no command dance"),
+    ("scripts", "a.sh", "if true; then\n", "true\n", "syntax error"),
+    ("scripts", "a.py", "def f(:\n", "def f():\n    pass\n", "a.py:1"),
+    ("format", "lib/base/a.c", "int  x;\n", "int x;\n", "clang-format -i lib/base/a.c"),
+]
+
+
+def run(check, root):
+    return subprocess.run([HERE / (check + ".py"), root], capture_output=True, text=True, check=False)
+
+
+def tree_with(root, name, text):
+    """A small tree that no check objects to, and one file more."""
+    own = {"lib/base/own.h": LGPL, "lib/plan/rows.h": LGPL, "lib/store/own.h": LGPL,
+           "dev": "#!/bin/bash\n# SPDX-License-Identifier: LGPL-2.1-or-later\ncmd_walk() { :; }\n",
+           ".clang-format": (HERE / "../../.clang-format").read_text()}
+    for path, content in {**own, name: text}.items():
+        file = pathlib.Path(root, path)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content)
+        file.chmod(0o755)
+    return root
+
+
+failed = 0
+for check, name, wrong, right, words in CASES:
+    with tempfile.TemporaryDirectory() as bad, tempfile.TemporaryDirectory() as good:
+        found = run(check, tree_with(bad, name, wrong))
+        clean = run(check, tree_with(good, name, right))
+    if found.returncode == 77:
+        print(f"{check}: skipped")
+    elif found.returncode != 1 or words not in found.stdout or clean.returncode:
+        print(f"{check}: {words!r} not found, or found without a cause:\n{found.stdout}{found.stderr}{clean.stdout}{clean.stderr}")
+        failed += 1
+sys.exit(failed > 0)
