@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Port mappings: the PortMapping policies of endpoints, checked against each other over the whole host.
+ *
+ * In: a completed endpoint with its addresses, one of its policies.  Out: the same, its external port chosen; or the
+ * endpoint in the way.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "ipam.h"
+#include "objects.h"
+#include "policy.h"
+
+static int check_mapping(const struct hcn_endpoint *ep, const struct hcn_mapping *m,
+	const char *pointer, struct hcn_error *err)
+{
+	if (!m->internal_port)
+		return hcn_fail(err, HCN_INVALID_INTERNAL_PORT,
+			hcn_pointer_of("%s/InternalPort", pointer).text,
+			"a port mapping needs an InternalPort");
+	if (m->protocol != HCN_PROTOCOL_TCP && m->protocol != HCN_PROTOCOL_UDP) {
+		hcn_fail(err, HCN_INVALID_POLICY, hcn_pointer_of("%s/Protocol", pointer).text,
+			"protocol %u has no ports to map", m->protocol);
+		hcn_error_expected(err, "6 (TCP), 17 (UDP), or 0 for both");
+		return HCN_INVALID_POLICY;
+	}
+	if (m->target.family == HCN_FAMILY_NONE || ep->flags & HCN_ENDPOINT_REMOTE)
+		return hcn_fail(err, HCN_MAPPING_NOT_SUPPORTED, pointer,
+			"the endpoint has no local IPv%d address", m->family);
+	return 0;
+}
+
+struct conflict {
+	struct hcn_workset *ws;
+	const struct hcn_mapping *mapping;
+	const struct hcn_guid *self;
+	struct hcn_guid other;
+};
+
+#define CONFLICT 1
+
+static bool collides(const struct hcn_mapping *a, const struct hcn_mapping *b)
+{
+	return a->family == b->family && a->protocol == b->protocol &&
+	       a->external_port == b->external_port &&
+	       (a->vip.family == HCN_FAMILY_NONE || b->vip.family == HCN_FAMILY_NONE ||
+		       hcn_addr_equal(&a->vip, &b->vip));
+}
+
+static bool collides_with_policies(
+	const struct hcn_endpoint *ep, size_t n, const struct hcn_mapping *mapping)
+{
+	struct hcn_mapping others[2];
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = hcn_policy_mappings(ep, &ep->policies[i], others); j; j--)
+			if (collides(&others[j - 1], mapping))
+				return true;
+	return false;
+}
+
+static int check_holder(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
+{
+	struct conflict *c = arg;
+	const struct hcn_endpoint *ep;
+	const void *object;
+	int r;
+
+	if (hcn_guid_equal(id, c->self))
+		return 0;
+	r = hcn_workset_find(c->ws, kind, id, &object, NULL);
+	if (r)
+		return r < 0 ? r : -EIO;
+	ep = object;
+	c->other = *id;
+	return collides_with_policies(ep, ep->n_policies, c->mapping) ? CONFLICT : 0;
+}
+
+static int check_port_free(struct hcn_workset *ws, const struct hcn_endpoint *ep, size_t i,
+	const struct hcn_mapping *m, const char *pointer, struct hcn_error *err)
+{
+	struct hcn_index_key key = hcn_key_external_port(m->family, m->protocol, m->external_port);
+	struct conflict c = { .ws = ws, .mapping = m, .self = &ep->id };
+	char text[8];
+	int r;
+
+	if (collides_with_policies(ep, i, m)) {
+		c.other = ep->id;
+		r = CONFLICT;
+	} else {
+		r = hcn_workset_lookup(ws, &key, check_holder, &c);
+	}
+	if (r != CONFLICT)
+		return r;
+	hcn_fail(err, HCN_PORT_ALREADY_EXISTS, hcn_pointer_of("%s/ExternalPort", pointer).text,
+		"external port %u/%s is mapped already", m->external_port,
+		m->protocol == HCN_PROTOCOL_TCP ? "tcp" : "udp");
+	hcn_error_value(err, text, (size_t)snprintf(text, sizeof(text), "%u", m->external_port));
+	hcn_error_conflict(err, &c.other, NULL);
+	return HCN_PORT_ALREADY_EXISTS;
+}
+
+/* ExternalPort 0: a free one, shown to the client in the policy's Settings (docker reads it back). */
+static int allocate_port(struct hcn_workset *ws, struct hcn_policy *policy,
+	struct hcn_mapping *mappings, size_t n, struct hcn_error *err)
+{
+	uint32_t protocols[2] = { mappings[0].protocol, n > 1 ? mappings[1].protocol : 0 };
+	struct hcn_port_mapping *pm = policy->settings;
+	char *raw, text[8];
+	uint32_t port;
+	int r;
+
+	r = hcn_ipam_take_port(ws, mappings[0].family, protocols, n, &port, err);
+	if (r)
+		return r;
+	snprintf(text, sizeof(text), "%u", port);
+	r = hcn_json_set_member(policy->raw, "ExternalPort", text, &raw);
+	if (r)
+		return r;
+	free(policy->raw);
+	policy->raw = raw;
+	HCN_PUT(pm, hcn_port_mapping, external_port, (uint16_t)port);
+	mappings[0].external_port = mappings[1].external_port = port;
+	return 0;
+}
+
+int hcn_endpoint_check_mapping(struct hcn_workset *ws, struct hcn_endpoint *ep, size_t i,
+	const char *pointer, struct hcn_error *err)
+{
+	struct hcn_pointer at = hcn_pointer_of("%s/Settings", pointer);
+	struct hcn_mapping mappings[2];
+	size_t n = hcn_policy_mappings(ep, &ep->policies[i], mappings);
+	int r = 0;
+
+	for (size_t j = 0; !r && j < n; j++)
+		r = check_mapping(ep, &mappings[j], at.text, err);
+	if (!r && n && !mappings[0].external_port)
+		r = allocate_port(ws, &ep->policies[i], mappings, n, err);
+	for (size_t j = 0; !r && j < n; j++)
+		r = check_port_free(ws, ep, i, &mappings[j], at.text, err);
+	return r;
+}
