@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Endpoints: HostComputeEndpoint documents checked and completed.
+ * Endpoints: HostComputeEndpoint documents checked and completed; attachment to namespaces.
  *
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/hns_schema (HostComputeEndpoint)
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "endpoint.h"
+#include "cleanup.h"
+#include "ipam.h"
 #include "modify.h"
 #include "objects.h"
 #include "policy.h"
@@ -15,6 +17,11 @@
 #define KNOWN_FLAGS                                                                                \
 	(HCN_ENDPOINT_REMOTE | HCN_ENDPOINT_DISABLE_ICC | HCN_ENDPOINT_LOW_INTERFACE_METRIC |      \
 		HCN_ENDPOINT_OVERRIDE_DNS_ORDER)
+
+static bool is_remote(const struct hcn_endpoint *ep)
+{
+	return ep->flags & HCN_ENDPOINT_REMOTE;
+}
 
 static int find_network(struct hcn_workset *ws, const struct hcn_endpoint *ep,
 	const struct hcn_network **ret, struct hcn_error *err)
@@ -46,10 +53,455 @@ static int check_flags(const struct hcn_endpoint *ep, struct hcn_error *err)
 	return HCN_REQUEST_UNSUPPORTED;
 }
 
+/* --- addresses ------------------------------------------------------------------------------------ */
+
+static int fail_address(
+	struct hcn_error *err, int status, size_t i, const char *text, const char *why)
+{
+	hcn_fail(err, status, hcn_pointer_of("/IpConfigurations/%zu/IpAddress", i).text, "%s %s",
+		text, why);
+	hcn_error_value(err, text, strlen(text));
+	return status;
+}
+
+static bool find_subnet(
+	const struct hcn_network *net, const struct hcn_addr *addr, struct hcn_subnet_view *ret)
+{
+	for (size_t i = 0; hcn_network_subnet(net, i, ret); i++)
+		if (hcn_prefix_contains(&ret->prefix, addr))
+			return true;
+	return false;
+}
+
+static int check_not_in_use(struct hcn_workset *ws, const struct hcn_endpoint *ep, size_t i,
+	const struct hcn_addr *addr, struct hcn_error *err)
+{
+	const char *text = ep->ip_configurations[i].ip_address;
+	struct hcn_index_key key = hcn_key_address(&ep->host_compute_network, addr);
+	const void *object;
+	struct hcn_guid other;
+	int r = 0;
+
+	for (size_t j = 0; j < i; j++)
+		if (!strcmp(ep->ip_configurations[j].ip_address, text))
+			return fail_address(
+				err, HCN_ADDR_INVALID_OR_RESERVED, i, text, "stands twice");
+	if (!hcn_workset_first(ws, &key, &other, &r))
+		return r;
+	r = fail_address(
+		err, HCN_ADDR_INVALID_OR_RESERVED, i, text, "is in use by another endpoint");
+	if (!hcn_workset_find(ws, HCN_KIND_ENDPOINT, &other, &object, NULL))
+		hcn_error_conflict(err, &other, ((const struct hcn_endpoint *)object)->name);
+	return r;
+}
+
+/* Sets the text to its canonical form: clients compare it (RFC 5952, as Go's net.IP.String). */
+static int check_address(struct hcn_workset *ws, const struct hcn_network *net,
+	struct hcn_endpoint *ep, size_t i, struct hcn_error *err)
+{
+	struct hcn_ip_config *config = &ep->ip_configurations[i];
+	unsigned prefix_length = config->prefix_length;
+	struct hcn_subnet_view subnet;
+	struct hcn_addr addr;
+	bool inside;
+	int r;
+
+	if (!hcn_addr_parse(config->ip_address, &addr))
+		return fail_address(
+			err, HCN_INVALID_IP, i, config->ip_address, "is not an IP address");
+	inside = find_subnet(net, &addr, &subnet);
+	if (!inside && !is_remote(ep)) {
+		fail_address(err, HCN_INVALID_IP, i, config->ip_address,
+			"is outside the network's subnets");
+		if (hcn_network_subnet(net, 0, &subnet))
+			hcn_error_expected(
+				err, "an address of %s", hcn_prefix_format(&subnet.prefix).text);
+		return HCN_INVALID_IP;
+	}
+	if (inside && !is_remote(ep) && hcn_subnet_reserves(&subnet, &addr))
+		return fail_address(err, HCN_ADDR_INVALID_OR_RESERVED, i, config->ip_address,
+			"is reserved (the subnet's gateway, network or broadcast address)");
+	if (prefix_length > hcn_addr_bits(&addr))
+		return hcn_fail(err, HCN_INVALID_PREFIX,
+			hcn_pointer_of("/IpConfigurations/%zu/PrefixLength", i).text,
+			"prefix length %u is longer than the address", prefix_length);
+	if (!prefix_length)
+		prefix_length = inside ? subnet.prefix.len : hcn_addr_bits(&addr);
+	HCN_PUT(config, hcn_ip_config, prefix_length, (uint8_t)prefix_length);
+	r = HCN_SET_TEXT(config, hcn_ip_config, ip_address, hcn_addr_format(&addr).text);
+	return r ? r : check_not_in_use(ws, ep, i, &addr, err);
+}
+
+static bool has_family(const struct hcn_endpoint *ep, int family)
+{
+	struct hcn_addr addr;
+
+	return hcn_endpoint_address(ep, family, &addr);
+}
+
+static int allocate_address(struct hcn_workset *ws, const struct hcn_network *net,
+	const struct hcn_subnet_view *subnet, struct hcn_ip_config *config, struct hcn_error *err)
+{
+	struct hcn_addr addr;
+	int r;
+
+	r = hcn_ipam_take_address(ws, net, subnet, &addr, err);
+	if (r)
+		return r;
+	HCN_PUT(config, hcn_ip_config, prefix_length, subnet->prefix.len);
+	return HCN_SET_TEXT(config, hcn_ip_config, ip_address, hcn_addr_format(&addr).text);
+}
+
+/* One address of each family that the network has. */
+static int allocate_addresses(struct hcn_workset *ws, const struct hcn_network *net,
+	struct hcn_endpoint *ep, struct hcn_error *err)
+{
+	struct hcn_subnet_view subnet;
+
+	free(ep->ip_configurations);
+	ep->n_ip_configurations = 0;
+	ep->ip_configurations = calloc(2, sizeof(*ep->ip_configurations));
+	if (!ep->ip_configurations)
+		return hcn_fail_oom(err);
+	ep->present |= HCN_BIT(hcn_endpoint, ip_configurations);
+	for (size_t i = 0; ep->n_ip_configurations < 2 && hcn_network_subnet(net, i, &subnet);
+		i++) {
+		int r;
+
+		if (has_family(ep, subnet.prefix.addr.family))
+			continue;
+		r = allocate_address(
+			ws, net, &subnet, &ep->ip_configurations[ep->n_ip_configurations++], err);
+		if (r)
+			return r;
+	}
+	if (!ep->n_ip_configurations)
+		return hcn_fail(err, HCN_SUBNET_NOT_FOUND, "/HostComputeNetwork",
+			"the network has no subnet");
+	return 0;
+}
+
+/* Entries without an address ask for one of a family that the endpoint does not have yet. */
+static int fill_empty_address(struct hcn_workset *ws, const struct hcn_network *net,
+	struct hcn_endpoint *ep, size_t i, struct hcn_error *err)
+{
+	struct hcn_subnet_view subnet;
+
+	for (size_t j = 0; hcn_network_subnet(net, j, &subnet); j++)
+		if (!has_family(ep, subnet.prefix.addr.family))
+			return allocate_address(ws, net, &subnet, &ep->ip_configurations[i], err);
+	return hcn_fail(err, HCN_SUBNET_NOT_FOUND, hcn_pointer_of("/IpConfigurations/%zu", i).text,
+		"no subnet is left to take an address from");
+}
+
+static int complete_addresses(struct hcn_workset *ws, const struct hcn_network *net,
+	struct hcn_endpoint *ep, struct hcn_error *err)
+{
+	int r = 0;
+
+	if (!ep->n_ip_configurations && is_remote(ep))
+		return hcn_fail(err, HCN_INVALID_REMOTE_ENDPOINT_OPERATION, "/IpConfigurations",
+			"a remote endpoint needs its address");
+	if (!ep->n_ip_configurations)
+		return allocate_addresses(ws, net, ep, err);
+	for (size_t i = 0; !r && i < ep->n_ip_configurations; i++)
+		if (ep->ip_configurations[i].ip_address)
+			r = check_address(ws, net, ep, i, err);
+	for (size_t i = 0; !r && i < ep->n_ip_configurations; i++)
+		if (!ep->ip_configurations[i].ip_address)
+			r = fill_empty_address(ws, net, ep, i, err);
+	return r;
+}
+
+/* --- MAC, routes, DNS ------------------------------------------------------------------------------ */
+
+/* Given MACs are echoed as given.  Remote endpoints may share one (kube-proxy gives them the node's). */
+static int complete_mac(struct hcn_workset *ws, const struct hcn_network *net,
+	struct hcn_endpoint *ep, struct hcn_error *err)
+{
+	struct hcn_index_key key;
+	struct hcn_guid other;
+	struct hcn_mac mac;
+	int r = 0;
+
+	if (!ep->mac_address) {
+		r = hcn_ipam_take_mac(ws, net, &mac, err);
+		return r ? r
+			 : HCN_SET_TEXT(ep, hcn_endpoint, mac_address, hcn_mac_dashes(&mac).text);
+	}
+	if (!hcn_mac_parse(ep->mac_address, &mac))
+		return hcn_fail(err, HCN_INVALID_ENDPOINT, "/MacAddress", "%s is not a MAC address",
+			ep->mac_address);
+	if (is_remote(ep))
+		return 0;
+	if (mac.bytes[0] & 1)
+		return hcn_fail(err, HCN_INVALID_ENDPOINT, "/MacAddress",
+			"%s is a multicast address", ep->mac_address);
+	key = hcn_key_mac(&net->id, &mac);
+	if (!hcn_workset_first(ws, &key, &other, &r))
+		return r;
+	r = hcn_fail(err, HCN_INVALID_ENDPOINT, "/MacAddress", "%s is in use by another endpoint",
+		ep->mac_address);
+	hcn_error_value(err, ep->mac_address, strlen(ep->mac_address));
+	hcn_error_conflict(err, &other, NULL);
+	return r;
+}
+
+static int copy_route(struct hcn_endpoint *ep, const struct hcn_route *route)
+{
+	struct hcn_route *routes = reallocarray(ep->routes, ep->n_routes + 1, sizeof(*routes));
+
+	if (!routes)
+		return -ENOMEM;
+	ep->routes = routes;
+	memset(&routes[ep->n_routes], 0, sizeof(*routes));
+	return hcn_schema_dup(&hcn_route_schema, route, &routes[ep->n_routes++]);
+}
+
+/* Replies must hold the default route (CNI reads Routes[0]): when none is given, the subnets' routes are the endpoint's. */
+static int complete_routes(const struct hcn_network *net, struct hcn_endpoint *ep)
+{
+	struct hcn_subnet_view subnet;
+	int r = 0;
+
+	ep->present |= HCN_BIT(hcn_endpoint, routes);
+	if (ep->n_routes || is_remote(ep))
+		return 0;
+	for (size_t i = 0; !r && hcn_network_subnet(net, i, &subnet); i++)
+		for (size_t j = 0; !r && j < subnet.doc->n_routes; j++)
+			if (has_family(ep, subnet.prefix.addr.family))
+				r = copy_route(ep, &subnet.doc->routes[j]);
+	return r;
+}
+
 static int complete_dns(const struct hcn_network *net, struct hcn_endpoint *ep)
 {
 	ep->present |= HCN_BIT(hcn_endpoint, dns);
-	if (ep->dns.present || hcn_endpoint_is_remote(ep))
+	if (ep->dns.present || is_remote(ep))
 		return 0;
 	return hcn_schema_dup(&hcn_dns_schema, &net->dns, &ep->dns);
 }
+
+/* --- attachment ------------------------------------------------------------------------------------- */
+
+static int post(struct hcn_workset *ws, const struct hcn_endpoint *ep, int type)
+{
+	const struct hcn_event event = { .type = type,
+		.kind = HCN_KIND_ENDPOINT,
+		.id = ep->id,
+		.flags = ep->flags,
+		.network = ep->host_compute_network };
+
+	return hcn_workset_post(ws, &event);
+}
+
+struct taken_names {
+	struct hcn_workset *ws;
+	uint64_t eth; /* bit n: ethN is in use */
+};
+
+static int note_name(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
+{
+	struct taken_names *taken = arg;
+	const struct hcn_endpoint *ep;
+	const void *object;
+	unsigned n;
+	int r;
+
+	r = hcn_workset_find(taken->ws, kind, id, &object, NULL);
+	if (r)
+		return r < 0 ? r : -EIO;
+	ep = object;
+	if (ep->if_name && sscanf(ep->if_name, "eth%u", &n) == 1 && n < 64)
+		taken->eth |= UINT64_C(1) << n;
+	return 0;
+}
+
+/* eth0, eth1... inside a namespace; on the host a name that cannot be in the way of others. */
+static int choose_if_name(struct hcn_workset *ws, struct hcn_endpoint *ep,
+	const struct hcn_guid *ns, struct hcn_error *err)
+{
+	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NAMESPACE_ENDPOINTS, ns);
+	struct taken_names taken = { .ws = ws };
+	char name[HCN_IFNAME_SIZE];
+	unsigned n = 0;
+	int r;
+
+	if (hcn_guid_equal(ns, &hcn_host_default_id)) {
+		hcn_guid_ifname(&ep->id, 'h', name);
+		return HCN_SET_TEXT(ep, hcn_endpoint, if_name, name);
+	}
+	r = hcn_workset_lookup(ws, &key, note_name, &taken);
+	if (r)
+		return r;
+	while (n < 64 && taken.eth >> n & 1)
+		n++;
+	if (n == 64)
+		return hcn_fail(
+			err, HCN_LIMIT_REACHED, NULL, "a namespace takes 64 endpoints at most");
+	snprintf(name, sizeof(name), "eth%u", n);
+	return HCN_SET_TEXT(ep, hcn_endpoint, if_name, name);
+}
+
+static int check_attachable(const struct hcn_endpoint *ep, const struct hcn_namespace *ns,
+	const char *pointer, struct hcn_error *err)
+{
+	int r;
+
+	if (is_remote(ep))
+		return hcn_fail(err, HCN_INVALID_REMOTE_ENDPOINT_OPERATION, pointer,
+			"a remote endpoint lives on another host");
+	if (ns->type != HCN_NAMESPACE_HOST && ns->type != HCN_NAMESPACE_HOST_DEFAULT)
+		return hcn_fail(err, HCN_REQUEST_UNSUPPORTED, pointer,
+			"guest namespaces have no network stack on this host");
+	if (!HCN_HAS(ep, hcn_endpoint, host_compute_namespace))
+		return 0;
+	r = hcn_fail(err, HCN_ENDPOINT_NAMESPACE_ALREADY_EXISTS, pointer,
+		"the endpoint is in another namespace");
+	hcn_error_conflict(err, &ep->host_compute_namespace, NULL);
+	return r;
+}
+
+int hcn_endpoint_attach(struct hcn_workset *ws, const struct hcn_guid *endpoint,
+	const struct hcn_guid *ns, const char *pointer, struct hcn_error *err)
+{
+	struct hcn_endpoint *ep;
+	const void *object;
+	void *copy;
+	int r;
+
+	r = hcn_workset_find(ws, HCN_KIND_NAMESPACE, ns, &object, err);
+	if (r == -ENOENT)
+		return hcn_fail_not_found(err, HCN_KIND_NAMESPACE, ns, pointer);
+	if (!r)
+		r = hcn_workset_edit(ws, HCN_KIND_ENDPOINT, endpoint, &copy, err);
+	if (r == -ENOENT)
+		return hcn_fail_not_found(err, HCN_KIND_ENDPOINT, endpoint, pointer);
+	if (r)
+		return r;
+	ep = copy;
+	/* [unk] Whether Windows refuses the same namespace again is not known; a CNI ADD that is retried needs success. */
+	if (HCN_HAS(ep, hcn_endpoint, host_compute_namespace) &&
+		hcn_guid_equal(&ep->host_compute_namespace, ns))
+		return 0;
+	r = check_attachable(ep, object, pointer, err);
+	if (!r)
+		r = choose_if_name(ws, ep, ns, err);
+	if (!r)
+		r = hcn_workset_touch(ws, HCN_KIND_NAMESPACE, ns, err);
+	if (!r)
+		r = post(ws, ep, HCN_EVENT_ENDPOINT_ATTACHED);
+	if (r)
+		return r;
+	HCN_PUT(ep, hcn_endpoint, host_compute_namespace, *ns);
+	HCN_PUT(ep, hcn_endpoint, state,
+		hcn_guid_equal(ns, &hcn_host_default_id) ? HCN_STATE_ATTACHED
+							 : HCN_STATE_ATTACHED_SHARING);
+	return 0;
+}
+
+int hcn_endpoint_detach(
+	struct hcn_workset *ws, const struct hcn_guid *endpoint, struct hcn_error *err)
+{
+	struct hcn_endpoint *ep;
+	void *copy;
+	int r;
+
+	r = hcn_workset_edit(ws, HCN_KIND_ENDPOINT, endpoint, &copy, err);
+	if (r)
+		return r;
+	ep = copy;
+	if (!HCN_HAS(ep, hcn_endpoint, host_compute_namespace))
+		return 0;
+	r = hcn_workset_touch(ws, HCN_KIND_NAMESPACE, &ep->host_compute_namespace, err);
+	if (!r)
+		r = post(ws, ep, HCN_EVENT_ENDPOINT_DETACHED);
+	if (r)
+		return r;
+	HCN_DROP(ep, hcn_endpoint, host_compute_namespace);
+	HCN_PUT(ep, hcn_endpoint, state, HCN_STATE_CREATED);
+	return HCN_SET_TEXT(ep, hcn_endpoint, if_name, NULL);
+}
+
+/* --- verbs ------------------------------------------------------------------------------------------ */
+
+static int complete(struct hcn_workset *ws, struct hcn_endpoint *ep, struct hcn_error *err)
+{
+	const struct hcn_network *net = NULL;
+	int r;
+
+	r = find_network(ws, ep, &net, err);
+	if (!r)
+		r = check_flags(ep, err);
+	if (!r)
+		r = hcn_policies_check(ep->policies, ep->n_policies, "/Policies", err);
+	if (!r)
+		r = complete_addresses(ws, net, ep, err);
+	if (!r)
+		r = hcn_endpoint_check_mtu(net, ep, "/Policies", err);
+	if (!r)
+		r = complete_mac(ws, net, ep, err);
+	if (!r)
+		r = complete_routes(net, ep);
+	if (!r)
+		r = complete_dns(net, ep);
+	for (size_t i = 0; !r && i < ep->n_policies; i++)
+		r = hcn_endpoint_check_mapping(
+			ws, ep, i, hcn_pointer_of("/Policies/%zu", i).text, err);
+	if (!r && hcn_endpoint_has_mappings(ep))
+		r = hcn_workset_touch(ws, HCN_KIND_NETWORK, &net->id, err);
+	if (r)
+		return r;
+	HCN_PUT(ep, hcn_endpoint, flags, ep->flags);
+	HCN_PUT(ep, hcn_endpoint, state, HCN_STATE_CREATED);
+	ep->present |= HCN_BIT(hcn_endpoint, policies);
+	return 0;
+}
+
+static int create(
+	struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err)
+{
+	struct hcn_endpoint *ep = object;
+	bool attach = HCN_HAS(ep, hcn_endpoint, host_compute_namespace);
+	struct hcn_guid ns = ep->host_compute_namespace;
+	int r;
+
+	HCN_DROP(ep, hcn_endpoint, host_compute_namespace);
+	r = complete(ws, ep, err);
+	if (r) {
+		hcn_schema_clear(&hcn_endpoint_schema, ep);
+		free(ep);
+		return r;
+	}
+	*ret_id = ep->id;
+	r = hcn_workset_add(ws, HCN_KIND_ENDPOINT, ep, err);
+	if (!r && attach)
+		r = hcn_endpoint_attach(ws, ret_id, &ns, "/HostComputeNamespace", err);
+	return r;
+}
+
+static int remove_endpoint(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
+{
+	const struct hcn_endpoint *ep;
+	const void *object;
+	int r;
+
+	r = hcn_endpoint_detach(ws, id, err);
+	if (!r)
+		r = hcn_workset_find(ws, HCN_KIND_ENDPOINT, id, &object, err);
+	if (r)
+		return r;
+	ep = object;
+	if (hcn_endpoint_has_mappings(ep))
+		r = hcn_workset_touch(ws, HCN_KIND_NETWORK, &ep->host_compute_network, err);
+	return r ? r : hcn_workset_remove(ws, HCN_KIND_ENDPOINT, id, err);
+}
+
+const struct hcn_kind_type hcn_endpoint_kind = {
+	.name = "endpoint",
+	.not_found = HCN_ENDPOINT_NOT_FOUND,
+	.exists = HCN_ALREADY_EXISTS,
+	.create = create,
+	.modify = hcn_modify_endpoint_object,
+	.remove = remove_endpoint,
+};

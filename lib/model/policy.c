@@ -167,3 +167,13 @@ size_t hcn_policy_mappings(
 	ret[1].protocol = HCN_PROTOCOL_UDP;
 	return 2;
 }
+
+bool hcn_endpoint_has_mappings(const struct hcn_endpoint *ep)
+{
+	struct hcn_mapping mappings[2];
+
+	for (size_t i = 0; i < ep->n_policies; i++)
+		if (hcn_policy_mappings(ep, &ep->policies[i], mappings))
+			return true;
+	return false;
+}

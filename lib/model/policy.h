@@ -44,6 +44,9 @@ struct hcn_mapping {
 size_t hcn_policy_mappings(
 	const struct hcn_endpoint *ep, const struct hcn_policy *policy, struct hcn_mapping ret[2]);
 
+/* Whether one of its policies publishes a port. */
+bool hcn_endpoint_has_mappings(const struct hcn_endpoint *ep);
+
 /* Of the endpoint's interface: its InterfaceParameters' Mtu or the network's, less EncapOverhead. */
 uint32_t hcn_endpoint_mtu(const struct hcn_network *net, const struct hcn_endpoint *ep);
 

@@ -177,16 +177,6 @@ static void add_routes(
 				rows);
 }
 
-static bool has_mappings(const struct hcn_endpoint *ep)
-{
-	struct hcn_mapping mappings[2];
-
-	for (size_t i = 0; i < ep->n_policies; i++)
-		if (hcn_policy_mappings(ep, &ep->policies[i], mappings))
-			return true;
-	return false;
-}
-
 static int add_attachment(struct hcn_workset *ws, const struct hcn_endpoint *ep,
 	struct hcn_rows *rows, struct hcn_error *err)
 {
@@ -205,7 +195,7 @@ static int add_attachment(struct hcn_workset *ws, const struct hcn_endpoint *ep,
 	mac_text = hcn_mac_colons(&mac);
 	hcn_network_bridge(&ep->host_compute_network, bridge);
 	hcn_guid_ifname(&ep->id, 'v', port);
-	add_veth(net, ep, &place, port, bridge, mac_text.text, has_mappings(ep), rows);
+	add_veth(net, ep, &place, port, bridge, mac_text.text, hcn_endpoint_has_mappings(ep), rows);
 	add_fdb(port, mac_text.text, rows);
 	for (size_t i = 0; i < ep->n_ip_configurations; i++) {
 		struct hcn_addr addr;
