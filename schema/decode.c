@@ -9,6 +9,7 @@
 #include "schema.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -290,7 +291,7 @@ static int check_text(struct decoder *d, size_t len)
 {
 	const struct hcn_decode_options *o = d->options;
 	struct hcn_json_limits limits = {
-		.size = o->max_size ? o->max_size : HCN_MAX_SIZE_DEFAULT,
+		.size = o->max_size ? o->max_size : hcn_schema_max_size(),
 		.elements = o->max_elements ? o->max_elements : HCN_MAX_ELEMENTS_DEFAULT,
 	};
 	struct hcn_json_fault fault;
@@ -303,6 +304,18 @@ static int check_text(struct decoder *d, size_t len)
 		"not a JSON document: %s at byte %zu", fault.what, (size_t)(fault.at - d->at));
 	hcn_error_value(d->err, fault.at, strnlen(fault.at, len - (size_t)(fault.at - d->at)));
 	return r;
+}
+
+static atomic_size_t max_size = HCN_MAX_SIZE_DEFAULT;
+
+size_t hcn_schema_max_size(void)
+{
+	return atomic_load(&max_size);
+}
+
+void hcn_schema_set_max_size(size_t bytes)
+{
+	atomic_store(&max_size, bytes ? bytes : HCN_MAX_SIZE_DEFAULT);
 }
 
 int hcn_schema_decode(const struct hcn_schema *s, const char *text, size_t len,

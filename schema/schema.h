@@ -206,9 +206,13 @@ struct hcn_decode_options {
 	/* what every fault is reported as; 0: each kind of fault by its own status */
 	int status;
 	bool stored;         /* our own store form: INTERNAL fields are read */
-	size_t max_size;     /* bytes; 0: HCN_MAX_SIZE_DEFAULT */
+	size_t max_size;     /* bytes; 0: hcn_schema_max_size() */
 	size_t max_elements; /* values in the whole document; 0: HCN_MAX_ELEMENTS_DEFAULT */
 };
+
+/* The size limit of clients' documents in bytes, for the whole process; 0 sets the default again. */
+size_t hcn_schema_max_size(void);
+void hcn_schema_set_max_size(size_t bytes);
 
 /*
  * Reads one JSON object of @len bytes into *@ret, which the caller has zeroed (or cleared) and clears later.

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "schema.h"
 #include "utf16.h"
 
 /* The converters' malloc is the allocator of CoTaskMemAlloc. */
@@ -33,17 +34,18 @@ void WINAPI CoTaskMemFree(LPVOID Memory)
 
 int hcn_text_in_optional(PCWSTR text, const char *name, char **ret, struct hcn_error *err)
 {
-	size_t n, bad;
+	size_t n, bad, max;
 	int r;
 
 	if (!text) {
 		*ret = NULL;
 		return 0;
 	}
-	n = hcn_utf16_len(text, HCN_TEXT_MAX);
-	if (n > HCN_TEXT_MAX)
+	max = hcn_schema_max_size();
+	n = hcn_utf16_len(text, max);
+	if (n > max)
 		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
-			"%s is longer than %zu characters, or does not end", name, HCN_TEXT_MAX);
+			"%s is longer than %zu characters, or does not end", name, max);
 	r = hcn_utf16_to_utf8(text, n, ret, NULL, &bad);
 	if (r == -EILSEQ)
 		return hcn_fail(err, HCN_INVALID_JSON, NULL,

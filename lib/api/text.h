@@ -8,10 +8,8 @@
 #include <hcn/error.h>
 #include <hcn/types.h>
 
-/* A client's string longer than this, or without an end so far, is refused. */
-#define HCN_TEXT_MAX ((size_t)16 << 20)
-
-/* *@ret is malloc'ed.  @name: the parameter, for the error.
+/* *@ret is malloc'ed.  @name: the parameter, for the error.  A string longer than hcn_schema_max_size(), or without an end
+ * so far, is refused.
  * Errors: HCN_INVALID_ARGUMENT (NULL, too long), HCN_INVALID_JSON (ill-formed UTF-16), -ENOMEM. */
 int hcn_text_in(PCWSTR text, const char *name, char **ret, struct hcn_error *err);
 

@@ -71,6 +71,27 @@ static int ensure_host_default(struct hcn *hcn, struct hcn_error *err)
 	return r;
 }
 
+/* HCN_MAX_DOCUMENT: the limit for the size of clients' documents, in bytes, of the whole process. */
+static int set_limits(struct hcn_error *err)
+{
+	const char *text = choose(NULL, "HCN_MAX_DOCUMENT", NULL);
+	unsigned long long bytes;
+	char *end;
+
+	if (!text)
+		return 0;
+	errno = 0;
+	bytes = strtoull(text, &end, 10);
+	if (errno || *end || *text < '0' || *text > '9' || !bytes || bytes > UINT32_MAX) {
+		hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "HCN_MAX_DOCUMENT is no size");
+		hcn_error_value(err, text, strlen(text));
+		hcn_error_expected(err, "a number of bytes from 1 to %u", UINT32_MAX);
+		return HCN_INVALID_ARGUMENT;
+	}
+	hcn_schema_set_max_size((size_t)bytes);
+	return 0;
+}
+
 static int fill(struct hcn *hcn, const struct hcn_options *options, struct hcn_error *err)
 {
 	const char *dir = choose(
@@ -98,6 +119,9 @@ static int fill(struct hcn *hcn, const struct hcn_options *options, struct hcn_e
 	hcn->backend_name = strdup(backend);
 	if (!hcn->state_dir || !hcn->backend_name)
 		return hcn_fail_oom(err);
+	r = set_limits(err);
+	if (r)
+		return r;
 	config.dir = hcn->state_dir;
 	r = hcn_store_open(&config, &hcn->store, err);
 	return r ? r : ensure_host_default(hcn, err);

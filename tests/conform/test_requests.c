@@ -2,6 +2,7 @@
 /* Queries, modify requests, events and contexts through the API, on every backend. */
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -300,6 +301,26 @@ START_TEST(errno_and_bad_options_are_left_alone)
 }
 END_TEST
 
+START_TEST(documents_have_a_size_limit_that_can_be_set)
+{
+	struct hcn_options options = {
+		.size = sizeof(options), .state_dir = world_dir, .backend = "sim"
+	};
+	struct hcn *other;
+
+	setenv("HCN_MAX_DOCUMENT", "many", 1);
+	ck_assert_int_eq(hcn_open(&options, &other, &world_error), HCN_INVALID_ARGUMENT);
+	ck_assert_str_eq(world_error.value, "many");
+	setenv("HCN_MAX_DOCUMENT", "40", 1);
+	ck_assert_int_eq(hcn_open(&options, &other, &world_error), 0);
+	hcn_close(other);
+	ck_assert_int_eq(try_make(HCN_KIND_NETWORK, "{\"Name\":\"a\"}"), 0);
+	ck_assert_int_eq(try_make(HCN_KIND_NETWORK, "{\"Name\":\"a name that makes it too long\"}"),
+		HCN_INVALID_JSON);
+	ck_assert_uint_eq(count(HCN_KIND_NETWORK, NULL), 1);
+}
+END_TEST
+
 /* --- events ---------------------------------------------------------------------------------------------------- */
 
 static void expect_event(struct hcn_watch *watch, const char *event, const char *id)
@@ -428,6 +449,7 @@ int main(void)
 		two_contexts_see_the_same_objects,
 		a_context_is_refused_after_fork_and_another_works,
 		errno_and_bad_options_are_left_alone,
+		documents_have_a_size_limit_that_can_be_set,
 		events_come_in_order_and_wake_the_watcher,
 		a_plan_changes_nothing_and_says_every_step,
 		every_row_of_an_explanation_holds,

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "schema.h"
 #include "edge.h"
 #include "prng.h"
 #include "text.h"
@@ -189,7 +190,7 @@ START_TEST(huge_and_endless_text_is_refused_everywhere)
 {
 	const struct functions *f = &kinds[_i];
 	WCHAR *brackets = repeat('[', 5 << 20, true);
-	WCHAR *endless = repeat('[', HCN_TEXT_MAX + 1, false);
+	WCHAR *endless = repeat('[', HCN_MAX_SIZE_DEFAULT + 1, false);
 	void *handle;
 
 	parent = given_network(1);

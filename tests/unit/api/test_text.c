@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "schema.h"
 #include "cleanup.h"
 #include "run_tests.h"
 #include "text.h"
@@ -60,28 +61,28 @@ END_TEST
 
 START_TEST(text_of_the_greatest_length_is_accepted_and_one_more_is_not)
 {
-	_cleanup_free_ WCHAR *text = malloc((HCN_TEXT_MAX + 2) * sizeof(WCHAR));
+	_cleanup_free_ WCHAR *text = malloc((HCN_MAX_SIZE_DEFAULT + 2) * sizeof(WCHAR));
 	_cleanup_free_ char *inside = NULL;
 	struct hcn_error err;
 
-	for (size_t i = 0; i <= HCN_TEXT_MAX; i++)
+	for (size_t i = 0; i <= HCN_MAX_SIZE_DEFAULT; i++)
 		text[i] = 'x';
-	text[HCN_TEXT_MAX + 1] = 0;
+	text[HCN_MAX_SIZE_DEFAULT + 1] = 0;
 	ck_assert_int_eq(hcn_text_in(text, "Settings", &inside, &err), HCN_INVALID_ARGUMENT);
 	ck_assert_str_eq(err.text, "Settings is longer than 16777216 characters, or does not end");
-	text[HCN_TEXT_MAX] = 0;
+	text[HCN_MAX_SIZE_DEFAULT] = 0;
 	ck_assert_int_eq(hcn_text_in(text, "Settings", &inside, &err), 0);
-	ck_assert_uint_eq(strlen(inside), HCN_TEXT_MAX);
+	ck_assert_uint_eq(strlen(inside), HCN_MAX_SIZE_DEFAULT);
 }
 END_TEST
 
 /* The sanitizers of the other build see it if one more is read. */
 START_TEST(text_without_an_end_is_read_up_to_the_limit_only)
 {
-	_cleanup_free_ WCHAR *text = malloc((HCN_TEXT_MAX + 1) * sizeof(WCHAR));
+	_cleanup_free_ WCHAR *text = malloc((HCN_MAX_SIZE_DEFAULT + 1) * sizeof(WCHAR));
 	char *inside = NULL;
 
-	for (size_t i = 0; i <= HCN_TEXT_MAX; i++)
+	for (size_t i = 0; i <= HCN_MAX_SIZE_DEFAULT; i++)
 		text[i] = 'x';
 	ck_assert_int_eq(hcn_text_in(text, "Settings", &inside, NULL), HCN_INVALID_ARGUMENT);
 }
