@@ -13,7 +13,8 @@
 struct match {
 	struct hcn_workset *ws;
 	const struct hcn_query_filter *filter;
-	const struct hcn_guid *network; /* of VirtualNetwork or VirtualNetworkName; NULL: any */
+	/* endpoints only: of VirtualNetwork or VirtualNetworkName; NULL: any */
+	const struct hcn_guid *network;
 	/* the index asked says it all: no object needs to be read */
 	bool decided;
 	struct hcn_buf *ret;
@@ -29,10 +30,8 @@ static bool matches(const struct hcn_query_filter *f, enum hcn_kind kind, const 
 
 	if (f->name && (!base->name || strcmp(base->name, f->name)))
 		return false;
-	if (network && (kind != HCN_KIND_ENDPOINT ||
-			       !hcn_guid_equal(
-				       &((const struct hcn_endpoint *)object)->host_compute_network,
-				       network)))
+	if (network && !hcn_guid_equal(&((const struct hcn_endpoint *)object)->host_compute_network,
+			       network))
 		return false;
 	if (HCN_HAS(f, hcn_query_filter, state) && base->state != f->state)
 		return false;
@@ -93,7 +92,7 @@ static int enumerate(struct hcn_workset *ws, enum hcn_kind kind, const struct hc
 	int r = 0;
 
 	if (f->virtual_network || f->virtual_network_name) {
-		if (!find_network(ws, f, &network, &r))
+		if (kind != HCN_KIND_ENDPOINT || !find_network(ws, f, &network, &r))
 			return r;
 		m.network = &network;
 	}
@@ -106,8 +105,7 @@ static int enumerate(struct hcn_workset *ws, enum hcn_kind kind, const struct hc
 		key = hcn_key_name(kind, f->name);
 	} else if (m.network) {
 		key = hcn_key_guid(HCN_INDEX_NETWORK_ENDPOINTS, m.network);
-		m.decided = kind == HCN_KIND_ENDPOINT &&
-			    only(f, HCN_BIT(hcn_query_filter, virtual_network) |
+		m.decided = only(f, HCN_BIT(hcn_query_filter, virtual_network) |
 					    HCN_BIT(hcn_query_filter, virtual_network_name));
 	} else if (HCN_HAS(f, hcn_query_filter, state)) {
 		key = hcn_key_state(kind, f->state);
