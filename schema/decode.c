@@ -291,8 +291,12 @@ static int check_text(struct decoder *d, size_t len)
 {
 	const struct hcn_decode_options *o = d->options;
 	struct hcn_json_limits limits = {
-		.size = o->max_size ? o->max_size : hcn_schema_max_size(),
-		.elements = o->max_elements ? o->max_elements : HCN_MAX_ELEMENTS_DEFAULT,
+		.size = o->max_size ? o->max_size
+			: o->stored ? SIZE_MAX
+				    : hcn_schema_max_size(),
+		.elements = o->max_elements ? o->max_elements
+			    : o->stored     ? SIZE_MAX
+					    : HCN_MAX_ELEMENTS_DEFAULT,
 	};
 	struct hcn_json_fault fault;
 	int r;
