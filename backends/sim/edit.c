@@ -187,10 +187,11 @@ static int apply_line_edit(struct sim_kernel *k, const struct sim_line_edit *e)
 
 int sim_line_apply(struct sim_kernel *k, const char *text, size_t len)
 {
+	static const struct hcn_decode_options stored = { .stored = true };
 	struct sim_line line = { 0 };
 	int r;
 
-	r = hcn_schema_decode(&sim_line_schema, text, len, NULL, &line, NULL);
+	r = hcn_schema_decode(&sim_line_schema, text, len, &stored, &line, NULL);
 	for (size_t i = 0; !r && i < line.n_edits; i++)
 		r = apply_line_edit(k, &line.edits[i]);
 	hcn_schema_clear(&sim_line_schema, &line);

@@ -129,9 +129,7 @@ static int keep_item(struct hcn_workset *ws, struct hcn_item *item)
 static int load_item(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
 	struct hcn_item **ret, struct hcn_error *err)
 {
-	static const struct hcn_decode_options stored = {
-		.stored = true, .max_size = SIZE_MAX, .max_elements = SIZE_MAX
-	}; /* was within the limits when it came */
+	static const struct hcn_decode_options stored = { .stored = true };
 	_cleanup_(free_itemp) struct hcn_item *item = NULL;
 	const struct hcn_schema *schema = hcn_kind_schema(kind);
 	const char *text;

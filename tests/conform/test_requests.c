@@ -311,7 +311,7 @@ START_TEST(documents_have_a_size_limit_that_can_be_set)
 	setenv("HCN_MAX_DOCUMENT", "many", 1);
 	ck_assert_int_eq(hcn_open(&options, &other, &world_error), HCN_INVALID_ARGUMENT);
 	ck_assert_str_eq(world_error.value, "many");
-	setenv("HCN_MAX_DOCUMENT", "40", 1);
+	setenv("HCN_MAX_DOCUMENT", "30", 1);
 	ck_assert_int_eq(hcn_open(&options, &other, &world_error), 0);
 	hcn_close(other);
 	ck_assert_int_eq(try_make(HCN_KIND_NETWORK, "{\"Name\":\"a\"}"), 0);
