@@ -205,7 +205,8 @@ struct hcn_decode_options {
 	const char *base; /* JSON pointer of this text in the caller's document; NULL: "" */
 	/* what every fault is reported as; 0: each kind of fault by its own status */
 	int status;
-	bool stored;         /* our own text: INTERNAL fields are read, and it may be as long as it is */
+	/* our own text: INTERNAL fields are read, and it may be as long as it is */
+	bool stored;
 	size_t max_size;     /* bytes; 0: hcn_schema_max_size() */
 	size_t max_elements; /* values in the whole document; 0: HCN_MAX_ELEMENTS_DEFAULT */
 };
