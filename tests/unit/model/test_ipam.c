@@ -57,8 +57,6 @@ static const struct {
 		"10.0.0.14", true },
 	{ "10.0.0.8/29", ",'Routes':[{'NextHop':'10.0.0.14','DestinationPrefix':'0.0.0.0/0'}]",
 		"10.0.0.9", false },
-	{ "10.0.0.8/29", ",'Flags':1", "10.0.0.9", false }, /* DoNotReserveGatewayAddress */
-	{ "10.0.0.8/29", ",'Flags':1", "10.0.0.8", true },
 	{ "fd00::/126", "", "fd00::", true }, /* the subnet-router anycast address */
 	{ "fd00::/126", "", "fd00::1", true }, { "fd00::/126", "", "fd00::2", false },
 	{ "fd00::/126", "", "fd00::3", false }, /* IPv6 has no broadcast */
@@ -156,17 +154,6 @@ START_TEST(a_full_subnet_says_so_and_has_room_again_after_a_delete)
 	commit();
 	free_endpoint(E(01));
 	ck_assert_str_eq(taken_by(2), "10.0.0.2");
-	lab_close();
-}
-END_TEST
-
-START_TEST(an_unreserved_gateway_is_given_too)
-{
-	lab_open();
-	given_subnet("10.0.0.0/30", ",'Flags':1");
-	ck_assert_str_eq(taken_by(1), "10.0.0.1");
-	ck_assert_str_eq(taken_by(2), "10.0.0.2");
-	ck_assert_int_eq(try_take(), HCN_ADDR_INVALID_OR_RESERVED);
 	lab_close();
 }
 END_TEST
@@ -474,7 +461,6 @@ int main(void)
 		{ addresses_are_given_in_order_and_freed_ones_after_the_others },
 		{ an_address_that_was_asked_for_is_left_out },
 		{ a_full_subnet_says_so_and_has_room_again_after_a_delete },
-		{ an_unreserved_gateway_is_given_too },
 		{ the_last_address_of_all_is_followed_by_the_subnets_first },
 		{ a_cursor_that_makes_no_sense_is_ignored },
 		{ a_deleted_network_leaves_no_cursor },

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Modify requests: which there are, and what they leave behind. */
+
+#include "lab.h"
+
+#include <stdio.h>
+
+#include "cleanup.h"
+#include "policies.h"
+
+#define MAPPED(port)                                                                               \
+	"{'Type':'PortMapping','Settings':{'Protocol':6,'InternalPort':80,'ExternalPort':" #port   \
+	"}}"
+#define POLICIES(type, list)                                                                       \
+	"{'ResourceType':'Policy','RequestType':'" type "','Settings':{'Policies':[" list "]}}"
+
+static void given_objects(void)
+{
+	lab_open();
+	given(HCN_KIND_NETWORK,
+		"{'ID':'" N(01) "','Dns':{'Domain':'a.test','ServerList':['192.0.2.1']}}");
+	given(HCN_KIND_NAMESPACE, "{'ID':'" S(01) "'}");
+	given(HCN_KIND_NAMESPACE, "{'ID':'" S(02) "'}");
+	given(HCN_KIND_ENDPOINT, "{'ID':'" E(01) "','HostComputeNetwork':'" N(
+					 01) "','Policies':[" MAPPED(8080) "]}");
+}
+
+static void must_modify(enum hcn_kind kind, const char *id, const char *request)
+{
+	ck_assert_msg(
+		!modify(kind, id, request), "%s: %s: %s", request, refusal.pointer, refusal.text);
+	commit();
+}
+
+/* --- which there are ------------------------------------------------------------------------------------------ */
+
+static const struct {
+	enum hcn_kind kind;
+	const char *id, *resource,
+		*requests; /* the types that there are; the other ones are refused */
+} pairs[] = {
+	{ HCN_KIND_NETWORK, N(01), "Policy", "Add Remove" },
+	{ HCN_KIND_NETWORK, N(01), "DNS", "Update" },
+	{ HCN_KIND_NETWORK, N(01), "Subnet", "" },
+	{ HCN_KIND_NETWORK, N(01), "IPSubnet", "" },
+	{ HCN_KIND_NETWORK, N(01), "Extension", "" },
+	{ HCN_KIND_ENDPOINT, E(01), "Policy", "Add Remove Update" },
+	{ HCN_KIND_ENDPOINT, E(01), "Port", "" },
+	{ HCN_KIND_NAMESPACE, S(01), "Endpoint", "Add Remove" },
+	{ HCN_KIND_NAMESPACE, S(01), "Container", "Add Remove" },
+};
+
+START_TEST(requests_that_nothing_carries_out_are_refused)
+{
+	static const char *const types[] = { "Add", "Remove", "Update", "Refresh", "Reset" };
+
+	given_objects();
+	for (size_t i = 0; i < HCN_N_ELEMENTS(types); i++) {
+		bool known = strstr(pairs[_i].requests, types[i]);
+		char request[128];
+		int r;
+
+		snprintf(request, sizeof(request), "{'ResourceType':'%s','RequestType':'%s'}",
+			pairs[_i].resource, types[i]);
+		hcn_error_reset(&refusal);
+		r = modify(pairs[_i].kind, pairs[_i].id, request);
+		ck_assert_msg((r == HCN_REQUEST_UNSUPPORTED) != known, "%s: %d %s", request, r,
+			refusal.text);
+		if (!known)
+			ck_assert_str_eq(refusal.pointer, "/RequestType");
+	}
+	lab_close();
+}
+END_TEST
+
+static const struct {
+	enum hcn_kind kind;
+	const char *id, *request;
+	int status;
+	const char *pointer;
+} broken[] = {
+	{ HCN_KIND_NETWORK, N(01), "{", HCN_INVALID_JSON, "" },
+	{ HCN_KIND_NETWORK, N(01), "{'ResourceType':'Policy'}", HCN_INVALID_JSON, "/RequestType" },
+	{ HCN_KIND_ENDPOINT, E(01), "{'RequestType':'Add'}", HCN_INVALID_JSON, "/ResourceType" },
+	{ HCN_KIND_ENDPOINT, E(01), "{'ResourceType':'Dns','RequestType':'Add'}", HCN_INVALID_JSON,
+		"/ResourceType" },
+	{ HCN_KIND_NAMESPACE, S(01), "{'ResourceType':'Policy','RequestType':'Add'}",
+		HCN_INVALID_JSON, "/ResourceType" },
+	{ HCN_KIND_ENDPOINT, E(01), "{'ResourceType':'Policy','RequestType':'Add','Settings':7}",
+		HCN_INVALID_JSON, "/Settings" },
+	{ HCN_KIND_ENDPOINT, E(01),
+		POLICIES("Add", "{'Type':'PortMapping','Settings':{'Protocol':'x'}}"),
+		HCN_INVALID_POLICY, "/Settings/Policies/0/Settings/Protocol" },
+	{ HCN_KIND_NETWORK, N(01), POLICIES("Add", "{'Type':'VxlanPort','Settings':{'Port':1}}"),
+		HCN_REQUEST_UNSUPPORTED, "/Settings/Policies/0/Type" },
+	{ HCN_KIND_NAMESPACE, S(01), "{'ResourceType':'Endpoint','RequestType':'Add'}",
+		HCN_INVALID_JSON, "/Settings/EndpointId" },
+	{ HCN_KIND_NAMESPACE, S(01), "{'ResourceType':'Endpoint','RequestType':'Remove'}",
+		HCN_INVALID_JSON, "/Settings/EndpointId" },
+	{ HCN_KIND_NAMESPACE, S(01),
+		"{'ResourceType':'Endpoint','RequestType':'Remove','Settings':{'EndpointId':'" E(
+			09) "'}}",
+		HCN_ELEMENT_NOT_FOUND, "/Settings/EndpointId" },
+	{ HCN_KIND_NAMESPACE, S(01),
+		"{'ResourceType':'Endpoint','RequestType':'Remove','Settings':{'EndpointId':'" E(
+			01) "'}}",
+		HCN_ELEMENT_NOT_FOUND, "/Settings/EndpointId" },
+	{ HCN_KIND_NAMESPACE, S(01),
+		"{'ResourceType':'Endpoint','RequestType':'Add','Settings':{'EndpointId':'" E(
+			09) "'}}",
+		HCN_ENDPOINT_NOT_FOUND, "/Settings/EndpointId" },
+	{ HCN_KIND_NAMESPACE, S(01),
+		"{'ResourceType':'Container','RequestType':'Add','Settings':{}}", HCN_INVALID_JSON,
+		"/Settings/ContainerId" },
+	{ HCN_KIND_NAMESPACE, S(01),
+		"{'ResourceType':'Container','RequestType':'Remove','Settings':{'ContainerId':'x'}}",
+		HCN_ELEMENT_NOT_FOUND, "/Settings/ContainerId" },
+};
+
+START_TEST(a_request_is_refused_where_it_is_wrong)
+{
+	given_objects();
+	ck_assert_int_eq(
+		modify(broken[_i].kind, broken[_i].id, broken[_i].request), broken[_i].status);
+	ck_assert_str_eq(refusal.pointer, broken[_i].pointer);
+	lab_close();
+}
+END_TEST
+
+/* --- policies -------------------------------------------------------------------------------------------------- */
+
+/* The Types of an endpoint's policies, with the ExternalPort of mappings. */
+static const char *policies_of(const struct hcn_policy *policies, size_t n)
+{
+	static char text[256];
+	char *end = text;
+
+	*end = 0;
+	for (size_t i = 0; i < n; i++) {
+		end += sprintf(end, "%s%s", i ? " " : "", policies[i].type->name);
+		if (policies[i].type->id == HCN_POLICY_PORT_MAPPING)
+			end += sprintf(end, ":%u",
+				((const struct hcn_port_mapping *)policies[i].settings)
+					->external_port);
+	}
+	return text;
+}
+
+#define OF_ENDPOINT policies_of(endpoint(E(01))->policies, endpoint(E(01))->n_policies)
+#define OF_NETWORK  policies_of(network(N(01))->policies, network(N(01))->n_policies)
+
+static const struct {
+	const char *request,
+		*policies; /* the endpoint's, which begins with mapping 8080, after it */
+} changes[] = {
+	{ POLICIES("Add", MAPPED(81)), "PortMapping:8080 PortMapping:81" },
+	{ POLICIES("Add", ""), "PortMapping:8080" },
+	{ POLICIES("Remove", MAPPED(8080)), "" },
+	{ POLICIES("Remove", MAPPED(81)), "PortMapping:8080" },
+	{ POLICIES("Remove",
+		  "{'Type':'PortMapping','Settings':{'externalport':8080,'Protocol':'TCP','InternalPort':80}}"),
+		"" },
+	{ POLICIES("Remove", "{'Type':'PortMapping'}"), "PortMapping:8080" },
+	{ POLICIES("Remove", "{}"), "PortMapping:8080" },
+	{ POLICIES("Update", ""), "PortMapping:8080" },
+	{ POLICIES("Update", "{}"), "PortMapping:8080" },
+	{ POLICIES("Update", MAPPED(8080)), "PortMapping:8080" },
+	{ POLICIES("Update", MAPPED(81)), "PortMapping:8080 PortMapping:81" },
+	{ POLICIES("Update", "{'Type':'Iov','Settings':{}},{'Type':'L2Driver'}"),
+		"PortMapping:8080 Iov L2Driver" },
+};
+
+START_TEST(a_request_changes_the_list_of_policies)
+{
+	given_objects();
+	must_modify(HCN_KIND_ENDPOINT, E(01), changes[_i].request);
+	ck_assert_str_eq(OF_ENDPOINT, changes[_i].policies);
+	lab_close();
+}
+END_TEST
+
+START_TEST(iov_is_replaced_by_an_update_and_removed_by_type)
+{
+	given_objects();
+	must_modify(HCN_KIND_ENDPOINT, E(01),
+		POLICIES("Add", "{'Type':'Iov','Settings':{'IovOffloadWeight':100}}"));
+	must_modify(HCN_KIND_ENDPOINT, E(01),
+		POLICIES("Update", "{'Type':'Iov','Settings':{'IovOffloadWeight':50}}"));
+	ck_assert_str_eq(OF_ENDPOINT, "PortMapping:8080 Iov");
+	ck_assert_uint_eq(
+		((const struct hcn_iov *)endpoint(E(01))->policies[1].settings)->offload_weight,
+		50);
+	must_modify(HCN_KIND_ENDPOINT, E(01), POLICIES("Update", ""));
+	ck_assert_str_eq(OF_ENDPOINT, "PortMapping:8080");
+	must_modify(HCN_KIND_ENDPOINT, E(01),
+		POLICIES("Add", "{'Type':'Iov','Settings':{'IovOffloadWeight':100}}"));
+	must_modify(HCN_KIND_ENDPOINT, E(01),
+		POLICIES("Remove", "{'Type':'Iov','Settings':{'IovOffloadWeight':0}}"));
+	ck_assert_str_eq(OF_ENDPOINT, "PortMapping:8080");
+	lab_close();
+}
+END_TEST
+
+START_TEST(a_networks_policies_come_and_go)
+{
+	given_objects();
+	must_modify(HCN_KIND_NETWORK, N(01),
+		POLICIES("Add", "{'Type':'NetAdapterName','Settings':{'NetworkAdapterName':'a'}},"
+				"{'Type':'AutomaticDNS','Settings':{'Enable':true}}"));
+	ck_assert_str_eq(OF_NETWORK, "NetAdapterName AutomaticDNS");
+	must_modify(HCN_KIND_NETWORK, N(01),
+		POLICIES("Remove",
+			"{'Type':'NetAdapterName','Settings':{'NetworkAdapterName':'a'}}"));
+	ck_assert_str_eq(OF_NETWORK, "AutomaticDNS");
+	lab_close();
+}
+END_TEST
+
+START_TEST(an_endpoint_without_its_network_cannot_be_changed)
+{
+	const struct hcn_guid id = id_of(N(01));
+
+	given_objects();
+	ck_assert_int_eq(hcn_workset_remove(&ws, HCN_KIND_NETWORK, &id, &refusal), 0);
+	ck_assert_int_lt(modify(HCN_KIND_ENDPOINT, E(01), POLICIES("Add", "")), 0);
+	lab_close();
+}
+END_TEST
+
+/* --- the rest ---------------------------------------------------------------------------------------------------- */
+
+START_TEST(dns_data_is_replaced_as_a_whole)
+{
+	given_objects();
+	must_modify(HCN_KIND_NETWORK, N(01),
+		"{'ResourceType':'DNS','RequestType':'Update','Settings':{'Search':['b.test']}}");
+	ck_assert_ptr_null(network(N(01))->dns.domain);
+	ck_assert_uint_eq(network(N(01))->dns.n_server_list, 0);
+	ck_assert_str_eq(network(N(01))->dns.search[0], "b.test");
+	lab_close();
+}
+END_TEST
+
+static const struct hcn_namespace *the_namespace(void)
+{
+	return object(HCN_KIND_NAMESPACE, S(01));
+}
+
+START_TEST(containers_are_listed_once)
+{
+#define CONTAINER(type, id)                                                                        \
+	"{'ResourceType':'Container','RequestType':'" type "','Settings':{'ContainerId':'" id "'}}"
+	given_objects();
+	must_modify(HCN_KIND_NAMESPACE, S(01), CONTAINER("Add", "a"));
+	must_modify(HCN_KIND_NAMESPACE, S(01), CONTAINER("Add", "b"));
+	must_modify(HCN_KIND_NAMESPACE, S(01), CONTAINER("Add", "a"));
+	ck_assert_uint_eq(the_namespace()->n_resources, 2);
+	must_modify(HCN_KIND_NAMESPACE, S(01), CONTAINER("Remove", "a"));
+	ck_assert_uint_eq(the_namespace()->n_resources, 1);
+	ck_assert_str_eq(the_namespace()->resources[0].data.id, "b");
+	lab_close();
+#undef CONTAINER
+}
+END_TEST
+
+START_TEST(an_endpoint_is_detached_from_the_namespace_it_is_in_only)
+{
+#define MOVE(type)                                                                                 \
+	"{'ResourceType':'Endpoint','RequestType':'" type "','Settings':{'EndpointId':'" E(01) "'}}"
+	given_objects();
+	must_modify(HCN_KIND_NAMESPACE, S(01), MOVE("Add"));
+	ck_assert_int_eq(modify(HCN_KIND_NAMESPACE, S(02), MOVE("Remove")), HCN_ELEMENT_NOT_FOUND);
+	commit();
+	ck_assert(HCN_HAS(endpoint(E(01)), hcn_endpoint, host_compute_namespace));
+	must_modify(HCN_KIND_NAMESPACE, S(01), MOVE("Remove"));
+	ck_assert(!HCN_HAS(endpoint(E(01)), hcn_endpoint, host_compute_namespace));
+	ck_assert_ptr_null(endpoint(E(01))->if_name);
+	lab_close();
+#undef MOVE
+}
+END_TEST
+
+int main(void)
+{
+	const struct fact facts[] = {
+		{ requests_that_nothing_carries_out_are_refused, HCN_N_ELEMENTS(pairs) },
+		{ a_request_is_refused_where_it_is_wrong, HCN_N_ELEMENTS(broken) },
+		{ a_request_changes_the_list_of_policies, HCN_N_ELEMENTS(changes) },
+		{ iov_is_replaced_by_an_update_and_removed_by_type },
+		{ a_networks_policies_come_and_go },
+		{ an_endpoint_without_its_network_cannot_be_changed },
+		{ dns_data_is_replaced_as_a_whole },
+		{ containers_are_listed_once },
+		{ an_endpoint_is_detached_from_the_namespace_it_is_in_only },
+		{ NULL },
+	};
+
+	return run_tests("modify requests", facts);
+}
