@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Requests of every verb (verbs.h). */
+#include "verbs.h"
+
+#include "cleanup.h"
+#include "lab.h"
+#include "query.h"
+
+#define MAPPED "{'Type':'PortMapping','Settings':{'InternalPort':80,'ExternalPort':0}}"
+#define POLICIES(type, list)                                                                       \
+	"{'ResourceType':'Policy','RequestType':'" type "','Settings':{'Policies':[" list "]}}"
+
+void given_objects(void)
+{
+	static char server[] = "192.0.2.53", domain[] = "example.test";
+	static char *servers[] = { server }, *domains[] = { domain };
+
+	lab_open();
+	host.dns_servers = servers;
+	host.n_dns_servers = 1;
+	host.dns_search = domains;
+	host.n_dns_search = 1;
+	given(HCN_KIND_NETWORK,
+		"{'ID':'" N(
+			01) "','Name':'blue','Ipams':[{'Subnets':["
+			    "{'IpAddressPrefix':'10.0.0.0/24'},{'IpAddressPrefix':'fd00::/64'}]}]}");
+	given(HCN_KIND_NAMESPACE,
+		"{'ID':'" S(01) "','Resources':[{'Type':'Container','Data':{'Id':'c'}}]}");
+	given(HCN_KIND_ENDPOINT,
+		"{'ID':'" E(01) "','HostComputeNetwork':'" N(01) "','HostComputeNamespace':'" S(
+			01) "',"
+			    "'Policies':[" MAPPED ",{'Type':'Iov'}]}");
+	given(HCN_KIND_ENDPOINT,
+		"{'ID':'" E(02) "','Name':'web','HostComputeNetwork':'" N(01) "'}");
+}
+
+static int create_network(void)
+{
+	return create(HCN_KIND_NETWORK, "{'ID':'" N(02) "','Name':'red'}");
+}
+
+static int create_network_of_a_prefix(void)
+{
+	return create(HCN_KIND_NETWORK,
+		"{'ID':'" N(02) "','Ipams':[{'Subnets':[{'IpAddressPrefix':'10.1.0.0/24'}]}],"
+				"'Dns':{'Domain':'a.test'}}");
+}
+
+static int create_namespace(void)
+{
+	return create(HCN_KIND_NAMESPACE,
+		"{'ID':'" S(02) "','Resources':[{'Type':'Container','Data':{'Id':'d'}},"
+				"{'Type':'Endpoint','Data':{'Id':'" E(02) "'}}]}");
+}
+
+static int create_endpoint(void)
+{
+	return create(HCN_KIND_ENDPOINT,
+		"{'ID':'" E(03) "','HostComputeNetwork':'" N(01) "','HostComputeNamespace':'" S(
+			01) "',"
+			    "'Policies':[" MAPPED "]}");
+}
+
+static int create_endpoint_of_an_address(void)
+{
+	return create(HCN_KIND_ENDPOINT,
+		"{'ID':'" E(03) "','HostComputeNetwork':'" N(
+			01) "','MacAddress':'0E-2A-0A-00-00-01',"
+			    "'IpConfigurations':[{'IpAddress':'10.0.0.9'},{}],'Policies':["
+			    "{'Type':'PortMapping','Settings':{'InternalPort':80,'ExternalPort':80}}]}");
+}
+
+static int attach(void)
+{
+	return modify(HCN_KIND_NAMESPACE, S(01),
+		"{'ResourceType':'Endpoint','RequestType':'Add','Settings':{'EndpointId':'" E(
+			02) "'}}");
+}
+
+static int detach(void)
+{
+	return modify(HCN_KIND_NAMESPACE, S(01),
+		"{'ResourceType':'Endpoint','RequestType':'Remove','Settings':{'EndpointId':'" E(
+			01) "'}}");
+}
+
+static int add_container(void)
+{
+	return modify(HCN_KIND_NAMESPACE, S(01),
+		"{'ResourceType':'Container','RequestType':'Add','Settings':{'ContainerId':'e'}}");
+}
+
+static int remove_container(void)
+{
+	return modify(HCN_KIND_NAMESPACE, S(01),
+		"{'ResourceType':'Container','RequestType':'Remove','Settings':{'ContainerId':'c'}}");
+}
+
+static int add_policies(void)
+{
+	return modify(HCN_KIND_ENDPOINT, E(02),
+		POLICIES("Add", MAPPED ",{'Type':'PortName','Settings':{'Name':'p'}}"));
+}
+
+static int update_policies(void)
+{
+	return modify(HCN_KIND_ENDPOINT, E(01), POLICIES("Update", "{'Type':'Iov','Settings':{}}"));
+}
+
+static int remove_policies(void)
+{
+	return modify(HCN_KIND_ENDPOINT, E(01), POLICIES("Remove", "{'Type':'Iov'}"));
+}
+
+static int add_network_policy(void)
+{
+	return modify(HCN_KIND_NETWORK, N(01),
+		POLICIES("Add", "{'Type':'AutomaticDNS','Settings':{'Enable':true}}"));
+}
+
+static int remove_network_policy(void)
+{
+	return modify(HCN_KIND_NETWORK, N(01),
+		POLICIES("Remove", "{'Type':'AutomaticDNS','Settings':{'Enable':true}}"));
+}
+
+static int update_dns(void)
+{
+	return modify(HCN_KIND_NETWORK, N(01),
+		"{'ResourceType':'DNS','RequestType':'Update','Settings':{'Domain':'b.test'}}");
+}
+
+static int delete_endpoint(void)
+{
+	return delete_object(HCN_KIND_ENDPOINT, E(01));
+}
+
+static int delete_namespace(void)
+{
+	return delete_object(HCN_KIND_NAMESPACE, S(01));
+}
+
+static int delete_network(void)
+{
+	return delete_object(HCN_KIND_NETWORK, N(01));
+}
+
+/* What a client sees of a namespace, its Resources included. */
+static int complete_namespace(void)
+{
+	struct hcn_namespace copy = { 0 };
+	const struct hcn_guid id = { 0xbbbbbbbb, 0, 0, { 0, 0, 0, 0, 0, 0, 0, 1 } };
+	const void *ns;
+	int r;
+
+	r = hcn_workset_find(&ws, HCN_KIND_NAMESPACE, &id, &ns, &refusal);
+	if (!r)
+		r = hcn_schema_dup(&hcn_namespace_schema, ns, &copy);
+	if (!r)
+		r = hcn_namespace_kind.complete(&ws, &copy, &refusal);
+	hcn_schema_clear(&hcn_namespace_schema, &copy);
+	return r;
+}
+
+static int ask(const char *query)
+{
+	_cleanup_(hcn_buf_clear) struct hcn_buf ids = { 0 };
+	int r = hcn_query_enumerate(&ws, HCN_KIND_ENDPOINT, query, strlen(query), &ids, &refusal);
+
+	return !r && ids.oom ? -ENOMEM : r;
+}
+
+static int query_all(void)
+{
+	return ask("{}");
+}
+
+static int query_by_name(void)
+{
+	return ask("{\"Filter\":\"{\\\"Name\\\":\\\"web\\\"}\"}");
+}
+
+static int query_by_network(void)
+{
+	return ask("{\"Filter\":\"{\\\"VirtualNetworkName\\\":\\\"blue\\\"}\"}");
+}
+
+static int query_by_id(void)
+{
+	return ask("{\"Filter\":\"{\\\"ID\\\":\\\"" E(01) "\\\"}\"}");
+}
+
+const struct verb verbs[] = {
+	{ "create a network", create_network },
+	{ "create a network of a prefix", create_network_of_a_prefix },
+	{ "create a namespace", create_namespace },
+	{ "create an endpoint", create_endpoint },
+	{ "create an endpoint of an address", create_endpoint_of_an_address },
+	{ "attach", attach },
+	{ "detach", detach },
+	{ "add a container", add_container },
+	{ "remove a container", remove_container },
+	{ "add policies", add_policies },
+	{ "update policies", update_policies },
+	{ "remove policies", remove_policies },
+	{ "add a network policy", add_network_policy },
+	{ "remove a network policy", remove_network_policy },
+	{ "update DNS", update_dns },
+	{ "delete an endpoint", delete_endpoint },
+	{ "delete a namespace", delete_namespace },
+	{ "delete a network", delete_network },
+	{ "complete a namespace", complete_namespace },
+	{ "query all", query_all },
+	{ "query by name", query_by_name },
+	{ "query by network", query_by_network },
+	{ "query by id", query_by_id },
+};
+const size_t n_verbs = HCN_N_ELEMENTS(verbs);
