@@ -269,6 +269,11 @@ bool hcn_mac_equal(const struct hcn_mac *a, const struct hcn_mac *b)
 	return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
 }
 
+bool hcn_mac_is_unicast(const struct hcn_mac *m)
+{
+	return !(m->bytes[0] & 1) && hcn_mac_to_u64(m);
+}
+
 uint64_t hcn_mac_to_u64(const struct hcn_mac *m)
 {
 	uint64_t value = 0;

@@ -78,6 +78,8 @@ struct hcn_mac_text hcn_mac_dashes(const struct hcn_mac *m);
 /* "00:15:5d:52:c0:00", as Linux writes it */
 struct hcn_mac_text hcn_mac_colons(const struct hcn_mac *m);
 bool hcn_mac_equal(const struct hcn_mac *a, const struct hcn_mac *b);
+/* An interface can have it: no group address, not 00-00-00-00-00-00. */
+bool hcn_mac_is_unicast(const struct hcn_mac *m);
 uint64_t hcn_mac_to_u64(const struct hcn_mac *m);
 struct hcn_mac hcn_mac_from_u64(uint64_t value); /* the low 48 bits */
 

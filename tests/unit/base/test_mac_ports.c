@@ -92,6 +92,29 @@ START_TEST(both_texts_and_the_number_give_the_mac_back)
 }
 END_TEST
 
+START_TEST(an_interface_has_no_group_address_and_not_zero)
+{
+	static const struct {
+		uint64_t mac;
+		bool unicast;
+	} cases[] = {
+		{ 0, false },
+		{ 1, true },
+		{ UINT64_C(0x00155d52c00a), true },
+		{ UINT64_C(0x02000000ffff), true },
+		{ UINT64_C(0x01005e000001), false },
+		{ UINT64_C(0xffffffffffff), false },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct hcn_mac m = hcn_mac_from_u64(cases[i].mac);
+
+		ck_assert_msg(
+			hcn_mac_is_unicast(&m) == cases[i].unicast, "%s", hcn_mac_dashes(&m).text);
+	}
+}
+END_TEST
+
 START_TEST(one_bit_makes_two_macs_unequal)
 {
 	struct hcn_mac a = hcn_mac_from_u64(0x155d000000), b = a;
@@ -180,6 +203,7 @@ int main(void)
 		{ anything_else_is_no_mac_and_leaves_the_result_alone, HCN_N_ELEMENTS(no_macs) },
 		{ a_mac_is_a_number_of_48_bits },
 		{ both_texts_and_the_number_give_the_mac_back },
+		{ an_interface_has_no_group_address_and_not_zero },
 		{ one_bit_makes_two_macs_unequal },
 		{ a_list_of_ports_gives_its_ranges_in_order, HCN_N_ELEMENTS(lists) },
 		{ a_bad_list_is_refused_with_the_place_of_the_fault, HCN_N_ELEMENTS(bad_lists) },
