@@ -31,6 +31,15 @@ int hcn_fail_not_found(
 	return status;
 }
 
+void hcn_conflict_with(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
+	struct hcn_error *err)
+{
+	const void *object;
+	int r = hcn_workset_find(ws, kind, id, &object, NULL);
+
+	hcn_error_conflict(err, id, r ? NULL : ((const struct hcn_object *)object)->name);
+}
+
 int hcn_set_text(uint64_t *present, uint64_t bit, char **member, const char *text)
 {
 	char *copy = NULL;

@@ -49,12 +49,13 @@ static bool collides(const struct hcn_mapping *a, const struct hcn_mapping *b)
 		       hcn_addr_equal(&a->vip, &b->vip));
 }
 
-static bool collides_with_policies(
-	const struct hcn_endpoint *ep, size_t n, const struct hcn_mapping *mapping)
+/* Whether one of the policies [@from, @to) publishes the same. */
+static bool is_published(
+	const struct hcn_endpoint *ep, size_t from, size_t to, const struct hcn_mapping *mapping)
 {
 	struct hcn_mapping others[2];
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = from; i < to; i++)
 		for (size_t j = hcn_policy_mappings(ep, &ep->policies[i], others); j; j--)
 			if (collides(&others[j - 1], mapping))
 				return true;
@@ -75,7 +76,18 @@ static int check_holder(void *arg, enum hcn_kind kind, const struct hcn_guid *id
 		return r < 0 ? r : -EIO;
 	ep = object;
 	c->other = *id;
-	return collides_with_policies(ep, ep->n_policies, c->mapping) ? CONFLICT : 0;
+	return is_published(ep, 0, ep->n_policies, c->mapping) ? CONFLICT : 0;
+}
+
+static int fail_port(struct hcn_error *err, const struct hcn_mapping *m, const char *pointer)
+{
+	char text[8];
+
+	hcn_fail(err, HCN_PORT_ALREADY_EXISTS, hcn_pointer_of("%s/ExternalPort", pointer).text,
+		"external port %u/%s is mapped already", m->external_port,
+		m->protocol == HCN_PROTOCOL_TCP ? "tcp" : "udp");
+	hcn_error_value(err, text, (size_t)snprintf(text, sizeof(text), "%u", m->external_port));
+	return HCN_PORT_ALREADY_EXISTS;
 }
 
 static int check_port_free(struct hcn_workset *ws, const struct hcn_endpoint *ep, size_t i,
@@ -83,46 +95,61 @@ static int check_port_free(struct hcn_workset *ws, const struct hcn_endpoint *ep
 {
 	struct hcn_index_key key = hcn_key_external_port(m->family, m->protocol, m->external_port);
 	struct conflict c = { .ws = ws, .mapping = m, .self = &ep->id };
-	char text[8];
 	int r;
 
-	if (collides_with_policies(ep, i, m)) {
-		c.other = ep->id;
-		r = CONFLICT;
-	} else {
-		r = hcn_workset_lookup(ws, &key, check_holder, &c);
-	}
+	if (is_published(ep, 0, i, m))
+		return fail_port(err, m, pointer);
+	r = hcn_workset_lookup(ws, &key, check_holder, &c);
 	if (r != CONFLICT)
 		return r;
-	hcn_fail(err, HCN_PORT_ALREADY_EXISTS, hcn_pointer_of("%s/ExternalPort", pointer).text,
-		"external port %u/%s is mapped already", m->external_port,
-		m->protocol == HCN_PROTOCOL_TCP ? "tcp" : "udp");
-	hcn_error_value(err, text, (size_t)snprintf(text, sizeof(text), "%u", m->external_port));
-	hcn_error_conflict(err, &c.other, NULL);
-	return HCN_PORT_ALREADY_EXISTS;
+	r = fail_port(err, m, pointer);
+	hcn_conflict_with(ws, HCN_KIND_ENDPOINT, &c.other, err);
+	return r;
+}
+
+/* A free port that no other policy of the endpoint asks for. */
+static int take_port(struct hcn_workset *ws, const struct hcn_endpoint *ep, size_t i,
+	struct hcn_mapping *mappings, size_t n, struct hcn_error *err)
+{
+	uint32_t protocols[2] = { mappings[0].protocol, mappings[n - 1].protocol };
+	bool is_free;
+	int r;
+
+	do { /* the cursor moves on: at most once for each policy */
+		uint32_t port;
+
+		r = hcn_ipam_take_port(ws, mappings[0].family, protocols, n, &port, err);
+		if (r)
+			return r;
+		is_free = true;
+		for (size_t j = 0; j < n; j++) {
+			mappings[j].external_port = port;
+			is_free = is_free && !is_published(ep, 0, i, &mappings[j]) &&
+				  !is_published(ep, i + 1, ep->n_policies, &mappings[j]);
+		}
+	} while (!is_free);
+	return 0;
 }
 
 /* ExternalPort 0: a free one, shown to the client in the policy's Settings (docker reads it back). */
-static int allocate_port(struct hcn_workset *ws, struct hcn_policy *policy,
+static int allocate_port(struct hcn_workset *ws, struct hcn_endpoint *ep, size_t i,
 	struct hcn_mapping *mappings, size_t n, struct hcn_error *err)
 {
-	uint32_t protocols[2] = { mappings[0].protocol, n > 1 ? mappings[1].protocol : 0 };
+	struct hcn_policy *policy = &ep->policies[i];
 	struct hcn_port_mapping *pm = policy->settings;
 	char *raw, text[8];
-	uint32_t port;
 	int r;
 
-	r = hcn_ipam_take_port(ws, mappings[0].family, protocols, n, &port, err);
+	r = take_port(ws, ep, i, mappings, n, err);
 	if (r)
 		return r;
-	snprintf(text, sizeof(text), "%u", port);
+	snprintf(text, sizeof(text), "%u", mappings[0].external_port);
 	r = hcn_json_set_member(policy->raw, "ExternalPort", text, &raw);
 	if (r)
 		return r;
 	free(policy->raw);
 	policy->raw = raw;
-	HCN_PUT(pm, hcn_port_mapping, external_port, (uint16_t)port);
-	mappings[0].external_port = mappings[1].external_port = port;
+	HCN_PUT(pm, hcn_port_mapping, external_port, (uint16_t)mappings[0].external_port);
 	return 0;
 }
 
@@ -137,7 +164,7 @@ int hcn_endpoint_check_mapping(struct hcn_workset *ws, struct hcn_endpoint *ep, 
 	for (size_t j = 0; !r && j < n; j++)
 		r = check_mapping(ep, &mappings[j], at.text, err);
 	if (!r && n && !mappings[0].external_port)
-		r = allocate_port(ws, &ep->policies[i], mappings, n, err);
+		r = allocate_port(ws, ep, i, mappings, n, err);
 	for (size_t j = 0; !r && j < n; j++)
 		r = check_port_free(ws, ep, i, &mappings[j], at.text, err);
 	return r;

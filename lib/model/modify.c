@@ -110,12 +110,13 @@ static void remove_matching(struct hcn_policy *list, size_t *n, const struct hcn
 			drop(list, n, i - 1);
 }
 
-static bool contains(const struct hcn_policy *list, size_t n, const struct hcn_policy *policy)
+/* What an update adds to the first @n policies of a list: what has a Type and is not among them. */
+static bool is_news(const struct hcn_policy *list, size_t n, const struct hcn_policy *policy)
 {
 	for (size_t i = 0; i < n; i++)
 		if (same_settings(&list[i], policy))
-			return true;
-	return false;
+			return false;
+	return policy->type;
 }
 
 /* --- networks --------------------------------------------------------------------------------------- */
@@ -207,17 +208,30 @@ static int edit_endpoint(struct hcn_workset *ws, const struct hcn_guid *id,
 	return r;
 }
 
-/* Appends the @i-th policy of a request and checks it. */
-static int add_endpoint_policy(struct hcn_workset *ws, struct hcn_endpoint *ep,
-	const struct hcn_policy_endpoint_request *request, size_t i, struct hcn_error *err)
+/*
+ * Appends the policies of a request, then checks them: one may ask for a free port before another names its own.
+ * An update adds only what is new.
+ */
+static int append_policies(struct hcn_workset *ws, struct hcn_endpoint *ep,
+	const struct hcn_policy_endpoint_request *request, bool update, struct hcn_error *err)
 {
-	struct hcn_pointer at = hcn_pointer_of("/Settings/Policies/%zu", i);
-	int r;
+	size_t n_kept = ep->n_policies, added = n_kept;
+	int r = 0;
 
-	r = append(&ep->policies, &ep->n_policies, &request->policies[i]);
-	if (!r)
-		r = hcn_policy_check(ep->policies, ep->n_policies - 1, at.text, err);
-	return r ? r : hcn_endpoint_check_mapping(ws, ep, ep->n_policies - 1, at.text, err);
+	for (size_t i = 0; !r && i < request->n_policies; i++)
+		if (!update || is_news(ep->policies, n_kept, &request->policies[i]))
+			r = append(&ep->policies, &ep->n_policies, &request->policies[i]);
+	for (size_t i = 0; !r && i < request->n_policies; i++) {
+		struct hcn_pointer at = hcn_pointer_of("/Settings/Policies/%zu", i);
+
+		if (update && !is_news(ep->policies, n_kept, &request->policies[i]))
+			continue;
+		r = hcn_policy_check(ep->policies, added, at.text, err);
+		if (!r)
+			r = hcn_endpoint_check_mapping(ws, ep, added, at.text, err);
+		added++;
+	}
+	return r;
 }
 
 /* What follows from all policies together: the MTU, and whether the network's bridge needs br_netfilter. */
@@ -241,8 +255,8 @@ static int add_endpoint_policies(struct hcn_workset *ws, const struct hcn_guid *
 	int r;
 
 	r = edit_endpoint(ws, id, &ep, err);
-	for (size_t i = 0; !r && i < request->n_policies; i++)
-		r = add_endpoint_policy(ws, ep, request, i, err);
+	if (!r)
+		r = append_policies(ws, ep, request, false, err);
 	return r ? r : finish_endpoint(ws, ep, err);
 }
 
@@ -269,7 +283,6 @@ static int update_endpoint_policies(struct hcn_workset *ws, const struct hcn_gui
 {
 	const struct hcn_policy_endpoint_request *request = settings;
 	struct hcn_endpoint *ep;
-	size_t n_old;
 	int r;
 
 	r = edit_endpoint(ws, id, &ep, err);
@@ -278,13 +291,7 @@ static int update_endpoint_policies(struct hcn_workset *ws, const struct hcn_gui
 	for (size_t i = ep->n_policies; i; i--)
 		if (hcn_policy_is_changeable(&ep->policies[i - 1]))
 			drop(ep->policies, &ep->n_policies, i - 1);
-	n_old = ep->n_policies;
-	for (size_t i = 0; !r && i < request->n_policies; i++) {
-		const struct hcn_policy *policy = &request->policies[i];
-
-		if (policy->type && !contains(ep->policies, n_old, policy))
-			r = add_endpoint_policy(ws, ep, request, i, err);
-	}
+	r = append_policies(ws, ep, request, true, err);
 	return r ? r : finish_endpoint(ws, ep, err);
 }
 

@@ -52,6 +52,10 @@ const struct hcn_kind_type *hcn_kind_type(enum hcn_kind kind);
 int hcn_fail_not_found(
 	struct hcn_error *err, enum hcn_kind kind, const struct hcn_guid *id, const char *pointer);
 
+/* Adds the object in the way, with its name if it can be read, to an error just reported. */
+void hcn_conflict_with(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
+	struct hcn_error *err);
+
 /* The namespace of the host itself: always there. */
 extern const struct hcn_guid hcn_host_default_id; /* 910F7D92-BA2D-4C3F-98AE-7C0AC590D2DC */
 struct hcn_namespace *hcn_host_default_new(void);
