@@ -78,20 +78,21 @@ static int check_not_in_use(struct hcn_workset *ws, const struct hcn_endpoint *e
 {
 	const char *text = ep->ip_configurations[i].ip_address;
 	struct hcn_index_key key = hcn_key_address(&ep->host_compute_network, addr);
-	const void *object;
 	struct hcn_guid other;
 	int r = 0;
 
-	for (size_t j = 0; j < i; j++)
-		if (!strcmp(ep->ip_configurations[j].ip_address, text))
+	for (size_t j = 0; j < i; j++) {
+		const char *earlier = ep->ip_configurations[j].ip_address;
+
+		if (earlier && !strcmp(earlier, text))
 			return fail_address(
 				err, HCN_ADDR_INVALID_OR_RESERVED, i, text, "stands twice");
+	}
 	if (!hcn_workset_first(ws, &key, &other, &r))
 		return r;
 	r = fail_address(
 		err, HCN_ADDR_INVALID_OR_RESERVED, i, text, "is in use by another endpoint");
-	if (!hcn_workset_find(ws, HCN_KIND_ENDPOINT, &other, &object, NULL))
-		hcn_error_conflict(err, &other, ((const struct hcn_endpoint *)object)->name);
+	hcn_conflict_with(ws, HCN_KIND_ENDPOINT, &other, err);
 	return r;
 }
 
@@ -139,16 +140,22 @@ static bool has_family(const struct hcn_endpoint *ep, int family)
 	return hcn_endpoint_address(ep, family, &addr);
 }
 
-static int allocate_address(struct hcn_workset *ws, const struct hcn_network *net,
-	const struct hcn_subnet_view *subnet, struct hcn_ip_config *config, struct hcn_error *err)
+/* The next free address of @family, in the first subnet that has one. */
+static int allocate_address(struct hcn_workset *ws, const struct hcn_network *net, int family,
+	struct hcn_ip_config *config, struct hcn_error *err)
 {
+	int r = HCN_ADDR_INVALID_OR_RESERVED;
+	struct hcn_subnet_view subnet;
 	struct hcn_addr addr;
-	int r;
 
-	r = hcn_ipam_take_address(ws, net, subnet, &addr, err);
+	for (size_t i = 0; r == HCN_ADDR_INVALID_OR_RESERVED && hcn_network_subnet(net, i, &subnet);
+		i++)
+		if (subnet.prefix.addr.family == family)
+			r = hcn_ipam_take_address(ws, net, &subnet, &addr, err);
 	if (r)
 		return r;
-	HCN_PUT(config, hcn_ip_config, prefix_length, subnet->prefix.len);
+	hcn_error_reset(err); /* what the full subnets said */
+	HCN_PUT(config, hcn_ip_config, prefix_length, subnet.prefix.len);
 	return HCN_SET_TEXT(config, hcn_ip_config, ip_address, hcn_addr_format(&addr).text);
 }
 
@@ -170,8 +177,8 @@ static int allocate_addresses(struct hcn_workset *ws, const struct hcn_network *
 
 		if (has_family(ep, subnet.prefix.addr.family))
 			continue;
-		r = allocate_address(
-			ws, net, &subnet, &ep->ip_configurations[ep->n_ip_configurations++], err);
+		r = allocate_address(ws, net, subnet.prefix.addr.family,
+			&ep->ip_configurations[ep->n_ip_configurations++], err);
 		if (r)
 			return r;
 	}
@@ -189,7 +196,8 @@ static int fill_empty_address(struct hcn_workset *ws, const struct hcn_network *
 
 	for (size_t j = 0; hcn_network_subnet(net, j, &subnet); j++)
 		if (!has_family(ep, subnet.prefix.addr.family))
-			return allocate_address(ws, net, &subnet, &ep->ip_configurations[i], err);
+			return allocate_address(
+				ws, net, subnet.prefix.addr.family, &ep->ip_configurations[i], err);
 	return hcn_fail(err, HCN_SUBNET_NOT_FOUND, hcn_pointer_of("/IpConfigurations/%zu", i).text,
 		"no subnet is left to take an address from");
 }
@@ -215,6 +223,13 @@ static int complete_addresses(struct hcn_workset *ws, const struct hcn_network *
 
 /* --- MAC, routes, DNS ------------------------------------------------------------------------------ */
 
+static int fail_mac(struct hcn_error *err, const char *text, const char *why)
+{
+	hcn_fail(err, HCN_INVALID_ENDPOINT, "/MacAddress", "%s %s", text, why);
+	hcn_error_value(err, text, strlen(text));
+	return HCN_INVALID_ENDPOINT;
+}
+
 /* Given MACs are echoed as given.  Remote endpoints may share one (kube-proxy gives them the node's). */
 static int complete_mac(struct hcn_workset *ws, const struct hcn_network *net,
 	struct hcn_endpoint *ep, struct hcn_error *err)
@@ -230,20 +245,16 @@ static int complete_mac(struct hcn_workset *ws, const struct hcn_network *net,
 			 : HCN_SET_TEXT(ep, hcn_endpoint, mac_address, hcn_mac_dashes(&mac).text);
 	}
 	if (!hcn_mac_parse(ep->mac_address, &mac))
-		return hcn_fail(err, HCN_INVALID_ENDPOINT, "/MacAddress", "%s is not a MAC address",
-			ep->mac_address);
+		return fail_mac(err, ep->mac_address, "is not a MAC address");
 	if (is_remote(ep))
 		return 0;
-	if (mac.bytes[0] & 1)
-		return hcn_fail(err, HCN_INVALID_ENDPOINT, "/MacAddress",
-			"%s is a multicast address", ep->mac_address);
+	if (!hcn_mac_is_unicast(&mac))
+		return fail_mac(err, ep->mac_address, "is no address of an interface");
 	key = hcn_key_mac(&net->id, &mac);
 	if (!hcn_workset_first(ws, &key, &other, &r))
 		return r;
-	r = hcn_fail(err, HCN_INVALID_ENDPOINT, "/MacAddress", "%s is in use by another endpoint",
-		ep->mac_address);
-	hcn_error_value(err, ep->mac_address, strlen(ep->mac_address));
-	hcn_error_conflict(err, &other, NULL);
+	r = fail_mac(err, ep->mac_address, "is in use by another endpoint");
+	hcn_conflict_with(ws, HCN_KIND_ENDPOINT, &other, err);
 	return r;
 }
 
@@ -258,7 +269,20 @@ static int copy_route(struct hcn_endpoint *ep, const struct hcn_route *route)
 	return hcn_schema_dup(&hcn_route_schema, route, &routes[ep->n_routes++]);
 }
 
-/* Replies must hold the default route (CNI reads Routes[0]): when none is given, the subnets' routes are the endpoint's. */
+static bool is_in_subnet(const struct hcn_endpoint *ep, const struct hcn_prefix *subnet)
+{
+	for (size_t i = 0; i < ep->n_ip_configurations; i++) {
+		struct hcn_addr addr;
+
+		if (hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr) &&
+			hcn_prefix_contains(subnet, &addr))
+			return true;
+	}
+	return false;
+}
+
+/* Replies must hold the default route (CNI reads Routes[0]): when none is given, the routes of the subnets that it is in are
+ * the endpoint's. */
 static int complete_routes(const struct hcn_network *net, struct hcn_endpoint *ep)
 {
 	struct hcn_subnet_view subnet;
@@ -268,8 +292,8 @@ static int complete_routes(const struct hcn_network *net, struct hcn_endpoint *e
 	if (ep->n_routes || is_remote(ep))
 		return 0;
 	for (size_t i = 0; !r && hcn_network_subnet(net, i, &subnet); i++)
-		for (size_t j = 0; !r && j < subnet.doc->n_routes; j++)
-			if (has_family(ep, subnet.prefix.addr.family))
+		if (is_in_subnet(ep, &subnet.prefix))
+			for (size_t j = 0; !r && j < subnet.doc->n_routes; j++)
 				r = copy_route(ep, &subnet.doc->routes[j]);
 	return r;
 }
@@ -343,8 +367,8 @@ static int choose_if_name(struct hcn_workset *ws, struct hcn_endpoint *ep,
 	return HCN_SET_TEXT(ep, hcn_endpoint, if_name, name);
 }
 
-static int check_attachable(const struct hcn_endpoint *ep, const struct hcn_namespace *ns,
-	const char *pointer, struct hcn_error *err)
+static int check_attachable(struct hcn_workset *ws, const struct hcn_endpoint *ep,
+	const struct hcn_namespace *ns, const char *pointer, struct hcn_error *err)
 {
 	int r;
 
@@ -358,7 +382,7 @@ static int check_attachable(const struct hcn_endpoint *ep, const struct hcn_name
 		return 0;
 	r = hcn_fail(err, HCN_ENDPOINT_NAMESPACE_ALREADY_EXISTS, pointer,
 		"the endpoint is in another namespace");
-	hcn_error_conflict(err, &ep->host_compute_namespace, NULL);
+	hcn_conflict_with(ws, HCN_KIND_NAMESPACE, &ep->host_compute_namespace, err);
 	return r;
 }
 
@@ -384,7 +408,7 @@ int hcn_endpoint_attach(struct hcn_workset *ws, const struct hcn_guid *endpoint,
 	if (HCN_HAS(ep, hcn_endpoint, host_compute_namespace) &&
 		hcn_guid_equal(&ep->host_compute_namespace, ns))
 		return 0;
-	r = check_attachable(ep, object, pointer, err);
+	r = check_attachable(ws, ep, object, pointer, err);
 	if (!r)
 		r = choose_if_name(ws, ep, ns, err);
 	if (!r)

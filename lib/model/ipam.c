@@ -53,8 +53,7 @@ bool hcn_subnet_reserves(const struct hcn_subnet_view *subnet, const struct hcn_
 	unsigned host_bits = hcn_addr_bits(&p->addr) - p->len;
 	struct hcn_addr first = hcn_prefix_first(p), last = hcn_prefix_last(p);
 
-	if (!(subnet->doc->flags & HCN_SUBNET_DO_NOT_RESERVE_GATEWAY) &&
-		hcn_addr_equal(addr, &subnet->gateway))
+	if (hcn_addr_equal(addr, &subnet->gateway))
 		return true;
 	if (host_bits < 2)
 		return false;

@@ -24,8 +24,7 @@ bool hcn_network_subnet(const struct hcn_network *net, size_t ordinal, struct hc
 /* The next hop of the subnet's default route for its family, or NULL. */
 const char *hcn_subnet_gateway(const struct hcn_subnet *subnet, int family);
 
-/* Whether @addr may never be an endpoint's: the network and broadcast address, the gateway (unless the subnet's Flags
- * say DoNotReserveGatewayAddress). */
+/* Whether @addr may never be an endpoint's: the network and broadcast address, the gateway. */
 bool hcn_subnet_reserves(const struct hcn_subnet_view *subnet, const struct hcn_addr *addr);
 
 /* The next free address of @subnet.  HCN_ADDR_INVALID_OR_RESERVED when all are in use. */

@@ -65,21 +65,36 @@ static int check_flags(const struct hcn_network *net, struct hcn_error *err)
 
 /* --- subnets -------------------------------------------------------------------------------------- */
 
-static int add_default_route(struct hcn_subnet *subnet, const struct hcn_addr *gateway)
+/* The default route of @family that has no next hop yet, a new one if there is none; NULL: no memory. */
+static struct hcn_route *default_route(struct hcn_subnet *subnet, int family)
 {
-	struct hcn_route *routes = reallocarray(
-		subnet->routes, subnet->n_routes + 1, sizeof(*routes));
-	struct hcn_route *route;
-	int r;
+	struct hcn_route *routes;
 
+	for (size_t i = 0; i < subnet->n_routes; i++) {
+		const char *text = subnet->routes[i].destination_prefix;
+		struct hcn_prefix dst;
+
+		if (text && hcn_prefix_parse(text, &dst) && !dst.len && dst.addr.family == family)
+			return &subnet->routes[i];
+	}
+	routes = reallocarray(subnet->routes, subnet->n_routes + 1, sizeof(*routes));
 	if (!routes)
-		return -ENOMEM;
+		return NULL;
 	subnet->routes = routes;
 	subnet->present |= HCN_BIT(hcn_subnet, routes);
-	route = &routes[subnet->n_routes++];
-	memset(route, 0, sizeof(*route));
+	memset(&routes[subnet->n_routes], 0, sizeof(*routes));
+	return &routes[subnet->n_routes++];
+}
+
+static int set_gateway(struct hcn_subnet *subnet, const struct hcn_addr *gateway)
+{
+	struct hcn_route *route = default_route(subnet, gateway->family);
+	int r;
+
+	if (!route)
+		return -ENOMEM;
 	r = HCN_SET_TEXT(route, hcn_route, next_hop, hcn_addr_format(gateway).text);
-	if (!r)
+	if (!r && !route->destination_prefix)
 		r = HCN_SET_TEXT(route, hcn_route, destination_prefix,
 			gateway->family == HCN_IPV4 ? "0.0.0.0/0" : "::/0");
 	return r;
@@ -97,7 +112,7 @@ static int complete_gateway(struct hcn_subnet *subnet, const struct hcn_prefix *
 	if (!text) {
 		if (!hcn_addr_add(&first, 1, &gateway))
 			return -EINVAL;
-		return add_default_route(subnet, &gateway);
+		return set_gateway(subnet, &gateway);
 	}
 	if (!hcn_addr_parse(text, &gateway) || !hcn_prefix_contains(prefix, &gateway))
 		r = hcn_fail(err, HCN_INVALID_IP, at.text, "gateway %s is outside subnet %s", text,
@@ -128,14 +143,12 @@ static int check_overlap(struct hcn_workset *ws, const struct hcn_facts *facts,
 	const struct hcn_prefix *prefix, const char *text, const char *pointer,
 	struct hcn_error *err)
 {
-	const void *object;
 	struct hcn_guid other;
 	int r = 0;
 
 	if (hcn_ipam_overlaps_network(ws, prefix, &other, &r)) {
 		r = fail_overlap(err, pointer, text, "that of another network");
-		if (!hcn_workset_find(ws, HCN_KIND_NETWORK, &other, &object, NULL))
-			hcn_error_conflict(err, &other, ((const struct hcn_network *)object)->name);
+		hcn_conflict_with(ws, HCN_KIND_NETWORK, &other, err);
 		return r;
 	}
 	for (size_t i = 0; !r && i < facts->n_routes; i++)
@@ -176,6 +189,10 @@ static int check_subnet(struct hcn_workset *ws, const struct hcn_facts *facts,
 		hcn_error_value(err, subnet->ip_address_prefix, strlen(subnet->ip_address_prefix));
 		return HCN_INVALID_PREFIX;
 	}
+	at = hcn_pointer_of("%s/Flags", pointer);
+	if (subnet->flags & HCN_SUBNET_DO_NOT_RESERVE_GATEWAY)
+		return hcn_fail(err, HCN_REQUEST_UNSUPPORTED, at.text,
+			"the gateway of a NAT network is the host itself, its address taken");
 	at = hcn_pointer_of("%s/IpSubnets", pointer);
 	if (subnet->n_ip_subnets)
 		return hcn_fail(
@@ -257,22 +274,32 @@ static int complete_subnets(struct hcn_workset *ws, const struct hcn_facts *fact
 
 /* --- the rest of the document ------------------------------------------------------------------------- */
 
+/* Addresses that interfaces can have, none of them a group's: those differ in the first byte. */
+static bool mac_range_is_usable(const struct hcn_mac_range *range)
+{
+	struct hcn_mac first, last;
+
+	return range->start_mac_address && range->end_mac_address &&
+	       hcn_mac_parse(range->start_mac_address, &first) &&
+	       hcn_mac_parse(range->end_mac_address, &last) && hcn_mac_is_unicast(&first) &&
+	       first.bytes[0] == last.bytes[0] && hcn_mac_to_u64(&first) <= hcn_mac_to_u64(&last);
+}
+
 static int complete_mac_pool(struct hcn_workset *ws, struct hcn_network *net, struct hcn_error *err)
 {
 	struct hcn_mac_range *range;
 	struct hcn_mac first, last;
 	int r;
 
-	for (size_t i = 0; i < net->mac_pool.n_ranges; i++) {
-		range = &net->mac_pool.ranges[i];
-		if (!range->start_mac_address || !range->end_mac_address ||
-			!hcn_mac_parse(range->start_mac_address, &first) ||
-			!hcn_mac_parse(range->end_mac_address, &last) ||
-			hcn_mac_to_u64(&first) > hcn_mac_to_u64(&last))
-			return hcn_fail(err, HCN_INVALID_NETWORK,
+	for (size_t i = 0; i < net->mac_pool.n_ranges; i++)
+		if (!mac_range_is_usable(&net->mac_pool.ranges[i])) {
+			hcn_fail(err, HCN_INVALID_NETWORK,
 				hcn_pointer_of("/MacPool/Ranges/%zu", i).text,
-				"a MAC range needs a StartMacAddress not above its EndMacAddress");
-	}
+				"this is no range of interfaces' MAC addresses");
+			hcn_error_expected(err, "a StartMacAddress not above the EndMacAddress, "
+						"their first bytes equal and even");
+			return HCN_INVALID_NETWORK;
+		}
 	if (net->mac_pool.n_ranges)
 		return 0;
 	r = hcn_ipam_choose_mac_pool(ws, &net->id, &first, &last, err);

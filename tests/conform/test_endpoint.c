@@ -109,16 +109,6 @@ START_TEST(an_address_in_use_is_refused_naming_its_owner)
 }
 END_TEST
 
-START_TEST(the_gateway_can_be_given_when_the_subnet_does_not_reserve_it)
-{
-	const char *net = make(HCN_KIND_NETWORK,
-		doc("{'Ipams':[{'Subnets':[{'IpAddressPrefix':'172.30.0.0/24','Flags':1}]}]}"));
-
-	ck_assert_int_eq(
-		try_endpoint(net, doc("'IpConfigurations':[{'IpAddress':'172.30.0.1'}]")), 0);
-}
-END_TEST
-
 START_TEST(freed_addresses_are_the_last_to_be_given_again)
 {
 	const char *net = make_network("tiny", "172.30.0.0/29");
@@ -148,19 +138,6 @@ START_TEST(remote_endpoints_may_be_anywhere_and_share_a_mac)
 	ck_assert_int_eq(attach(id, ns), HCN_INVALID_REMOTE_ENDPOINT_OPERATION);
 	ck_assert_int_eq(
 		try_endpoint(net, doc("'Flags':1")), HCN_INVALID_REMOTE_ENDPOINT_OPERATION);
-}
-END_TEST
-
-START_TEST(a_mac_in_use_or_multicast_is_refused)
-{
-	const char *net = net_id();
-
-	make_endpoint(net, doc("'MacAddress':'02-11-0A-00-00-01'"));
-	ck_assert_int_eq(
-		try_endpoint(net, doc("'MacAddress':'02:11:0a:00:00:01'")), HCN_INVALID_ENDPOINT);
-	ck_assert_int_eq(
-		try_endpoint(net, doc("'MacAddress':'01-00-5E-00-00-01'")), HCN_INVALID_ENDPOINT);
-	ck_assert_str_eq(world_error.pointer, "/MacAddress");
 }
 END_TEST
 
@@ -200,18 +177,21 @@ END_TEST
 START_TEST(an_external_port_is_mapped_once)
 {
 	const char *net = net_id(),
-		   *id = make_endpoint(net, doc("'Policies':[" MAPPING(6, 8080, 80) "]"));
+		   *id = make_endpoint(
+			   net, doc("'Name':'web','Policies':[" MAPPING(6, 8080, 80) "]"));
 
 	ck_assert_int_eq(try_endpoint(net, doc("'Policies':[" MAPPING(6, 8080, 81) "]")),
 		HCN_PORT_ALREADY_EXISTS);
 	ck_assert_uint_eq(world_error.hresult, 0x803b0013);
 	ck_assert_str_eq(world_error.pointer, "/Policies/0/Settings/ExternalPort");
 	ck_assert_str_eq(world_error.conflict_id, id);
+	ck_assert_str_eq(world_error.conflict_name, "web");
 	ck_assert_int_eq(try_endpoint(net, doc("'Policies':[" MAPPING(17, 8080, 80) "]")), 0);
 	ck_assert_int_eq(try_endpoint(net, doc("'Policies':[" MAPPING(6, 9090, 1) "," MAPPING(
 						   6, 9090, 2) "]")),
 		HCN_PORT_ALREADY_EXISTS);
 	ck_assert_str_eq(world_error.pointer, "/Policies/1/Settings/ExternalPort");
+	ck_assert_str_eq(world_error.conflict_id, "");
 }
 END_TEST
 
@@ -249,6 +229,25 @@ START_TEST(external_port_0_is_allocated_and_shown)
 
 	ck_assert_int_ge(a, 49152);
 	ck_assert_int_ne(a, b);
+}
+END_TEST
+
+START_TEST(an_allocated_port_is_none_that_the_same_document_names)
+{
+	const char *net = net_id(), *id;
+
+	id = make_endpoint(net, doc("'Policies':[" MAPPING(6, 0, 80) "," MAPPING(
+					6, 49152, 81) "," MAPPING(0, 49153, 82) "]"));
+	ck_assert_int_eq(
+		look_number(HCN_KIND_ENDPOINT, id, "/Policies/0/Settings/ExternalPort"), 49154);
+	id = make_endpoint(net, "");
+	ck_assert_int_eq(
+		try_modify(HCN_KIND_ENDPOINT, id,
+			doc("{'ResourceType':'Policy','RequestType':'Add','Settings':{'Policies':[" MAPPING(
+				17, 0, 80) "," MAPPING(17, 49155, 81) "]}}")),
+		0);
+	ck_assert_int_eq(
+		look_number(HCN_KIND_ENDPOINT, id, "/Policies/0/Settings/ExternalPort"), 49156);
 }
 END_TEST
 
@@ -370,10 +369,8 @@ int main(void)
 		a_given_address_is_made_canonical_and_its_length_filled_in,
 		addresses_that_cannot_be_are_refused,
 		an_address_in_use_is_refused_naming_its_owner,
-		the_gateway_can_be_given_when_the_subnet_does_not_reserve_it,
 		freed_addresses_are_the_last_to_be_given_again,
 		remote_endpoints_may_be_anywhere_and_share_a_mac,
-		a_mac_in_use_or_multicast_is_refused,
 		endpoints_of_one_name_are_allowed,
 		an_endpoint_needs_a_network_that_exists,
 		empty_members_of_go_clients_are_absent,
@@ -381,6 +378,7 @@ int main(void)
 		an_external_port_is_free_again_after_delete,
 		mappings_of_different_vips_do_not_collide,
 		external_port_0_is_allocated_and_shown,
+		an_allocated_port_is_none_that_the_same_document_names,
 		bad_mappings_are_refused,
 		settings_come_back_byte_for_byte,
 		policies_that_nothing_does_yet_are_refused,

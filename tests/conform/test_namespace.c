@@ -87,13 +87,14 @@ END_TEST
 START_TEST(attaching_twice_to_one_namespace_succeeds_to_another_does_not)
 {
 	const char *id = make_endpoint(make_network("n", "172.30.0.0/24"), "");
-	const char *ns = make_namespace(), *other = make_namespace();
+	const char *ns = make(HCN_KIND_NAMESPACE, doc("{'Name':'pod'}")), *other = make_namespace();
 
 	ck_assert_int_eq(attach(id, ns), 0);
 	ck_assert_int_eq(attach(id, ns), 0);
 	ck_assert_int_eq(attach(id, other), HCN_ENDPOINT_NAMESPACE_ALREADY_EXISTS);
 	ck_assert_uint_eq(world_error.hresult, 0x803b002b);
 	ck_assert_str_eq(world_error.conflict_id, ns);
+	ck_assert_str_eq(world_error.conflict_name, "pod");
 }
 END_TEST
 
