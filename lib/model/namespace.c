@@ -126,6 +126,23 @@ static int create(
 	return r;
 }
 
+/* The host's own namespace stays when it is deleted, with nothing in it. */
+static int empty_host_default(struct hcn_workset *ws, struct hcn_error *err)
+{
+	struct hcn_namespace *ns;
+	void *copy;
+	int r;
+
+	r = hcn_workset_edit(ws, HCN_KIND_NAMESPACE, &hcn_host_default_id, &copy, err);
+	if (r)
+		return r;
+	ns = copy;
+	for (size_t i = 0; i < ns->n_resources; i++)
+		clear_resource(&ns->resources[i]);
+	ns->n_resources = 0;
+	return 0;
+}
+
 /* [unk] Windows' answer to endpoints inside is not known: they are detached. */
 static int remove_namespace(
 	struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
@@ -138,9 +155,10 @@ static int remove_namespace(
 	r = hcn_workset_ids(ws, &key, &endpoints, &n);
 	for (size_t i = 0; !r && i < n; i++)
 		r = hcn_endpoint_detach(ws, &endpoints[i], err);
-	if (r || hcn_guid_equal(id, &hcn_host_default_id))
-		return r;
-	r = post(ws, id, HCN_EVENT_NAMESPACE_DELETE);
+	if (!r && hcn_guid_equal(id, &hcn_host_default_id))
+		return empty_host_default(ws, err);
+	if (!r)
+		r = post(ws, id, HCN_EVENT_NAMESPACE_DELETE);
 	return r ? r : hcn_workset_remove(ws, HCN_KIND_NAMESPACE, id, err);
 }
 

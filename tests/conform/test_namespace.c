@@ -174,6 +174,19 @@ START_TEST(numbers_and_braces_of_old_samples_are_accepted)
 }
 END_TEST
 
+START_TEST(the_hosts_own_namespace_is_empty_after_its_deletion)
+{
+	const char *id = make_endpoint(make_network("n", "172.30.0.0/24"), "");
+
+	ck_assert_int_eq(
+		try_modify(HCN_KIND_NAMESPACE, HOST_DEFAULT, doc(CONTAINER_REQUEST, "Add")), 0);
+	ck_assert_int_eq(attach(id, HOST_DEFAULT), 0);
+	ck_assert_int_eq(try_delete(HCN_KIND_NAMESPACE, HOST_DEFAULT), 0);
+	ck_assert_int_eq(look_number(HCN_KIND_ENDPOINT, id, "/State"), 1);
+	ck_assert_str_eq(look_text(HCN_KIND_NAMESPACE, HOST_DEFAULT, "/Resources/0/Type"), "");
+}
+END_TEST
+
 START_TEST(requests_that_make_no_sense_are_refused)
 {
 	const char *ns = make_namespace();
@@ -214,6 +227,7 @@ int main(void)
 		containers_come_after_endpoints,
 		endpoints_named_at_creation_are_attached,
 		numbers_and_braces_of_old_samples_are_accepted,
+		the_hosts_own_namespace_is_empty_after_its_deletion,
 		requests_that_make_no_sense_are_refused,
 	};
 
