@@ -79,19 +79,21 @@ static int report(
 	struct call *c, int r, const char *what, const struct hcn_row *row, struct hcn_error *err)
 {
 	const char *gap = *c->reason ? ": " : "";
-	struct hcn_buf text = { 0 };
+	struct hcn_buf text = { 0 }; /* " link ...", or nothing */
 	int status = status_of(r);
 
-	if (row)
+	if (row) {
+		hcn_buf_putc(&text, ' ');
 		hcn_row_format(row, &text);
+	}
 	if (text.oom || r == -ENOMEM)
 		status = hcn_fail_oom(err);
 	else if (status)
-		(void)hcn_fail(err, status, NULL, "cannot %s %s: %s", what,
-			text_or_empty(text.data), *c->reason ? c->reason : strerror(-r));
+		(void)hcn_fail(err, status, NULL, "cannot %s%s: %s", what, text_or_empty(text.data),
+			*c->reason ? c->reason : strerror(-r));
 	else
-		status = hcn_fail_errno(err, -r, "cannot %s %s%s%s", what, text_or_empty(text.data),
-			gap, c->reason);
+		status = hcn_fail_errno(
+			err, -r, "cannot %s%s%s%s", what, text_or_empty(text.data), gap, c->reason);
 	hcn_buf_clear(&text);
 	if (err)
 		err->os_errno = -r;
