@@ -36,6 +36,8 @@ bool hcn_network_subnet(const struct hcn_network *net, size_t ordinal, struct hc
 		memset(ret, 0, sizeof(*ret));
 		ret->doc = &ipam->subnets[ordinal - before];
 		ret->ordinal = ordinal;
+		ret->ipam = i;
+		ret->subnet = ordinal - before;
 		if (!ret->doc->ip_address_prefix ||
 			!hcn_prefix_parse(ret->doc->ip_address_prefix, &ret->prefix))
 			return false;

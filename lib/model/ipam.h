@@ -16,6 +16,7 @@ struct hcn_subnet_view {
 	struct hcn_prefix prefix;
 	struct hcn_addr gateway; /* family HCN_FAMILY_NONE: no default route */
 	size_t ordinal;          /* among all subnets of the network */
+	size_t ipam, subnet;     /* where the document has it: /Ipams/n/Subnets/m */
 };
 
 /* The @ordinal-th subnet over all Ipams of a checked network; false: no more. */

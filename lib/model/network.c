@@ -213,8 +213,10 @@ static int check_against_siblings(const struct hcn_network *net, struct hcn_erro
 	for (size_t i = 0; hcn_network_subnet(net, i, &a); i++)
 		for (size_t j = 0; j < i && hcn_network_subnet(net, j, &b); j++)
 			if (hcn_prefix_overlaps(&a.prefix, &b.prefix))
-				return fail_overlap(err, "/Ipams", a.doc->ip_address_prefix,
-					b.doc->ip_address_prefix);
+				return fail_overlap(err,
+					hcn_pointer_of("/Ipams/%zu/Subnets/%zu", a.ipam, a.subnet)
+						.text,
+					a.doc->ip_address_prefix, b.doc->ip_address_prefix);
 	return 0;
 }
 

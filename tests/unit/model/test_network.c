@@ -169,6 +169,12 @@ static const struct {
 		"/Ipams/0/Subnets/0/IpSubnets" },
 	{ IPAM(SUBNET("10.0.0.0/24", ",'Policies':[{'Type':'VLAN'}]")), HCN_REQUEST_UNSUPPORTED,
 		"/Ipams/0/Subnets/0/Policies/0/Type" },
+	{ IPAM(SUBNET("10.0.0.0/24", "") "," SUBNET("10.0.0.128/25", "")), HCN_INVALID_SUBNET,
+		"/Ipams/0/Subnets/1/IpAddressPrefix" },
+	{ "'Ipams':[{},{'Subnets':[" SUBNET("10.0.0.0/24", "") "," SUBNET(
+		  "10.0.1.0/24", "") "]},"
+				     "{'Subnets':[" SUBNET("10.0.1.0/28", "") "]}]",
+		HCN_INVALID_SUBNET, "/Ipams/2/Subnets/0/IpAddressPrefix" },
 	{ "'Ipams':[{'Type':'Dhcp'}]", HCN_REQUEST_UNSUPPORTED, "/Ipams/0/Type" },
 	{ "'Type':'Overlay'", HCN_REQUEST_UNSUPPORTED, "/Type" },
 	{ "'Flags':1", HCN_REQUEST_UNSUPPORTED, "/Flags" },
