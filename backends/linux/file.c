@@ -128,7 +128,7 @@ static void remove_empty_parent(struct call *c, const char *path)
 
 int file_remove(struct call *c, const struct hcn_row *row)
 {
-	const char *path = text_or_empty(row->file.path), *name;
+	const char *path = text_or_empty(row->file.path), *name = NULL;
 	_cleanup_close_ int dir = -1;
 	int r = open_parent(c, path, false, &dir, &name);
 

@@ -22,8 +22,9 @@ struct linux_backend {
 	const char *state_dir; /* borrowed from the configuration */
 	pid_t pid;             /* of the process that opened us: a fork's child has no worker */
 	struct worker *worker;
-	int host_fd;        /* the host's network namespace */
-	struct nlsock host; /* a socket inside it */
+	int host_fd;         /* the host's network namespace */
+	bool netns_dir_made; /* /run/netns is as it must be, or was when we looked */
+	struct nlsock host;  /* a socket inside it */
 	struct nft nft;
 	uint64_t cookie;    /* of the host's network namespace */
 	char rx[64 * 1024]; /* every netlink answer is read here; only the worker touches it */

@@ -249,21 +249,33 @@ static int make_file(const char *path, bool *ret_exists)
 	return 0;
 }
 
+/* The directory is looked after once, and again when it is gone: mount() has a price. */
+static int prepare_file(struct call *c, const char *path, bool *ret_exists)
+{
+	bool *made = &c->be->netns_dir_made;
+	int r = *made ? make_file(path, ret_exists) : -ENOENT;
+
+	if (r != -ENOENT)
+		return r;
+	r = make_dir();
+	if (r)
+		return call_refuse(c, r, "cannot prepare " NETNS_DIR);
+	*made = true;
+	return make_file(path, ret_exists);
+}
+
 int netns_add(struct call *c, const struct hcn_row *row)
 {
 	const char *name = text_or_empty(row->netns.name);
 	struct netns_path path;
 	struct nlsock *s;
-	bool exists;
+	bool exists = false;
 	int r;
 
 	r = make_path(name, &path);
 	if (r)
 		return call_refuse(c, r, "not a name for a network namespace");
-	r = make_dir();
-	if (r)
-		return call_refuse(c, r, "cannot prepare " NETNS_DIR);
-	r = make_file(path.text, &exists);
+	r = prepare_file(c, path.text, &exists);
 	if (r)
 		return r;
 	if (exists) {
