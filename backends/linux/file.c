@@ -117,7 +117,7 @@ static void remove_empty_parent(struct call *c, const char *path)
 	_cleanup_free_ char *parent = strdup(path);
 	_cleanup_close_ int dir = -1;
 	char *slash = parent ? strrchr(parent, '/') : NULL;
-	const char *name;
+	const char *name = NULL;
 
 	if (!slash)
 		return;

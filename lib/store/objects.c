@@ -248,7 +248,7 @@ int hcn_txn_delete(
 {
 	const struct object_key key = object_key_of(kind, id);
 	_cleanup_free_ uint8_t *old_keys = NULL;
-	struct object old;
+	struct object old = { 0 };
 	int r;
 
 	r = find_for_write(txn, &key, &old, &old_keys, err);
