@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Every row that a plan can have says why it is there. */
+
+#include "objects_rows.h"
+#include "rows_text.h"
+#include "run_tests.h"
+#include "skeleton.h"
+
+static const char *why(const char *json)
+{
+	struct hcn_rows rows = { 0 };
+	const char *text;
+
+	given_rows(&rows, json);
+	text = hcn_row_why(&rows.rows[0]);
+	hcn_rows_clear(&rows);
+	return text;
+}
+
+START_TEST(every_kind_of_row_has_a_reason)
+{
+	for (int kind = 0; kind < HCN_ROW_NFT_ELEM; kind++) {
+		const struct hcn_row row = { .kind = (enum hcn_row_kind)kind };
+
+		ck_assert_msg(*hcn_row_why(&row), "%s", hcn_row_types[kind].name);
+	}
+}
+END_TEST
+
+START_TEST(every_set_of_the_skeleton_has_a_reason_for_its_elements)
+{
+	struct hcn_rows skeleton = { 0 };
+
+	hcn_skeleton_rows("hcn", &skeleton);
+	for (size_t i = 0; i < skeleton.n; i++) {
+		struct hcn_row elem = { .kind = HCN_ROW_NFT_ELEM };
+
+		if (skeleton.rows[i].kind != HCN_ROW_NFT_SET)
+			continue;
+		elem.nft_elem.set = skeleton.rows[i].nft_set.set;
+		ck_assert_msg(*hcn_row_why(&elem), "%s", elem.nft_elem.set);
+	}
+	hcn_rows_clear(&skeleton);
+}
+END_TEST
+
+START_TEST(both_families_of_a_set_have_one_reason_and_no_other_set_has_it)
+{
+	static const char *const sets[] = { "natbr", "nat4", "local4", "dnat4", "vdnat4",
+		"hairpin4", "snatd4", "snatx4", "snatv4" };
+	const size_t n = sizeof(sets) / sizeof(sets[0]);
+	char set[16], six[16];
+
+	for (size_t i = 0; i < n; i++) {
+		struct hcn_row elem = { .kind = HCN_ROW_NFT_ELEM };
+		const char *reason;
+
+		elem.nft_elem.set = strcpy(set, sets[i]);
+		reason = hcn_row_why(&elem);
+		strcpy(six, sets[i]);
+		if (strchr(six, '4'))
+			*strchr(six, '4') = '6';
+		elem.nft_elem.set = six;
+		ck_assert_str_eq(hcn_row_why(&elem), reason);
+		for (size_t j = 0; j < i; j++) {
+			elem.nft_elem.set = strcpy(set, sets[j]);
+			ck_assert_str_ne(hcn_row_why(&elem), reason);
+		}
+	}
+}
+END_TEST
+
+START_TEST(bridges_and_cables_addresses_of_host_and_endpoint_are_told_apart)
+{
+	ck_assert_str_ne(why("{'row':'link','name':'b','type':'bridge'}"),
+		why("{'row':'link','name':'v','type':'veth'}"));
+	ck_assert_str_ne(why("{'row':'addr','dev':'b','prefix':'10.0.0.1/24'}"),
+		why("{'row':'addr','dev':'eth0','prefix':'10.0.0.2/24','netns':'n'}"));
+}
+END_TEST
+
+START_TEST(an_element_of_a_foreign_set_has_none)
+{
+	ck_assert_str_eq(why("{'row':'nft_elem','table':'x','set':'y','key':'1'}"), "");
+	ck_assert_str_eq(why("{'row':'nft_elem','table':'x','key':'1'}"), "");
+}
+END_TEST
+
+int main(void)
+{
+	const struct fact facts[] = {
+		{ every_kind_of_row_has_a_reason },
+		{ every_set_of_the_skeleton_has_a_reason_for_its_elements },
+		{ both_families_of_a_set_have_one_reason_and_no_other_set_has_it },
+		{ bridges_and_cables_addresses_of_host_and_endpoint_are_told_apart },
+		{ an_element_of_a_foreign_set_has_none },
+		{ NULL },
+	};
+
+	return run_tests("why", facts);
+}
