@@ -101,17 +101,19 @@ void hcn_watch_close(struct hcn_watch *watch); /* NULL is fine */
 
 enum hcn_verb { HCN_VERB_CREATE, HCN_VERB_MODIFY, HCN_VERB_DELETE };
 
-/* What a request would do in the kernel, as JSON {"ID":"...","Steps":[{"Op":"add","Row":{...},"Text":"link ..."}]}; changes
- * nothing.  @document is the create or modify document, NULL for delete. */
+/* What a request would do in the kernel, as JSON {"ID":"...","Steps":[{"Op":"add","Row":{...},"Text":"link ...",
+ * "Command":"ip ...","Why":"..."}]}: Op is add, remove or change, Command shows the row, Why says what it is there for.
+ * Changes nothing.  @document is the create or modify document, NULL for delete. */
 int hcn_plan(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char *id,
 	const char *document, char **ret_plan, struct hcn_error *err);
 
-/* Which kernel objects carry this object: JSON {"ID","Name","Kind","Rows":[{"Text","Command","Holds":true,"Why"}]}. */
+/* Which kernel objects carry this object: JSON {"ID","Name","Kind","Rows":[{"Text","Command","Why","Holds":true,
+ * "Shared":false}]}.  Holds: it is in the kernel right now; Shared: other objects want it too. */
 int hcn_explain(struct hcn *hcn, enum hcn_kind kind, const char *id, char **ret_explanation,
 	struct hcn_error *err);
 
-/* Finishes or takes back a request that a killed process left unfinished (any request does that first); *ret_text
- * (may be NULL) says in one line what was done. */
+/* Finishes or takes back what a killed process, or a failure that could not be undone, left unfinished (any request does
+ * that first); *ret_text (may be NULL) says in one line what was done. */
 int hcn_recover(struct hcn *hcn, char **ret_text, struct hcn_error *err);
 
 #pragma GCC visibility pop

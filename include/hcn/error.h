@@ -30,7 +30,7 @@ struct hcn_error {
 	uint32_t hresult;                     /* the value the Windows function would return */
 	int32_t status;                       /* > 0: enum hcn_status; < 0: -errno */
 	int32_t os_errno;                     /* errno of the system call that refused, or 0 */
-	bool dirty;                           /* the undo failed too: run hcnctl recover */
+	bool dirty;                           /* the undo failed too: hcn_recover() */
 	char text[HCN_ERROR_TEXT_SIZE];       /* for people, without the Windows text */
 	char pointer[HCN_ERROR_POINTER_SIZE]; /* RFC 6901 pointer into the caller's document */
 	char value[HCN_ERROR_VALUE_SIZE];     /* the culprit as the caller wrote it */

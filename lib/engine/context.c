@@ -27,49 +27,79 @@ static const char *choose(const char *option, const char *variable, const char *
 	return text && *text ? text : fallback;
 }
 
-/* HostDefault always exists (hcn/clients.md section 2.4). */
+int hcn_engine_write(struct hcn *hcn, hcn_write_fn *fn, void *arg, struct hcn_error *err)
+{
+	struct hcn_txn *txn;
+	int r;
+
+	r = hcn_store_write(hcn->store, &txn, err);
+	if (r)
+		return r;
+	r = fn(txn, arg, err);
+	if (!r)
+		return hcn_txn_commit(txn, err);
+	hcn_txn_abort(txn);
+	return r;
+}
+
+/* --- the host's own namespace ------------------------------------------------------------------------ */
+
+static int find_host_default(struct hcn_txn *txn)
+{
+	struct hcn_blob found;
+
+	return hcn_txn_get(txn, HCN_KIND_NAMESPACE, &hcn_host_default_id, &found);
+}
+
+static int put_host_default(struct hcn_txn *txn, void *arg, struct hcn_error *err)
+{
+	struct hcn_namespace *ns = arg;
+	struct hcn_buf record = { 0 };
+	struct hcn_keys keys = { 0 };
+	int r;
+
+	r = find_host_default(txn);
+	if (r != -ENOENT) /* another process was faster, and may have changed it since */
+		return r;
+	r = hcn_record_encode(HCN_KIND_NAMESPACE, ns, &record);
+	if (!r)
+		r = hcn_object_keys(HCN_KIND_NAMESPACE, ns, &keys);
+	if (!r)
+		r = hcn_txn_put(txn, HCN_KIND_NAMESPACE, &ns->id, record.data, record.len,
+			keys.keys, keys.n, err);
+	hcn_keys_clear(&keys);
+	hcn_buf_clear(&record);
+	return r;
+}
+
+/* It always exists (hcn/clients.md section 2.4). */
 static int ensure_host_default(struct hcn *hcn, struct hcn_error *err)
 {
 	struct hcn_namespace *ns;
-	struct hcn_buf record = { 0 };
-	struct hcn_keys keys = { 0 };
-	struct hcn_blob found;
 	struct hcn_txn *txn;
 	int r;
 
 	r = hcn_store_read(hcn->store, &txn, err);
 	if (r)
 		return r;
-	r = hcn_txn_get(txn, HCN_KIND_NAMESPACE, &hcn_host_default_id, &found);
+	r = find_host_default(txn);
 	hcn_txn_abort(txn);
 	if (r != -ENOENT)
 		return r;
 	ns = hcn_host_default_new();
 	if (!ns)
-		return hcn_fail_oom(err);
-	r = hcn_record_encode(HCN_KIND_NAMESPACE, ns, &record);
-	if (!r)
-		r = hcn_object_keys(HCN_KIND_NAMESPACE, ns, &keys);
-	if (!r)
-		r = hcn_store_lock(hcn->store, err);
+		return -ENOMEM;
+	r = hcn_store_lock(hcn->store, err);
 	if (!r) {
-		r = hcn_store_write(hcn->store, &txn, err);
-		if (!r) {
-			r = hcn_txn_put(txn, HCN_KIND_NAMESPACE, &hcn_host_default_id, record.data,
-				record.len, keys.keys, keys.n, err);
-			if (r)
-				hcn_txn_abort(txn);
-			else
-				r = hcn_txn_commit(txn, err);
-		}
+		r = hcn_engine_write(hcn, put_host_default, ns, err);
 		hcn_store_unlock(hcn->store);
 	}
 	hcn_schema_clear(&hcn_namespace_schema, ns);
 	free(ns);
-	hcn_keys_clear(&keys);
-	hcn_buf_clear(&record);
 	return r;
 }
+
+/* --- open and close ---------------------------------------------------------------------------------- */
 
 /* HCN_MAX_DOCUMENT: the limit for the size of clients' documents, in bytes, of the whole process. */
 static int set_limits(struct hcn_error *err)
@@ -153,10 +183,10 @@ static void close_context(struct hcn *hcn)
 }
 HCN_DEFINE_FREEP(struct hcn, close_context)
 
-int hcn_open(const struct hcn_options *options, struct hcn **ret, struct hcn_error *err)
+static int open_context(const struct hcn_options *options, struct hcn **ret, struct hcn_error *err)
 {
 	_cleanup_(close_contextp) struct hcn *hcn = NULL;
-	int saved = errno, r;
+	int r;
 
 	if (!ret || (options && options->size < sizeof(*options)))
 		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
@@ -167,14 +197,23 @@ int hcn_open(const struct hcn_options *options, struct hcn **ret, struct hcn_err
 	r = fill(hcn, options, err);
 	if (!r)
 		*ret = TAKE_PTR(hcn);
-	errno = saved;
 	return r;
+}
+
+int hcn_open(const struct hcn_options *options, struct hcn **ret, struct hcn_error *err)
+{
+	int saved = errno;
+
+	hcn_error_reset(err);
+	return hcn_settle(open_context(options, ret, err), saved, err);
 }
 
 void hcn_free(void *text)
 {
 	free(text);
 }
+
+/* --- the kernel -------------------------------------------------------------------------------------- */
 
 /* The linux backend is a module: its netlink libraries load only where they are used. */
 static int load_module(struct hcn *hcn, struct hcn_error *err)
@@ -199,76 +238,75 @@ static int load_module(struct hcn *hcn, struct hcn_error *err)
 	return hcn_fail(err, HCN_FAILED, NULL, "%s is no backend module", path);
 }
 
-static int count_object(void *arg, const struct hcn_guid *id, struct hcn_blob data)
+static int is_not_host_default(void *arg, const struct hcn_guid *id, struct hcn_blob data)
 {
-	(*(size_t *)arg)++;
-	return 0;
+	return !hcn_guid_equal(id, &hcn_host_default_id);
 }
 
-/* Objects other than the host's own namespace. */
-static size_t count_objects(struct hcn_txn *txn)
+/* Something in the kernel is ours, or may be. */
+static bool is_in_use(struct hcn_txn *txn)
 {
-	size_t n = 0;
-
 	for (int kind = 0; kind < HCN_N_KINDS; kind++)
-		hcn_txn_each(txn, (uint8_t)kind, count_object, &n);
-	return n ? n - 1 : 0;
+		if (hcn_txn_each(txn, (uint8_t)kind, is_not_host_default, NULL))
+			return true;
+	return hcn_intent_exists(txn);
 }
 
-/* Interfaces named in the state directory live in one network namespace: another one must not take them for its own. */
-static int check_identity(struct hcn *hcn, uint64_t identity, struct hcn_error *err)
+/* The kernel that the state belongs to; false: none yet. */
+static bool get_identity(struct hcn_txn *txn, uint64_t *ret)
 {
-	struct hcn_blob known;
+	struct hcn_blob blob;
+
+	if (hcn_txn_get_value(txn, "identity", &blob) || blob.size != sizeof(*ret))
+		return false;
+	memcpy(ret, blob.data, sizeof(*ret));
+	return true;
+}
+
+static int put_identity(struct hcn_txn *txn, void *arg, struct hcn_error *err)
+{
+	return hcn_txn_put_value(txn, "identity", arg, sizeof(uint64_t), err);
+}
+
+/*
+ * Interfaces named in the state directory live in one network namespace: another one must not take them for its own.
+ * While there are none, the directory may change hands, also under an open context.
+ */
+static int check_identity(struct hcn *hcn, struct hcn_error *err)
+{
+	uint64_t identity = hcn->ops->identity(hcn->backend), known;
+	bool has_owner, is_foreign;
 	struct hcn_txn *txn;
-	bool same;
 	int r;
 
-	r = hcn_store_write(hcn->store, &txn, err);
+	r = hcn_store_read(hcn->store, &txn, err);
 	if (r)
 		return r;
-	r = hcn_txn_get_value(txn, "identity", &known);
-	same = !r && known.size == sizeof(identity) &&
-	       !memcmp(known.data, &identity, sizeof(identity));
-	if (same || (!r && count_objects(txn))) {
-		hcn_txn_abort(txn);
-		if (same)
-			return 0;
-		hcn_fail(err, HCN_FAILED, NULL,
-			"the objects in %s live in another network namespace", hcn->state_dir);
-		hcn_error_hint(err,
-			"run in the network namespace they were made in, or set HCN_STATE_DIR");
-		return HCN_FAILED;
-	}
-	r = hcn_txn_put_value(txn, "identity", &identity, sizeof(identity), err);
-	if (r) {
-		hcn_txn_abort(txn);
-		return r;
-	}
-	return hcn_txn_commit(txn, err);
+	has_owner = get_identity(txn, &known);
+	is_foreign = has_owner && known != identity && is_in_use(txn);
+	hcn_txn_abort(txn);
+	if (has_owner && known == identity)
+		return 0;
+	if (!is_foreign)
+		return hcn_engine_write(hcn, put_identity, &identity, err);
+	hcn_fail(err, HCN_FAILED, NULL, "the objects in %s live in another network namespace",
+		hcn->state_dir);
+	hcn_error_hint(err, "run in the network namespace they were made in, or set HCN_STATE_DIR");
+	return HCN_FAILED;
 }
 
 int hcn_engine_backend(struct hcn *hcn, struct hcn_error *err)
 {
 	struct hcn_backend_config config = { .state_dir = hcn->state_dir };
-	struct hcn_backend *backend;
 	int r = 0;
 
-	if (hcn->backend)
-		return 0;
 	if (!hcn->ops) {
 		if (!strcmp(hcn->backend_name, "sim"))
 			hcn->ops = &hcn_backend_sim;
 		else
 			r = load_module(hcn, err);
 	}
-	if (!r)
-		r = hcn->ops->open(&config, &backend, err);
-	if (r)
-		return r;
-	r = check_identity(hcn, hcn->ops->identity(backend), err);
-	if (r)
-		hcn->ops->close(backend);
-	else
-		hcn->backend = backend;
-	return r;
+	if (!r && !hcn->backend)
+		r = hcn->ops->open(&config, &hcn->backend, err);
+	return r ? r : check_identity(hcn, err);
 }

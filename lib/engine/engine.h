@@ -41,6 +41,10 @@ void hcn_fault_point(const char *point);
  * writer lock. */
 int hcn_engine_backend(struct hcn *hcn, struct hcn_error *err);
 
+/* Commits whatever @fn puts into a write transaction of its own; the caller holds the writer lock. */
+typedef int hcn_write_fn(struct hcn_txn *txn, void *arg, struct hcn_error *err);
+int hcn_engine_write(struct hcn *hcn, hcn_write_fn *fn, void *arg, struct hcn_error *err);
+
 /* --- source.c: the store as the source of a working set --------------------------------------------------- */
 
 struct hcn_txn_source {
@@ -85,6 +89,7 @@ struct hcn_intent {
 void hcn_intent_clear(struct hcn_intent *intent);
 int hcn_intent_write(struct hcn_txn *txn, const struct hcn_intent *intent, struct hcn_error *err);
 int hcn_intent_drop(struct hcn_txn *txn, struct hcn_error *err);
+bool hcn_intent_exists(struct hcn_txn *txn);
 
 /* Finishes or takes back what a killed process left; *@ret_text (may be NULL) says what.  Steps that fail are skipped: nothing may
  * block all further requests.  The caller holds the writer lock. */
@@ -132,6 +137,10 @@ int hcn_dialect_check(
 
 /* The JSON text of an event, its sequence number not yet in it. */
 void hcn_event_encode(const struct hcn_event *event, struct hcn_buf *ret);
+
+/* The end of every public function that can fail: an error that nobody described gets a plain text, the caller its errno.
+ * Returns @r. */
+int hcn_settle(int r, int saved_errno, struct hcn_error *err);
 
 /* What every public function checks first: the context, the kind and its type, the id's text. */
 int hcn_check_context(const struct hcn *hcn, struct hcn_error *err);

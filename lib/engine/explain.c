@@ -20,10 +20,11 @@ static const char *op_name(enum hcn_step_op op)
 	return "";
 }
 
-/* "Text":"...","Command":"..." */
+/* "Text":"...","Command":"...","Why":"..." */
 static void put_row_words(const struct hcn_row *row, struct hcn_buf *b)
 {
 	_cleanup_(hcn_buf_clear) struct hcn_buf words = { 0 };
+	const char *why = hcn_row_why(row);
 
 	hcn_row_format(row, &words);
 	hcn_buf_puts(b, "\"Text\":");
@@ -33,6 +34,8 @@ static void put_row_words(const struct hcn_row *row, struct hcn_buf *b)
 	hcn_buf_puts(b, ",\"Command\":");
 	hcn_buf_json_string(b, words.len ? words.data : "", words.len);
 	b->oom = b->oom || words.oom;
+	hcn_buf_puts(b, ",\"Why\":");
+	hcn_buf_json_string(b, why, strlen(why));
 }
 
 static void put_steps(const struct hcn_steps *steps, struct hcn_buf *b)
@@ -67,20 +70,19 @@ static int plan(
 	return 0;
 }
 
-int hcn_plan(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char *id,
-	const char *document, char **ret_plan, struct hcn_error *err)
+static int plan_request(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char *id,
+	const char *document, char **ret, struct hcn_error *err)
 {
 	_cleanup_(hcn_buf_clear) struct hcn_buf b = { 0 };
 	const struct hcn_kind_type *type;
 	struct hcn_request rq;
 	struct hcn_guid guid;
-	int saved = errno, r;
+	int r;
 
-	hcn_error_reset(err);
 	r = hcn_check_context(hcn, err);
 	if (!r)
 		r = hcn_check_kind(kind, &type, err);
-	if (!r && (!ret_plan || (unsigned)verb > HCN_VERB_DELETE ||
+	if (!r && (!ret || (unsigned)verb > HCN_VERB_DELETE ||
 			  (!document && verb != HCN_VERB_DELETE)))
 		r = hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
 			"hcn_plan: bad verb, no document, or no place for the plan");
@@ -92,10 +94,16 @@ int hcn_plan(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char
 	if (!r)
 		r = plan(&rq, &guid, &b, err);
 	hcn_request_end(&rq);
-	if (!r)
-		r = hcn_buf_take(&b, ret_plan, NULL);
-	errno = saved;
-	return r == -ENOMEM ? hcn_fail_oom(err) : r;
+	return r ? r : hcn_buf_take(&b, ret, NULL);
+}
+
+int hcn_plan(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char *id,
+	const char *document, char **ret_plan, struct hcn_error *err)
+{
+	int saved = errno;
+
+	hcn_error_reset(err);
+	return hcn_settle(plan_request(hcn, verb, kind, id, document, ret_plan, err), saved, err);
 }
 
 /* --- explain ------------------------------------------------------------------------------------------ */
@@ -103,7 +111,6 @@ int hcn_plan(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char
 static int put_row(struct hcn *hcn, const struct hcn_row *row, bool first, struct hcn_buf *b,
 	struct hcn_error *err)
 {
-	const char *why = hcn_row_why(row);
 	bool holds;
 	int r;
 
@@ -112,10 +119,8 @@ static int put_row(struct hcn *hcn, const struct hcn_row *row, bool first, struc
 		return r;
 	hcn_buf_puts(b, first ? "{" : ",{");
 	put_row_words(row, b);
-	hcn_buf_printf(b, ",\"Holds\":%s,\"Shared\":%s,\"Why\":", holds ? "true" : "false",
+	hcn_buf_printf(b, ",\"Holds\":%s,\"Shared\":%s}", holds ? "true" : "false",
 		row->shared ? "true" : "false");
-	hcn_buf_json_string(b, why, strlen(why));
-	hcn_buf_putc(b, '}');
 	return 0;
 }
 
@@ -146,20 +151,19 @@ static int explain(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_
 	return r;
 }
 
-int hcn_explain(struct hcn *hcn, enum hcn_kind kind, const char *id, char **ret_explanation,
-	struct hcn_error *err)
+static int explain_object(
+	struct hcn *hcn, enum hcn_kind kind, const char *id, char **ret, struct hcn_error *err)
 {
 	_cleanup_(hcn_buf_clear) struct hcn_buf b = { 0 };
 	const struct hcn_kind_type *type;
 	struct hcn_request rq;
 	struct hcn_guid guid;
-	int saved = errno, r;
+	int r;
 
-	hcn_error_reset(err);
 	r = hcn_check_context(hcn, err);
 	if (!r)
 		r = hcn_check_kind(kind, &type, err);
-	if (!r && !ret_explanation)
+	if (!r && !ret)
 		r = hcn_fail(
 			err, HCN_INVALID_ARGUMENT, NULL, "there is no place for the explanation");
 	if (!r)
@@ -171,18 +175,25 @@ int hcn_explain(struct hcn *hcn, enum hcn_kind kind, const char *id, char **ret_
 		return r;
 	r = explain(&rq, kind, &guid, &b, err);
 	hcn_request_end(&rq);
-	if (!r)
-		r = hcn_buf_take(&b, ret_explanation, NULL);
-	errno = saved;
-	return r == -ENOMEM ? hcn_fail_oom(err) : r;
+	return r ? r : hcn_buf_take(&b, ret, NULL);
 }
 
-int hcn_recover(struct hcn *hcn, char **ret_text, struct hcn_error *err)
+int hcn_explain(struct hcn *hcn, enum hcn_kind kind, const char *id, char **ret_explanation,
+	struct hcn_error *err)
 {
-	_cleanup_(hcn_buf_clear) struct hcn_buf b = { 0 };
-	int saved = errno, r;
+	int saved = errno;
 
 	hcn_error_reset(err);
+	return hcn_settle(explain_object(hcn, kind, id, ret_explanation, err), saved, err);
+}
+
+/* --- recover ------------------------------------------------------------------------------------------ */
+
+static int recover(struct hcn *hcn, char **ret, struct hcn_error *err)
+{
+	_cleanup_(hcn_buf_clear) struct hcn_buf b = { 0 };
+	int r;
+
 	r = hcn_check_context(hcn, err);
 	if (!r)
 		r = hcn_store_lock(hcn->store, err);
@@ -190,10 +201,17 @@ int hcn_recover(struct hcn *hcn, char **ret_text, struct hcn_error *err)
 		return r;
 	r = hcn_journal_recover(hcn, &b, err);
 	hcn_store_unlock(hcn->store);
-	if (!r && !b.len)
+	if (r || !ret)
+		return r;
+	if (!b.len)
 		hcn_buf_puts(&b, "nothing was unfinished");
-	if (!r && ret_text)
-		r = hcn_buf_take(&b, ret_text, NULL);
-	errno = saved;
-	return r == -ENOMEM ? hcn_fail_oom(err) : r;
+	return hcn_buf_take(&b, ret, NULL);
+}
+
+int hcn_recover(struct hcn *hcn, char **ret_text, struct hcn_error *err)
+{
+	int saved = errno;
+
+	hcn_error_reset(err);
+	return hcn_settle(recover(hcn, ret_text, err), saved, err);
 }

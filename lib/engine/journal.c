@@ -52,6 +52,13 @@ int hcn_intent_drop(struct hcn_txn *txn, struct hcn_error *err)
 	return hcn_txn_delete_value(txn, INTENT, err);
 }
 
+bool hcn_intent_exists(struct hcn_txn *txn)
+{
+	struct hcn_blob blob;
+
+	return !hcn_txn_get_value(txn, INTENT, &blob);
+}
+
 /* -ENOENT: nothing is unfinished. */
 static int read_intent(struct hcn_txn *txn, struct hcn_intent *ret, struct hcn_error *err)
 {
@@ -92,26 +99,18 @@ size_t hcn_journal_force(struct hcn *hcn, const struct hcn_steps *steps)
 	return skipped;
 }
 
-static int finish(struct hcn *hcn, const struct hcn_intent *intent, struct hcn_error *err)
+static int finish(struct hcn_txn *txn, void *arg, struct hcn_error *err)
 {
-	struct hcn_txn *txn;
-	int r;
+	const struct hcn_intent *intent = arg;
+	int r = 0;
 
-	r = hcn_store_write(hcn->store, &txn, err);
-	if (r)
-		return r;
 	if (intent->forward)
 		r = hcn_changes_apply(txn, intent->changes.data, intent->changes.len, err);
-	if (!r)
-		r = hcn_intent_drop(txn, err);
-	if (!r)
-		return hcn_txn_commit(txn, err);
-	hcn_txn_abort(txn);
-	return r;
+	return r ? r : hcn_intent_drop(txn, err);
 }
 
-static int recover(struct hcn *hcn, const struct hcn_intent *intent, struct hcn_buf *ret_text,
-	struct hcn_error *err)
+static int recover(
+	struct hcn *hcn, struct hcn_intent *intent, struct hcn_buf *ret_text, struct hcn_error *err)
 {
 	const struct hcn_rows *from = intent->forward ? &intent->before : &intent->after;
 	const struct hcn_rows *to = intent->forward ? &intent->after : &intent->before;
@@ -125,7 +124,7 @@ static int recover(struct hcn *hcn, const struct hcn_intent *intent, struct hcn_
 	if (r)
 		return r;
 	skipped = hcn_journal_force(hcn, &steps);
-	r = finish(hcn, intent, err);
+	r = hcn_engine_write(hcn, finish, intent, err);
 	if (!r && ret_text) {
 		hcn_buf_printf(ret_text, "%s an unfinished request: %zu steps",
 			intent->forward ? "finished" : "took back", steps.n - skipped);

@@ -213,24 +213,6 @@ int hcn_request_plan(struct hcn_request *rq, struct hcn_intent *ret, struct hcn_
 
 /* --- journal, apply, commit --------------------------------------------------------------------------- */
 
-/* Writes in one transaction of its own whatever @fn puts into it. */
-typedef int write_fn(struct hcn_txn *txn, void *arg, struct hcn_error *err);
-
-static int write_txn(struct hcn *hcn, write_fn *fn, void *arg, struct hcn_error *err)
-{
-	struct hcn_txn *txn;
-	int r;
-
-	r = hcn_store_write(hcn->store, &txn, err);
-	if (r)
-		return r;
-	r = fn(txn, arg, err);
-	if (!r)
-		return hcn_txn_commit(txn, err);
-	hcn_txn_abort(txn);
-	return r;
-}
-
 struct journal {
 	const struct hcn_workset *ws;
 	const struct hcn_intent *intent;
@@ -268,20 +250,22 @@ static int drop_intent(struct hcn_txn *txn, void *arg, struct hcn_error *err)
 	return hcn_intent_drop(txn, err);
 }
 
-/* The error that the client sees is the first one; what goes wrong on the way back only marks it. */
+/*
+ * The error that the client sees is the first one; what goes wrong on the way back only marks it.  What could not be taken
+ * back stays in the journal: the next request tries again, or finishes a delete, as if this process had died.
+ */
 static void undo(struct hcn *hcn, const struct hcn_steps *steps, size_t done, struct hcn_error *err)
 {
 	_cleanup_(hcn_steps_clear) struct hcn_steps back = { 0 };
 
-	if (hcn_steps_invert(steps, done, &back) || hcn_journal_force(hcn, &back)) {
-		if (err) {
-			err->dirty = true;
-			hcn_error_hint(err,
-				"the request could not be taken back completely: hcnctl explain shows what is left");
-		}
-	}
-	/* When even this fails, the intent stays and the next request takes back what is left. */
-	(void)write_txn(hcn, drop_intent, NULL, NULL);
+	if (!hcn_steps_invert(steps, done, &back) && !hcn_journal_force(hcn, &back) &&
+		!hcn_engine_write(hcn, drop_intent, NULL, NULL))
+		return;
+	if (!err)
+		return;
+	err->dirty = true;
+	hcn_error_hint(err, "not all could be taken back: the next request, or hcnctl recover, "
+			    "tries again (or finishes it, if it was a delete)");
 }
 
 static int apply(struct hcn_request *rq, struct hcn_intent *intent, const struct hcn_steps *steps,
@@ -294,14 +278,14 @@ static int apply(struct hcn_request *rq, struct hcn_intent *intent, const struct
 
 	r = hcn_engine_backend(hcn, err);
 	if (!r)
-		r = write_txn(hcn, write_intent, &journal, err);
+		r = hcn_engine_write(hcn, write_intent, &journal, err);
 	if (r)
 		return r;
 	hcn_fault_point("journalled");
 	r = hcn->ops->apply(hcn->backend, steps->steps, steps->n, &done, err);
 	if (!r) {
 		hcn_fault_point("applied");
-		r = write_txn(hcn, write_changes, intent, err);
+		r = hcn_engine_write(hcn, write_changes, intent, err);
 	}
 	if (r)
 		undo(hcn, steps, done, err);
@@ -322,7 +306,7 @@ int hcn_request_commit(struct hcn_request *rq, enum hcn_verb verb, struct hcn_er
 		return r;
 	hcn_fault_point("planned");
 	r = steps.n ? apply(rq, &intent, &steps, err)
-		    : write_txn(rq->hcn, write_changes, &intent, err);
+		    : hcn_engine_write(rq->hcn, write_changes, &intent, err);
 	if (!r)
 		hcn_fault_point("committed");
 	return r;

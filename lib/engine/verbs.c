@@ -69,11 +69,14 @@ static int check(const struct hcn *hcn, enum hcn_kind kind, const struct hcn_kin
 	return r ? r : hcn_check_kind(kind, ret, err);
 }
 
-/* What documents go through on the way in; an error that nobody described gets its plain text here. */
-static int settle(int r, int saved_errno, struct hcn_error *err)
+int hcn_settle(int r, int saved_errno, struct hcn_error *err)
 {
-	if (r < 0 && err && err->status != r)
+	if (r == -ENOMEM) {
+		hcn_fail_oom(err);
+	} else if (r < 0 && err && err->status != r) {
 		hcn_fail_errno(err, -r, "unexpected error");
+		err->status = r;
+	}
 	errno = saved_errno;
 	return r;
 }
@@ -83,7 +86,7 @@ static int settle(int r, int saved_errno, struct hcn_error *err)
 static int change(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char *id,
 	const char *document, struct hcn_guid *ret_id, char **ret_document, struct hcn_error *err)
 {
-	const struct hcn_kind_type *type;
+	const struct hcn_kind_type *type = NULL;
 	struct hcn_request rq;
 	char *text = NULL;
 	int r;
@@ -119,7 +122,7 @@ int hcn_create(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *
 	r = change(hcn, HCN_VERB_CREATE, kind, id, document, &guid, ret_document, err);
 	if (!r && ret_id)
 		memcpy(ret_id, hcn_guid_upper(&guid).text, HCN_GUID_TEXT_SIZE);
-	return settle(r, saved, err);
+	return hcn_settle(r, saved, err);
 }
 
 int hcn_modify(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *request,
@@ -129,7 +132,7 @@ int hcn_modify(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *
 	int saved = errno;
 
 	hcn_error_reset(err);
-	return settle(
+	return hcn_settle(
 		change(hcn, HCN_VERB_MODIFY, kind, id, request, &guid, NULL, err), saved, err);
 }
 
@@ -139,7 +142,8 @@ int hcn_delete(struct hcn *hcn, enum hcn_kind kind, const char *id, struct hcn_e
 	int saved = errno;
 
 	hcn_error_reset(err);
-	return settle(change(hcn, HCN_VERB_DELETE, kind, id, NULL, &guid, NULL, err), saved, err);
+	return hcn_settle(
+		change(hcn, HCN_VERB_DELETE, kind, id, NULL, &guid, NULL, err), saved, err);
 }
 
 /* --- reading verbs: a snapshot, no lock ------------------------------------------------------------------- */
@@ -178,7 +182,7 @@ static int query_completed(struct hcn *hcn, enum hcn_kind kind, const struct hcn
 static int query_object(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *query,
 	char **ret, struct hcn_error *err)
 {
-	const struct hcn_kind_type *type;
+	const struct hcn_kind_type *type = NULL;
 	struct hcn_guid guid;
 	struct hcn_txn *txn;
 	int r;
@@ -208,13 +212,13 @@ int hcn_query(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *q
 	int saved = errno;
 
 	hcn_error_reset(err);
-	return settle(query_object(hcn, kind, id, query, ret_document, err), saved, err);
+	return hcn_settle(query_object(hcn, kind, id, query, ret_document, err), saved, err);
 }
 
 static int enumerate(
 	struct hcn *hcn, enum hcn_kind kind, const char *query, char **ret, struct hcn_error *err)
 {
-	const struct hcn_kind_type *type;
+	const struct hcn_kind_type *type = NULL;
 	struct hcn_buf ids = { 0 };
 	struct hcn_request rq;
 	int r;
@@ -231,7 +235,7 @@ static int enumerate(
 	if (!r)
 		r = hcn_buf_take(&ids, ret, NULL);
 	hcn_buf_clear(&ids);
-	return r == -ENOMEM ? hcn_fail_oom(err) : r;
+	return r;
 }
 
 int hcn_enumerate(struct hcn *hcn, enum hcn_kind kind, const char *query, char **ret_ids,
@@ -240,5 +244,5 @@ int hcn_enumerate(struct hcn *hcn, enum hcn_kind kind, const char *query, char *
 	int saved = errno;
 
 	hcn_error_reset(err);
-	return settle(enumerate(hcn, kind, query, ret_ids, err), saved, err);
+	return hcn_settle(enumerate(hcn, kind, query, ret_ids, err), saved, err);
 }

@@ -73,12 +73,11 @@ static int start_at_now(struct hcn_watch *watch, struct hcn_error *err)
 	return 0;
 }
 
-int hcn_watch(struct hcn *hcn, struct hcn_watch **ret, struct hcn_error *err)
+static int start(struct hcn *hcn, struct hcn_watch **ret, struct hcn_error *err)
 {
 	_cleanup_(hcn_watch_closep) struct hcn_watch *watch = NULL;
-	int saved = errno, r;
+	int r;
 
-	hcn_error_reset(err);
 	r = hcn_check_context(hcn, err);
 	if (!r && !ret)
 		r = hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "there is no place for the watch");
@@ -95,8 +94,15 @@ int hcn_watch(struct hcn *hcn, struct hcn_watch **ret, struct hcn_error *err)
 		r = start_at_now(watch, err);
 	if (!r)
 		*ret = TAKE_PTR(watch);
-	errno = saved;
 	return r;
+}
+
+int hcn_watch(struct hcn *hcn, struct hcn_watch **ret, struct hcn_error *err)
+{
+	int saved = errno;
+
+	hcn_error_reset(err);
+	return hcn_settle(start(hcn, ret, err), saved, err);
 }
 
 int hcn_watch_fd(const struct hcn_watch *watch)
@@ -132,13 +138,12 @@ static int next_event(
 	return 0;
 }
 
-int hcn_watch_next(struct hcn_watch *watch, char **ret_event, struct hcn_error *err)
+static int next(struct hcn_watch *watch, char **ret, struct hcn_error *err)
 {
 	struct hcn_txn *txn;
-	int saved = errno, r;
+	int r;
 
-	hcn_error_reset(err);
-	if (!watch || !ret_event)
+	if (!watch || !ret)
 		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
 			"there is no watch, or no place for the event");
 	r = hcn_check_context(watch->hcn, err);
@@ -147,10 +152,17 @@ int hcn_watch_next(struct hcn_watch *watch, char **ret_event, struct hcn_error *
 	/* Drained before looking: an event that comes in between makes it readable again. */
 	hcn_store_watch_drain(watch->fd);
 	r = hcn_store_read(watch->hcn->store, &txn, err);
-	if (!r) {
-		r = next_event(watch, txn, ret_event, err);
-		hcn_txn_abort(txn);
-	}
-	errno = saved;
+	if (r)
+		return r;
+	r = next_event(watch, txn, ret, err);
+	hcn_txn_abort(txn);
 	return r;
+}
+
+int hcn_watch_next(struct hcn_watch *watch, char **ret_event, struct hcn_error *err)
+{
+	int saved = errno;
+
+	hcn_error_reset(err);
+	return hcn_settle(next(watch, ret_event, err), saved, err);
 }

@@ -372,7 +372,8 @@ END_TEST
 START_TEST(a_plan_changes_nothing_and_says_every_step)
 {
 	char *before = kernel_state(), *plan;
-	json_t *json;
+	json_t *json, *step;
+	size_t i;
 
 	ck_assert_int_eq(hcn_plan(world, HCN_VERB_CREATE, HCN_KIND_NETWORK, NULL,
 				 "{\"Name\":\"n\"}", &plan, &world_error),
@@ -382,6 +383,7 @@ START_TEST(a_plan_changes_nothing_and_says_every_step)
 	ck_assert_str_eq(text_at(json, "/Steps/0/Op"), "add");
 	ck_assert_str_ne(text_at(json, "/Steps/0/Text"), "");
 	ck_assert_str_ne(text_at(json, "/Steps/0/Command"), "");
+	json_array_foreach(at(json, "/Steps"), i, step) ck_assert_str_ne(text_at(step, "/Why"), "");
 	json_decref(json);
 	hcn_free(plan);
 	expect_kernel_state(before);

@@ -132,11 +132,32 @@ START_TEST(a_process_killed_after_any_kernel_step_is_repaired)
 }
 END_TEST
 
+START_TEST(what_a_process_left_is_not_taken_back_from_another_kernel)
+{
+	const struct story *story = &stories[_i];
+	struct expectation e;
+
+	learn(story, &e);
+	story->setup();
+	ck_assert(die_during(story, "applied", 0));
+	faulty_install(world);
+	faulty_move(1);
+	ck_assert_int_eq(hcn_recover(world, NULL, &world_error), HCN_FAILED);
+	ck_assert_int_eq(try_make(HCN_KIND_NETWORK, "{}"), HCN_FAILED);
+	faulty_move(0);
+	check_repaired(story, &e, story->forward ? e.after : e.before, "and seen from elsewhere");
+	free(e.empty);
+	free(e.before);
+	free(e.after);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {
 		a_process_killed_at_any_point_is_repaired,
 		a_process_killed_after_any_kernel_step_is_repaired,
+		what_a_process_left_is_not_taken_back_from_another_kernel,
 	};
 
 	return run_world_tests(

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Every request, failing at its first step, its second, ...: an error, and objects and kernel are as before. */
+/* Every request, failing at its first step, its second, ...: an error, and objects and kernel are as before; at the latest
+ * after the next request when the way back fails too. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,10 +41,45 @@ START_TEST(a_failing_step_leaves_everything_as_it_was)
 }
 END_TEST
 
+/* The steps that undo fail as well: what is left is taken back, or a delete finished, as after a kill. */
+START_TEST(a_way_back_that_fails_is_gone_again_by_the_next_request)
+{
+	const struct story *story = &stories[_i];
+	char *before, *after, *state;
+	bool struck = true, dirty = false;
+
+	faulty_install(world);
+	story->setup();
+	before = whole_state();
+	ck_assert_int_eq(story->request(), 0);
+	after = whole_state();
+	for (size_t n = 1; struck; n++) {
+		bool finished;
+
+		clear_world();
+		story->setup();
+		faulty_arm(FAULT_BROKEN, n);
+		(void)story->request();
+		struck = faulty_struck();
+		finished = !struck || (world_error.dirty && story->forward);
+		dirty = dirty || world_error.dirty;
+		ck_assert_int_eq(hcn_recover(world, NULL, &world_error), 0);
+		state = whole_state();
+		ck_assert_msg(!strcmp(finished ? after : before, state), "%s, step %zu:\n%s",
+			story->name, n, state_difference(finished ? after : before, state));
+		free(state);
+	}
+	ck_assert(dirty || story->least_steps == 1);
+	free(before);
+	free(after);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {
 		a_failing_step_leaves_everything_as_it_was,
+		a_way_back_that_fails_is_gone_again_by_the_next_request,
 	};
 
 	return run_world_tests(

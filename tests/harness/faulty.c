@@ -16,6 +16,7 @@ static struct faulty faulty;
 static enum fault armed;
 static size_t countdown;
 static bool struck;
+static uint64_t moved;
 
 static struct hcn_backend *inner(struct hcn_backend *be)
 {
@@ -29,7 +30,7 @@ static void close_faulty(struct hcn_backend *be)
 
 static uint64_t identity(struct hcn_backend *be)
 {
-	return inner(be)->ops->identity(inner(be));
+	return inner(be)->ops->identity(inner(be)) + moved;
 }
 
 static int facts(struct hcn_backend *be, struct hcn_facts *ret, struct hcn_error *err)
@@ -66,7 +67,9 @@ static int strike(struct hcn_backend *be, const struct hcn_step *steps, size_t n
 		return r;
 	if (armed == FAULT_KILL)
 		kill(getpid(), SIGKILL);
-	armed = FAULT_NONE;
+	if (armed == FAULT_ERROR)
+		armed = FAULT_NONE;
+	countdown = 1;
 	struck = true;
 	return hcn_fail_errno(err, EIO, "step %zu was made to fail", n + 1);
 }
@@ -107,6 +110,11 @@ void faulty_arm(enum fault fault, size_t n)
 	armed = fault;
 	countdown = n;
 	struck = false;
+}
+
+void faulty_move(uint64_t distance)
+{
+	moved = distance;
 }
 
 bool faulty_struck(void)

@@ -10,13 +10,17 @@
 
 #include "engine.h"
 
-enum fault { FAULT_NONE, FAULT_ERROR, FAULT_KILL };
+enum fault { FAULT_NONE, FAULT_ERROR, FAULT_BROKEN, FAULT_KILL };
 
 /* Puts it before @hcn's backend, which it opens.  Stays until the context is closed. */
 void faulty_install(struct hcn *hcn);
 
-/* The @n-th step from now on (1: the next).  FAULT_ERROR: fails once with EIO. */
+/* The @n-th step from now on (1: the next).  FAULT_ERROR: fails once with EIO; FAULT_BROKEN: so do all
+ * after it. */
 void faulty_arm(enum fault fault, size_t n);
+
+/* From now on it says that it is another kernel; 0: itself again. */
+void faulty_move(uint64_t distance);
 
 /* Whether an armed fault has struck; disarms. */
 bool faulty_struck(void);
