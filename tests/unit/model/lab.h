@@ -3,8 +3,7 @@
  * A store in memory under the model: objects as JSON texts with their keys, values, and facts about a host that the test
  * makes up.  One per test, which check runs in a process of its own.
  *
- * Documents are written as JSON with ' for ".  Ids are numbers: N(1), E(1), S(1) are the texts of a network's, an endpoint's
- * and a namespace's.
+ * Documents are written as JSON with ' for ".
  */
 #ifndef HCN_TESTS_MODEL_LAB_H
 #define HCN_TESTS_MODEL_LAB_H
@@ -15,9 +14,23 @@
 #include "objects.h"
 #include "run_tests.h"
 
-#define N(n) "AAAAAAAA-0000-0000-0000-0000000000" #n
-#define E(n) "CCCCCCCC-0000-0000-0000-0000000000" #n
-#define S(n) "BBBBBBBB-0000-0000-0000-0000000000" #n
+/* Ids of networks, endpoints and namespaces. */
+#define N1  "AAAAAAAA-0000-0000-0000-000000000001"
+#define N2  "AAAAAAAA-0000-0000-0000-000000000002"
+#define N3  "AAAAAAAA-0000-0000-0000-000000000003"
+#define N4  "AAAAAAAA-0000-0000-0000-000000000004"
+#define N9  "AAAAAAAA-0000-0000-0000-000000000009"
+#define E1  "CCCCCCCC-0000-0000-0000-000000000001"
+#define E2  "CCCCCCCC-0000-0000-0000-000000000002"
+#define E3  "CCCCCCCC-0000-0000-0000-000000000003"
+#define E4  "CCCCCCCC-0000-0000-0000-000000000004"
+#define E9  "CCCCCCCC-0000-0000-0000-000000000009"
+#define E50 "CCCCCCCC-0000-0000-0000-000000000050"
+#define E99 "CCCCCCCC-0000-0000-0000-000000000099"
+#define S1  "BBBBBBBB-0000-0000-0000-000000000001"
+#define S2  "BBBBBBBB-0000-0000-0000-000000000002"
+#define S3  "BBBBBBBB-0000-0000-0000-000000000003"
+#define S9  "BBBBBBBB-0000-0000-0000-000000000009"
 
 extern struct hcn_workset ws;
 extern struct hcn_facts host;    /* an MTU of 1500 and nothing else, until the test changes it */

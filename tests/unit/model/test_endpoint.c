@@ -12,17 +12,15 @@ static void given_network(void)
 {
 	lab_open();
 	given(HCN_KIND_NETWORK,
-		"{'ID':'" N(
-			01) "','Ipams':[{'Subnets':["
-			    "{'IpAddressPrefix':'10.0.0.0/24'},{'IpAddressPrefix':'fd00::/64'}]}]}");
+		"{'ID':'" N1 "','Ipams':[{'Subnets':["
+		"{'IpAddressPrefix':'10.0.0.0/24'},{'IpAddressPrefix':'fd00::/64'}]}]}");
 }
 
 static int create_with(const char *members)
 {
 	char text[1024];
 
-	snprintf(text, sizeof(text), "{'ID':'" E(01) "','HostComputeNetwork':'" N(01) "',%s}",
-		members);
+	snprintf(text, sizeof(text), "{'ID':'" E1 "','HostComputeNetwork':'" N1 "',%s}", members);
 	return create(HCN_KIND_ENDPOINT, text);
 }
 
@@ -61,7 +59,7 @@ START_TEST(addresses_are_taken_completed_or_refused)
 	ck_assert_int_eq(create_with(members), addressings[_i].status);
 	ck_assert_str_eq(refusal.pointer, addressings[_i].pointer);
 	if (addressings[_i].addresses) {
-		ep = endpoint(E(01));
+		ep = endpoint(E1);
 		for (size_t i = 0; i < ep->n_ip_configurations; i++)
 			end += sprintf(end, "%s%s/%u", i ? " " : "",
 				ep->ip_configurations[i].ip_address,
@@ -100,7 +98,7 @@ static const struct {
 	{ "'Flags':1,'IpConfigurations':[{'IpAddress':'192.0.2.1'}]," PORT(
 		  "'Protocol':6,'InternalPort':80"),
 		HCN_MAPPING_NOT_SUPPORTED, "/Policies/0/Settings" },
-	{ "'HostComputeNamespace':'" S(09) "'", HCN_ELEMENT_NOT_FOUND, "/HostComputeNamespace" },
+	{ "'HostComputeNamespace':'" S9 "'", HCN_ELEMENT_NOT_FOUND, "/HostComputeNamespace" },
 };
 
 START_TEST(a_document_is_refused_where_it_is_wrong)
@@ -116,10 +114,10 @@ END_TEST
 START_TEST(an_endpoint_needs_a_network)
 {
 	lab_open();
-	ck_assert_int_eq(create(HCN_KIND_ENDPOINT, "{'ID':'" E(01) "'}"), HCN_INVALID_NETWORK);
+	ck_assert_int_eq(create(HCN_KIND_ENDPOINT, "{'ID':'" E1 "'}"), HCN_INVALID_NETWORK);
 	ck_assert_int_eq(create_with("'Name':'x'"), HCN_NETWORK_NOT_FOUND);
 	ck_assert_str_eq(refusal.pointer, "/HostComputeNetwork");
-	ck_assert_str_eq(refusal.value, N(01));
+	ck_assert_str_eq(refusal.value, N1);
 	lab_close();
 }
 END_TEST
@@ -130,20 +128,18 @@ START_TEST(routes_and_dns_data_are_those_of_the_network_unless_given)
 
 	lab_open();
 	given(HCN_KIND_NETWORK,
-		"{'ID':'" N(
-			01) "','Dns':{'Domain':'a.test'},'Ipams':[{'Subnets':["
-			    "{'IpAddressPrefix':'10.0.0.0/24'},{'IpAddressPrefix':'fd00::/64'}]}]}");
-	given(HCN_KIND_ENDPOINT, "{'ID':'" E(01) "','HostComputeNetwork':'" N(
-					 01) "','IpConfigurations':[{'IpAddress':'fd00::9'}]}");
+		"{'ID':'" N1 "','Dns':{'Domain':'a.test'},'Ipams':[{'Subnets':["
+		"{'IpAddressPrefix':'10.0.0.0/24'},{'IpAddressPrefix':'fd00::/64'}]}]}");
+	given(HCN_KIND_ENDPOINT, "{'ID':'" E1 "','HostComputeNetwork':'" N1
+				 "','IpConfigurations':[{'IpAddress':'fd00::9'}]}");
 	given(HCN_KIND_ENDPOINT,
-		"{'ID':'" E(02) "','HostComputeNetwork':'" N(
-			01) "','Dns':{'Search':[]},"
-			    "'Routes':[{'NextHop':'10.0.0.7','DestinationPrefix':'0.0.0.0/0'}]}");
-	ep = endpoint(E(01));
+		"{'ID':'" E2 "','HostComputeNetwork':'" N1 "','Dns':{'Search':[]},"
+		"'Routes':[{'NextHop':'10.0.0.7','DestinationPrefix':'0.0.0.0/0'}]}");
+	ep = endpoint(E1);
 	ck_assert_uint_eq(ep->n_routes, 1); /* the one of its family */
 	ck_assert_str_eq(ep->routes[0].next_hop, "fd00::1");
 	ck_assert_str_eq(ep->dns.domain, "a.test");
-	ep = endpoint(E(02));
+	ep = endpoint(E2);
 	ck_assert_uint_eq(ep->n_routes, 1);
 	ck_assert_str_eq(ep->routes[0].next_hop, "10.0.0.7");
 	ck_assert_ptr_null(ep->dns.domain);
@@ -176,17 +172,16 @@ START_TEST(mappings_collide_unless_family_protocol_port_or_vip_differ)
 
 		given_network();
 		given(HCN_KIND_ENDPOINT,
-			"{'ID':'" E(02) "','HostComputeNetwork':'" N(
-				01) "','Policies':["
-				    "{'Type':'PortMapping','Settings':{'Protocol':6,'InternalPort':8,'ExternalPort':80}},"
-				    "{'Type':'PortMapping','Settings':{'Protocol':6,'InternalPort':8,'ExternalPort':90,"
-				    "'VIP':'192.0.2.1'}}]}");
+			"{'ID':'" E2 "','HostComputeNetwork':'" N1 "','Policies':["
+			"{'Type':'PortMapping','Settings':{'Protocol':6,'InternalPort':8,'ExternalPort':80}},"
+			"{'Type':'PortMapping','Settings':{'Protocol':6,'InternalPort':8,'ExternalPort':90,"
+			"'VIP':'192.0.2.1'}}]}");
 		snprintf(members, sizeof(members), PORT("'InternalPort':8,%s"), others[i].settings);
 		ck_assert_msg(
 			create_with(members) == (others[i].collides ? HCN_PORT_ALREADY_EXISTS : 0),
 			"%s", others[i].settings);
 		if (others[i].collides)
-			ck_assert_str_eq(refusal.conflict_id, E(02));
+			ck_assert_str_eq(refusal.conflict_id, E2);
 		lab_close();
 	}
 }
@@ -199,7 +194,7 @@ START_TEST(an_allocated_port_stands_in_the_settings)
 	given_network();
 	ck_assert_int_eq(
 		create_with(PORT("'Protocol':6,'InternalPort':80,'ExternalPort':0,'More':[1]")), 0);
-	policy = &endpoint(E(01))->policies[0];
+	policy = &endpoint(E1)->policies[0];
 	ck_assert_str_eq(policy->raw,
 		"{\"Protocol\":6,\"InternalPort\":80,\"ExternalPort\":49152,\"More\":[1]}");
 	ck_assert_uint_eq(
@@ -215,17 +210,17 @@ START_TEST(a_namespace_takes_64_endpoints)
 	char text[256];
 
 	given_network();
-	given(HCN_KIND_NAMESPACE, "{'ID':'" S(01) "'}");
+	given(HCN_KIND_NAMESPACE, "{'ID':'" S1 "'}");
 	for (int i = 0; i < 64; i++) {
 		snprintf(text, sizeof(text),
-			"{'ID':'CCCCCCCC-0000-0000-0000-0000000001%02X','HostComputeNetwork':'" N(
-				01) "',"
-				    "'HostComputeNamespace':'" S(01) "'}",
+			"{'ID':'CCCCCCCC-0000-0000-0000-0000000001%02X','HostComputeNetwork':'" N1
+			"',"
+			"'HostComputeNamespace':'" S1 "'}",
 			(unsigned)i);
 		given(HCN_KIND_ENDPOINT, text);
 	}
 	ck_assert_str_eq(endpoint("CCCCCCCC-0000-0000-0000-00000000013F")->if_name, "eth63");
-	ck_assert_int_eq(create_with("'HostComputeNamespace':'" S(01) "'"), HCN_LIMIT_REACHED);
+	ck_assert_int_eq(create_with("'HostComputeNamespace':'" S1 "'"), HCN_LIMIT_REACHED);
 	lab_close();
 }
 END_TEST
@@ -233,15 +228,15 @@ END_TEST
 START_TEST(compartments_are_numbered_from_2_and_not_again)
 {
 	lab_open();
-	given(HCN_KIND_NAMESPACE, "{'ID':'" S(01) "'}");
-	given(HCN_KIND_NAMESPACE, "{'ID':'" S(02) "'}");
-	ck_assert_int_eq(delete_object(HCN_KIND_NAMESPACE, S(02)), 0);
+	given(HCN_KIND_NAMESPACE, "{'ID':'" S1 "'}");
+	given(HCN_KIND_NAMESPACE, "{'ID':'" S2 "'}");
+	ck_assert_int_eq(delete_object(HCN_KIND_NAMESPACE, S2), 0);
 	commit();
-	given(HCN_KIND_NAMESPACE, "{'ID':'" S(03) "'}");
+	given(HCN_KIND_NAMESPACE, "{'ID':'" S3 "'}");
 	ck_assert_uint_eq(
-		((const struct hcn_namespace *)object(HCN_KIND_NAMESPACE, S(01)))->namespace_id, 2);
+		((const struct hcn_namespace *)object(HCN_KIND_NAMESPACE, S1))->namespace_id, 2);
 	ck_assert_uint_eq(
-		((const struct hcn_namespace *)object(HCN_KIND_NAMESPACE, S(03)))->namespace_id, 4);
+		((const struct hcn_namespace *)object(HCN_KIND_NAMESPACE, S3))->namespace_id, 4);
 	lab_close();
 }
 END_TEST
@@ -257,7 +252,7 @@ START_TEST(resources_that_are_no_endpoints_are_refused_where_they_stand)
 			"/Resources/0/Data/Id" },
 		{ "{'Type':'Container'},{'Type':'Endpoint'}", HCN_GUID_CONVERSION_FAILURE,
 			"/Resources/1/Data/Id" },
-		{ "{'Type':'Endpoint','Data':{'Id':'" E(09) "'}}", HCN_ENDPOINT_NOT_FOUND,
+		{ "{'Type':'Endpoint','Data':{'Id':'" E9 "'}}", HCN_ENDPOINT_NOT_FOUND,
 			"/Resources/0/Data/Id" },
 	};
 
@@ -265,8 +260,8 @@ START_TEST(resources_that_are_no_endpoints_are_refused_where_they_stand)
 		char text[256];
 
 		lab_open();
-		snprintf(text, sizeof(text), "{'ID':'" S(01) "','Resources':[%s]}",
-			lists[i].resources);
+		snprintf(
+			text, sizeof(text), "{'ID':'" S1 "','Resources':[%s]}", lists[i].resources);
 		ck_assert_int_eq(create(HCN_KIND_NAMESPACE, text), lists[i].status);
 		ck_assert_str_eq(refusal.pointer, lists[i].pointer);
 		lab_close();
@@ -277,9 +272,8 @@ END_TEST
 START_TEST(guest_namespaces_take_no_endpoints)
 {
 	given_network();
-	given(HCN_KIND_NAMESPACE, "{'ID':'" S(01) "','Type':'Guest'}");
-	ck_assert_int_eq(
-		create_with("'HostComputeNamespace':'" S(01) "'"), HCN_REQUEST_UNSUPPORTED);
+	given(HCN_KIND_NAMESPACE, "{'ID':'" S1 "','Type':'Guest'}");
+	ck_assert_int_eq(create_with("'HostComputeNamespace':'" S1 "'"), HCN_REQUEST_UNSUPPORTED);
 	lab_close();
 }
 END_TEST
@@ -287,16 +281,16 @@ END_TEST
 START_TEST(attaching_and_detaching_touch_the_namespace_and_say_so)
 {
 	given_network();
-	given(HCN_KIND_NAMESPACE, "{'ID':'" S(01) "'}");
-	ck_assert_int_eq(create_with("'HostComputeNamespace':'" S(01) "'"), 0);
+	given(HCN_KIND_NAMESPACE, "{'ID':'" S1 "'}");
+	ck_assert_int_eq(create_with("'HostComputeNamespace':'" S1 "'"), 0);
 	ck_assert_uint_eq(ws.n_events, 1);
 	ck_assert_int_eq(ws.events[0].type, HCN_EVENT_ENDPOINT_ATTACHED);
-	ck_assert_str_eq(hcn_guid_upper(&ws.events[0].network).text, N(01));
+	ck_assert_str_eq(hcn_guid_upper(&ws.events[0].network).text, N1);
 	for (size_t i = 0; i < ws.n_items; i++)
 		if (ws.items[i]->kind == HCN_KIND_NAMESPACE)
 			ck_assert(ws.items[i]->touched);
 	commit();
-	ck_assert_int_eq(delete_object(HCN_KIND_ENDPOINT, E(01)), 0);
+	ck_assert_int_eq(delete_object(HCN_KIND_ENDPOINT, E1), 0);
 	ck_assert_uint_eq(ws.n_events, 1);
 	ck_assert_int_eq(ws.events[0].type, HCN_EVENT_ENDPOINT_DETACHED);
 	lab_close();

@@ -14,8 +14,7 @@ static void given_subnet(const char *prefix, const char *members)
 	char text[512];
 
 	snprintf(text, sizeof(text),
-		"{'ID':'" N(
-			01) "','Name':'blue','Ipams':[{'Subnets':[{'IpAddressPrefix':'%s'%s}]}]}",
+		"{'ID':'" N1 "','Name':'blue','Ipams':[{'Subnets':[{'IpAddressPrefix':'%s'%s}]}]}",
 		prefix, members);
 	given(HCN_KIND_NETWORK, text);
 }
@@ -26,14 +25,14 @@ static const char *taken_by(unsigned n)
 	char text[256], id[40];
 
 	snprintf(id, sizeof(id), "CCCCCCCC-0000-0000-0000-0000000000%02X", n);
-	snprintf(text, sizeof(text), "{'ID':'%s','HostComputeNetwork':'" N(01) "'}", id);
+	snprintf(text, sizeof(text), "{'ID':'%s','HostComputeNetwork':'" N1 "'}", id);
 	given(HCN_KIND_ENDPOINT, text);
 	return endpoint(id)->ip_configurations[0].ip_address;
 }
 
 static int try_take(void)
 {
-	return create(HCN_KIND_ENDPOINT, "{'ID':'" E(99) "','HostComputeNetwork':'" N(01) "'}");
+	return create(HCN_KIND_ENDPOINT, "{'ID':'" E99 "','HostComputeNetwork':'" N1 "'}");
 }
 
 static void free_endpoint(const char *id)
@@ -69,7 +68,7 @@ START_TEST(network_broadcast_and_gateway_addresses_are_reserved)
 
 	lab_open();
 	given_subnet(reservations[_i].prefix, reservations[_i].members);
-	ck_assert(hcn_network_subnet(network(N(01)), 0, &subnet));
+	ck_assert(hcn_network_subnet(network(N1), 0, &subnet));
 	ck_assert(hcn_addr_parse(reservations[_i].addr, &addr));
 	ck_assert_msg(hcn_subnet_reserves(&subnet, &addr) == reservations[_i].reserved, "%s of %s",
 		reservations[_i].addr, reservations[_i].prefix);
@@ -100,15 +99,15 @@ START_TEST(subnets_count_on_over_all_ipams)
 
 	lab_open();
 	given(HCN_KIND_NETWORK,
-		"{'ID':'" N(
-			01) "','Ipams':[{'Subnets':[{'IpAddressPrefix':'10.0.0.0/24'}]},{'Subnets':[]},"
-			    "{'Subnets':[{'IpAddressPrefix':'10.0.1.0/24'},{'IpAddressPrefix':'fd00::/64'}]}]}");
+		"{'ID':'" N1
+		"','Ipams':[{'Subnets':[{'IpAddressPrefix':'10.0.0.0/24'}]},{'Subnets':[]},"
+		"{'Subnets':[{'IpAddressPrefix':'10.0.1.0/24'},{'IpAddressPrefix':'fd00::/64'}]}]}");
 	for (size_t i = 0; i < HCN_N_ELEMENTS(prefixes); i++) {
-		ck_assert(hcn_network_subnet(network(N(01)), i, &subnet));
+		ck_assert(hcn_network_subnet(network(N1), i, &subnet));
 		ck_assert_str_eq(hcn_prefix_format(&subnet.prefix).text, prefixes[i]);
 		ck_assert_uint_eq(subnet.ordinal, i);
 	}
-	ck_assert(!hcn_network_subnet(network(N(01)), HCN_N_ELEMENTS(prefixes), &subnet));
+	ck_assert(!hcn_network_subnet(network(N1), HCN_N_ELEMENTS(prefixes), &subnet));
 	lab_close();
 }
 END_TEST
@@ -121,7 +120,7 @@ START_TEST(addresses_are_given_in_order_and_freed_ones_after_the_others)
 	given_subnet("10.0.0.0/29", "");
 	ck_assert_str_eq(taken_by(1), "10.0.0.2");
 	ck_assert_str_eq(taken_by(2), "10.0.0.3");
-	free_endpoint(E(01));
+	free_endpoint(E1);
 	ck_assert_str_eq(taken_by(3), "10.0.0.4");
 	ck_assert_str_eq(taken_by(4), "10.0.0.5");
 	ck_assert_str_eq(taken_by(5), "10.0.0.6");
@@ -135,8 +134,8 @@ START_TEST(an_address_that_was_asked_for_is_left_out)
 {
 	lab_open();
 	given_subnet("10.0.0.0/29", "");
-	given(HCN_KIND_ENDPOINT, "{'ID':'" E(50) "','HostComputeNetwork':'" N(
-					 01) "','IpConfigurations':[{'IpAddress':'10.0.0.2'}]}");
+	given(HCN_KIND_ENDPOINT, "{'ID':'" E50 "','HostComputeNetwork':'" N1
+				 "','IpConfigurations':[{'IpAddress':'10.0.0.2'}]}");
 	ck_assert_str_eq(taken_by(1), "10.0.0.3");
 	lab_close();
 }
@@ -149,10 +148,10 @@ START_TEST(a_full_subnet_says_so_and_has_room_again_after_a_delete)
 	ck_assert_str_eq(taken_by(1), "10.0.0.2");
 	ck_assert_int_eq(try_take(), HCN_ADDR_INVALID_OR_RESERVED);
 	ck_assert_ptr_nonnull(strstr(refusal.text, "10.0.0.0/30"));
-	ck_assert_str_eq(refusal.conflict_id, N(01));
+	ck_assert_str_eq(refusal.conflict_id, N1);
 	ck_assert_str_eq(refusal.conflict_name, "blue");
 	commit();
-	free_endpoint(E(01));
+	free_endpoint(E1);
 	ck_assert_str_eq(taken_by(2), "10.0.0.2");
 	lab_close();
 }
@@ -163,8 +162,8 @@ START_TEST(the_last_address_of_all_is_followed_by_the_subnets_first)
 	lab_open();
 	given_subnet("255.255.255.248/29", "");
 	ck_assert_str_eq(taken_by(1), "255.255.255.250");
-	given_value("next-address/" N(01) "/0",
-		&(struct hcn_addr){ HCN_IPV4, { 255, 255, 255, 255 } }, sizeof(struct hcn_addr));
+	given_value("next-address/" N1 "/0", &(struct hcn_addr){ HCN_IPV4, { 255, 255, 255, 255 } },
+		sizeof(struct hcn_addr));
 	ck_assert_str_eq(taken_by(2), "255.255.255.251");
 	lab_close();
 }
@@ -177,9 +176,9 @@ START_TEST(a_cursor_that_makes_no_sense_is_ignored)
 	lab_open();
 	given_subnet("10.0.0.0/29", "");
 	ck_assert(hcn_addr_parse("192.0.2.1", &elsewhere));
-	given_value("next-address/" N(01) "/0", &elsewhere, sizeof(elsewhere));
+	given_value("next-address/" N1 "/0", &elsewhere, sizeof(elsewhere));
 	ck_assert_str_eq(taken_by(1), "10.0.0.2");
-	given_value("next-address/" N(01) "/0", "x", 1);
+	given_value("next-address/" N1 "/0", "x", 1);
 	ck_assert_str_eq(taken_by(2), "10.0.0.3");
 	lab_close();
 }
@@ -194,14 +193,13 @@ START_TEST(a_deleted_network_leaves_no_cursor)
 	lab_open();
 	given_subnet("10.0.0.0/29", "");
 	taken_by(1);
-	ck_assert_int_eq(hcn_workset_value(&ws, "next-address/" N(01) "/0", &cursor, &size), 0);
-	ck_assert_int_eq(delete_object(HCN_KIND_NETWORK, N(01)), 0);
+	ck_assert_int_eq(hcn_workset_value(&ws, "next-address/" N1 "/0", &cursor, &size), 0);
+	ck_assert_int_eq(delete_object(HCN_KIND_NETWORK, N1), 0);
 	commit();
 	size = sizeof(cursor);
-	ck_assert_int_eq(
-		hcn_workset_value(&ws, "next-address/" N(01) "/0", &cursor, &size), -ENOENT);
+	ck_assert_int_eq(hcn_workset_value(&ws, "next-address/" N1 "/0", &cursor, &size), -ENOENT);
 	size = sizeof(mac);
-	ck_assert_int_eq(hcn_workset_value(&ws, "next-mac/" N(01) "/0", &mac, &size), -ENOENT);
+	ck_assert_int_eq(hcn_workset_value(&ws, "next-mac/" N1 "/0", &mac, &size), -ENOENT);
 	lab_close();
 }
 END_TEST
@@ -221,17 +219,16 @@ START_TEST(macs_come_from_the_pools_ranges_in_turn_until_all_are_in_use)
 {
 	lab_open();
 	given(HCN_KIND_NETWORK,
-		"{'ID':'" N(
-			01) "','Name':'blue','MacPool':{'Ranges':["
-			    "{'StartMacAddress':'00-15-5D-00-00-01','EndMacAddress':'00-15-5D-00-00-02'},"
-			    "{'StartMacAddress':'00-15-5D-FF-FF-FF','EndMacAddress':'00-15-5D-FF-FF-FF'}]}}");
+		"{'ID':'" N1 "','Name':'blue','MacPool':{'Ranges':["
+		"{'StartMacAddress':'00-15-5D-00-00-01','EndMacAddress':'00-15-5D-00-00-02'},"
+		"{'StartMacAddress':'00-15-5D-FF-FF-FF','EndMacAddress':'00-15-5D-FF-FF-FF'}]}}");
 	ck_assert_str_eq(mac_of(1), "00-15-5D-00-00-01");
 	ck_assert_str_eq(mac_of(2), "00-15-5D-00-00-02");
 	ck_assert_str_eq(mac_of(3), "00-15-5D-FF-FF-FF");
 	ck_assert_int_eq(try_take(), HCN_LIMIT_REACHED);
 	ck_assert_str_eq(refusal.conflict_name, "blue");
 	commit();
-	free_endpoint(E(02));
+	free_endpoint(E2);
 	ck_assert_str_eq(mac_of(4), "00-15-5D-00-00-02");
 	lab_close();
 }
@@ -243,12 +240,11 @@ START_TEST(a_mac_cursor_that_makes_no_sense_is_ignored)
 
 	lab_open();
 	given(HCN_KIND_NETWORK,
-		"{'ID':'" N(
-			01) "','MacPool':{'Ranges':["
-			    "{'StartMacAddress':'00-15-5D-00-00-01','EndMacAddress':'00-15-5D-00-00-09'}]}}");
-	given_value("next-mac/" N(01) "/0", &outside, sizeof(outside));
+		"{'ID':'" N1 "','MacPool':{'Ranges':["
+		"{'StartMacAddress':'00-15-5D-00-00-01','EndMacAddress':'00-15-5D-00-00-09'}]}}");
+	given_value("next-mac/" N1 "/0", &outside, sizeof(outside));
 	ck_assert_str_eq(mac_of(1), "00-15-5D-00-00-01");
-	given_value("next-mac/" N(01) "/0", "x", 1);
+	given_value("next-mac/" N1 "/0", "x", 1);
 	ck_assert_str_eq(mac_of(2), "00-15-5D-00-00-02");
 	lab_close();
 }
@@ -280,10 +276,9 @@ START_TEST(without_a_free_mac_pool_there_is_no_network)
 {
 	lab_open();
 	given(HCN_KIND_NETWORK,
-		"{'ID':'" N(
-			01) "','MacPool':{'Ranges':["
-			    "{'StartMacAddress':'00-15-5D-00-00-00','EndMacAddress':'00-15-5D-FF-FF-FF'}]}}");
-	ck_assert_int_eq(create(HCN_KIND_NETWORK, "{'ID':'" N(02) "'}"), HCN_LIMIT_REACHED);
+		"{'ID':'" N1 "','MacPool':{'Ranges':["
+		"{'StartMacAddress':'00-15-5D-00-00-00','EndMacAddress':'00-15-5D-FF-FF-FF'}]}}");
+	ck_assert_int_eq(create(HCN_KIND_NETWORK, "{'ID':'" N2 "'}"), HCN_LIMIT_REACHED);
 	ck_assert_str_eq(refusal.pointer, "/MacPool");
 	lab_close();
 }
@@ -307,9 +302,8 @@ static void given_mapping(const char *id, unsigned protocol, unsigned port)
 	char text[256];
 
 	snprintf(text, sizeof(text),
-		"{'ID':'%s','HostComputeNetwork':'" N(
-			01) "','Policies':[{'Type':'PortMapping',"
-			    "'Settings':{'Protocol':%u,'InternalPort':80,'ExternalPort':%u}}]}",
+		"{'ID':'%s','HostComputeNetwork':'" N1 "','Policies':[{'Type':'PortMapping',"
+		"'Settings':{'Protocol':%u,'InternalPort':80,'ExternalPort':%u}}]}",
 		id, protocol, port);
 	given(HCN_KIND_ENDPOINT, text);
 }
@@ -320,8 +314,8 @@ START_TEST(ports_are_given_in_order_over_the_end_and_past_those_in_use)
 
 	lab_open();
 	given_subnet("10.0.0.0/24", "");
-	given_mapping(E(01), HCN_PROTOCOL_TCP, 49152);
-	given_mapping(E(02), HCN_PROTOCOL_UDP, 49153);
+	given_mapping(E1, HCN_PROTOCOL_TCP, 49152);
+	given_mapping(E2, HCN_PROTOCOL_UDP, 49153);
 	ck_assert_uint_eq(take_port(1), 49153);
 	ck_assert_uint_eq(take_port(1), 49154);
 	given_value("next-port", &last, sizeof(last));
@@ -339,7 +333,7 @@ START_TEST(a_port_of_one_family_is_free_in_the_other)
 
 	lab_open();
 	given_subnet("10.0.0.0/24", "");
-	given_mapping(E(01), HCN_PROTOCOL_TCP, 49152);
+	given_mapping(E1, HCN_PROTOCOL_TCP, 49152);
 	ck_assert_int_eq(hcn_ipam_take_port(&ws, HCN_IPV6, both, 1, &port, &refusal), 0);
 	ck_assert_uint_eq(port, 49152);
 	lab_close();
@@ -427,7 +421,7 @@ START_TEST(without_a_free_prefix_there_is_no_automatic_subnet)
 {
 	lab_open();
 	given_routes("172.16.0.0/12 10.0.0.0/8 192.168.0.0/16");
-	ck_assert_int_eq(create(HCN_KIND_NETWORK, "{'ID':'" N(01) "'}"), HCN_INVALID_SUBNET);
+	ck_assert_int_eq(create(HCN_KIND_NETWORK, "{'ID':'" N1 "'}"), HCN_INVALID_SUBNET);
 	ck_assert_str_eq(refusal.pointer, "/Ipams");
 	lab_close();
 }
@@ -443,7 +437,7 @@ START_TEST(a_network_in_the_way_is_named)
 	given_subnet("10.0.0.0/24", "");
 	ck_assert(hcn_prefix_parse("10.0.0.0/16", &prefix));
 	ck_assert(hcn_ipam_overlaps_network(&ws, &prefix, &id, &r));
-	ck_assert_str_eq(hcn_guid_upper(&id).text, N(01));
+	ck_assert_str_eq(hcn_guid_upper(&id).text, N1);
 	ck_assert(hcn_prefix_parse("10.0.1.0/24", &prefix));
 	ck_assert(!hcn_ipam_overlaps_network(&ws, &prefix, &id, &r));
 	ck_assert_int_eq(r, 0);

@@ -65,9 +65,8 @@ static void given_network(void)
 {
 	lab_open();
 	given(HCN_KIND_NETWORK,
-		"{'ID':'" N(
-			01) "','Name':'blue','Ipams':[{'Subnets':["
-			    "{'IpAddressPrefix':'172.30.0.0/24'},{'IpAddressPrefix':'fd00:30::/64'}]}]}");
+		"{'ID':'" N1 "','Name':'blue','Ipams':[{'Subnets':["
+		"{'IpAddressPrefix':'172.30.0.0/24'},{'IpAddressPrefix':'fd00:30::/64'}]}]}");
 }
 
 START_TEST(a_network_is_found_by_name_and_state)
@@ -75,7 +74,7 @@ START_TEST(a_network_is_found_by_name_and_state)
 	struct hcn_keys keys;
 
 	given_network();
-	keys = keys_of(HCN_KIND_NETWORK, N(01));
+	keys = keys_of(HCN_KIND_NETWORK, N1);
 	expect_key(&keys, hcn_key_name(HCN_KIND_NETWORK, "blue"));
 	expect_key(&keys, hcn_key_state(HCN_KIND_NETWORK, HCN_STATE_CREATED));
 	expect_no_more_keys(&keys);
@@ -88,12 +87,12 @@ START_TEST(no_name_and_an_empty_one_are_no_keys)
 	struct hcn_keys keys;
 
 	lab_open();
-	given(HCN_KIND_NAMESPACE, "{'ID':'" S(01) "','Name':''}");
-	given(HCN_KIND_NAMESPACE, "{'ID':'" S(02) "'}");
-	keys = keys_of(HCN_KIND_NAMESPACE, S(01));
+	given(HCN_KIND_NAMESPACE, "{'ID':'" S1 "','Name':''}");
+	given(HCN_KIND_NAMESPACE, "{'ID':'" S2 "'}");
+	keys = keys_of(HCN_KIND_NAMESPACE, S1);
 	expect_key(&keys, hcn_key_state(HCN_KIND_NAMESPACE, HCN_STATE_CREATED));
 	expect_no_more_keys(&keys);
-	keys = keys_of(HCN_KIND_NAMESPACE, S(02));
+	keys = keys_of(HCN_KIND_NAMESPACE, S2);
 	expect_key(&keys, hcn_key_state(HCN_KIND_NAMESPACE, HCN_STATE_CREATED));
 	expect_no_more_keys(&keys);
 	lab_close();
@@ -105,21 +104,20 @@ START_TEST(an_endpoint_is_found_by_all_that_must_be_unique_and_all_it_belongs_to
 	struct hcn_keys keys;
 
 	given_network();
-	given(HCN_KIND_NAMESPACE, "{'ID':'" S(01) "'}");
+	given(HCN_KIND_NAMESPACE, "{'ID':'" S1 "'}");
 	given(HCN_KIND_ENDPOINT,
-		"{'ID':'" E(01) "','HostComputeNetwork':'" N(01) "','HostComputeNamespace':'" S(
-			01) "',"
-			    "'MacAddress':'0E-2A-0A-00-00-01','IpConfigurations':[{'IpAddress':'172.30.0.9'},{'IpAddress':'fd00:30::9'}],"
-			    "'Policies':[{'Type':'PortMapping','Settings':{'InternalPort':80,'ExternalPort':8080}},"
-			    "{'Type':'PortMapping','Settings':{'Protocol':6,'InternalPort':80,'ExternalPort':8081,'Flags':2}}]}");
-	keys = keys_of(HCN_KIND_ENDPOINT, E(01));
+		"{'ID':'" E1 "','HostComputeNetwork':'" N1 "','HostComputeNamespace':'" S1 "',"
+		"'MacAddress':'0E-2A-0A-00-00-01','IpConfigurations':[{'IpAddress':'172.30.0.9'},{'IpAddress':'fd00:30::9'}],"
+		"'Policies':[{'Type':'PortMapping','Settings':{'InternalPort':80,'ExternalPort':8080}},"
+		"{'Type':'PortMapping','Settings':{'Protocol':6,'InternalPort':80,'ExternalPort':8081,'Flags':2}}]}");
+	keys = keys_of(HCN_KIND_ENDPOINT, E1);
 	expect_key(&keys, hcn_key_state(HCN_KIND_ENDPOINT, HCN_STATE_ATTACHED_SHARING));
-	expect_key(&keys, guid_key(HCN_INDEX_NETWORK_ENDPOINTS, N(01)));
-	expect_key(&keys, guid_key(HCN_INDEX_NETWORK_MAPPED, N(01)));
-	expect_key(&keys, guid_key(HCN_INDEX_NAMESPACE_ENDPOINTS, S(01)));
-	expect_key(&keys, mac_key(N(01), "0e:2a:0a:00:00:01"));
-	expect_key(&keys, address_key(N(01), "172.30.0.9"));
-	expect_key(&keys, address_key(N(01), "fd00:30::9"));
+	expect_key(&keys, guid_key(HCN_INDEX_NETWORK_ENDPOINTS, N1));
+	expect_key(&keys, guid_key(HCN_INDEX_NETWORK_MAPPED, N1));
+	expect_key(&keys, guid_key(HCN_INDEX_NAMESPACE_ENDPOINTS, S1));
+	expect_key(&keys, mac_key(N1, "0e:2a:0a:00:00:01"));
+	expect_key(&keys, address_key(N1, "172.30.0.9"));
+	expect_key(&keys, address_key(N1, "fd00:30::9"));
 	expect_key(&keys, hcn_key_external_port(HCN_IPV4, HCN_PROTOCOL_TCP, 8080));
 	expect_key(&keys, hcn_key_external_port(HCN_IPV4, HCN_PROTOCOL_UDP, 8080));
 	expect_key(&keys, hcn_key_external_port(HCN_IPV6, HCN_PROTOCOL_TCP, 8081));
@@ -134,13 +132,12 @@ START_TEST(a_remote_endpoints_mac_is_no_key)
 
 	given_network();
 	given(HCN_KIND_ENDPOINT,
-		"{'ID':'" E(01) "','HostComputeNetwork':'" N(
-			01) "','Flags':1,"
-			    "'MacAddress':'0E-2A-0A-00-00-01','IpConfigurations':[{'IpAddress':'172.40.0.9'}]}");
-	keys = keys_of(HCN_KIND_ENDPOINT, E(01));
+		"{'ID':'" E1 "','HostComputeNetwork':'" N1 "','Flags':1,"
+		"'MacAddress':'0E-2A-0A-00-00-01','IpConfigurations':[{'IpAddress':'172.40.0.9'}]}");
+	keys = keys_of(HCN_KIND_ENDPOINT, E1);
 	expect_key(&keys, hcn_key_state(HCN_KIND_ENDPOINT, HCN_STATE_CREATED));
-	expect_key(&keys, guid_key(HCN_INDEX_NETWORK_ENDPOINTS, N(01)));
-	expect_key(&keys, address_key(N(01), "172.40.0.9"));
+	expect_key(&keys, guid_key(HCN_INDEX_NETWORK_ENDPOINTS, N1));
+	expect_key(&keys, address_key(N1, "172.40.0.9"));
 	expect_no_more_keys(&keys);
 	lab_close();
 }
@@ -156,18 +153,18 @@ START_TEST(different_things_have_different_keys)
 		hcn_key_state(HCN_KIND_NETWORK, 1),
 		hcn_key_state(HCN_KIND_ENDPOINT, 1),
 		hcn_key_state(HCN_KIND_NETWORK, 2),
-		guid_key(HCN_INDEX_NETWORK_ENDPOINTS, N(01)),
-		guid_key(HCN_INDEX_NETWORK_ENDPOINTS, N(02)),
-		guid_key(HCN_INDEX_NETWORK_MAPPED, N(01)),
-		guid_key(HCN_INDEX_NAMESPACE_ENDPOINTS, N(01)),
-		address_key(N(01), "172.30.0.1"),
-		address_key(N(02), "172.30.0.1"),
-		address_key(N(01), "172.30.0.2"),
-		address_key(N(01), "::ac1e:1"),
-		address_key(N(01), "ac1e:1::"),
-		mac_key(N(01), "00-15-5D-00-00-01"),
-		mac_key(N(02), "00-15-5D-00-00-01"),
-		mac_key(N(01), "00-15-5D-00-00-02"),
+		guid_key(HCN_INDEX_NETWORK_ENDPOINTS, N1),
+		guid_key(HCN_INDEX_NETWORK_ENDPOINTS, N2),
+		guid_key(HCN_INDEX_NETWORK_MAPPED, N1),
+		guid_key(HCN_INDEX_NAMESPACE_ENDPOINTS, N1),
+		address_key(N1, "172.30.0.1"),
+		address_key(N2, "172.30.0.1"),
+		address_key(N1, "172.30.0.2"),
+		address_key(N1, "::ac1e:1"),
+		address_key(N1, "ac1e:1::"),
+		mac_key(N1, "00-15-5D-00-00-01"),
+		mac_key(N2, "00-15-5D-00-00-01"),
+		mac_key(N1, "00-15-5D-00-00-02"),
 		hcn_key_external_port(HCN_IPV4, HCN_PROTOCOL_TCP, 80),
 		hcn_key_external_port(HCN_IPV6, HCN_PROTOCOL_TCP, 80),
 		hcn_key_external_port(HCN_IPV4, HCN_PROTOCOL_UDP, 80),
@@ -183,8 +180,8 @@ END_TEST
 
 START_TEST(an_address_is_one_key_however_it_is_written)
 {
-	const struct hcn_index_key a = address_key(N(01), "FD00:0:0::1"),
-				   b = address_key(N(01), "fd00::1");
+	const struct hcn_index_key a = address_key(N1, "FD00:0:0::1"),
+				   b = address_key(N1, "fd00::1");
 
 	ck_assert(equal(&a, &b));
 }

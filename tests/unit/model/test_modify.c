@@ -18,11 +18,11 @@ static void given_objects(void)
 {
 	lab_open();
 	given(HCN_KIND_NETWORK,
-		"{'ID':'" N(01) "','Dns':{'Domain':'a.test','ServerList':['192.0.2.1']}}");
-	given(HCN_KIND_NAMESPACE, "{'ID':'" S(01) "'}");
-	given(HCN_KIND_NAMESPACE, "{'ID':'" S(02) "'}");
-	given(HCN_KIND_ENDPOINT, "{'ID':'" E(01) "','HostComputeNetwork':'" N(
-					 01) "','Policies':[" MAPPED(8080) "]}");
+		"{'ID':'" N1 "','Dns':{'Domain':'a.test','ServerList':['192.0.2.1']}}");
+	given(HCN_KIND_NAMESPACE, "{'ID':'" S1 "'}");
+	given(HCN_KIND_NAMESPACE, "{'ID':'" S2 "'}");
+	given(HCN_KIND_ENDPOINT,
+		"{'ID':'" E1 "','HostComputeNetwork':'" N1 "','Policies':[" MAPPED(8080) "]}");
 }
 
 static void must_modify(enum hcn_kind kind, const char *id, const char *request)
@@ -39,15 +39,15 @@ static const struct {
 	const char *id, *resource,
 		*requests; /* the types that there are; the other ones are refused */
 } pairs[] = {
-	{ HCN_KIND_NETWORK, N(01), "Policy", "Add Remove" },
-	{ HCN_KIND_NETWORK, N(01), "DNS", "Update" },
-	{ HCN_KIND_NETWORK, N(01), "Subnet", "" },
-	{ HCN_KIND_NETWORK, N(01), "IPSubnet", "" },
-	{ HCN_KIND_NETWORK, N(01), "Extension", "" },
-	{ HCN_KIND_ENDPOINT, E(01), "Policy", "Add Remove Update" },
-	{ HCN_KIND_ENDPOINT, E(01), "Port", "" },
-	{ HCN_KIND_NAMESPACE, S(01), "Endpoint", "Add Remove" },
-	{ HCN_KIND_NAMESPACE, S(01), "Container", "Add Remove" },
+	{ HCN_KIND_NETWORK, N1, "Policy", "Add Remove" },
+	{ HCN_KIND_NETWORK, N1, "DNS", "Update" },
+	{ HCN_KIND_NETWORK, N1, "Subnet", "" },
+	{ HCN_KIND_NETWORK, N1, "IPSubnet", "" },
+	{ HCN_KIND_NETWORK, N1, "Extension", "" },
+	{ HCN_KIND_ENDPOINT, E1, "Policy", "Add Remove Update" },
+	{ HCN_KIND_ENDPOINT, E1, "Port", "" },
+	{ HCN_KIND_NAMESPACE, S1, "Endpoint", "Add Remove" },
+	{ HCN_KIND_NAMESPACE, S1, "Container", "Add Remove" },
 };
 
 START_TEST(requests_that_nothing_carries_out_are_refused)
@@ -79,40 +79,39 @@ static const struct {
 	int status;
 	const char *pointer;
 } broken[] = {
-	{ HCN_KIND_NETWORK, N(01), "{", HCN_INVALID_JSON, "" },
-	{ HCN_KIND_NETWORK, N(01), "{'ResourceType':'Policy'}", HCN_INVALID_JSON, "/RequestType" },
-	{ HCN_KIND_ENDPOINT, E(01), "{'RequestType':'Add'}", HCN_INVALID_JSON, "/ResourceType" },
-	{ HCN_KIND_ENDPOINT, E(01), "{'ResourceType':'Dns','RequestType':'Add'}", HCN_INVALID_JSON,
+	{ HCN_KIND_NETWORK, N1, "{", HCN_INVALID_JSON, "" },
+	{ HCN_KIND_NETWORK, N1, "{'ResourceType':'Policy'}", HCN_INVALID_JSON, "/RequestType" },
+	{ HCN_KIND_ENDPOINT, E1, "{'RequestType':'Add'}", HCN_INVALID_JSON, "/ResourceType" },
+	{ HCN_KIND_ENDPOINT, E1, "{'ResourceType':'Dns','RequestType':'Add'}", HCN_INVALID_JSON,
 		"/ResourceType" },
-	{ HCN_KIND_NAMESPACE, S(01), "{'ResourceType':'Policy','RequestType':'Add'}",
-		HCN_INVALID_JSON, "/ResourceType" },
-	{ HCN_KIND_ENDPOINT, E(01), "{'ResourceType':'Policy','RequestType':'Add','Settings':7}",
+	{ HCN_KIND_NAMESPACE, S1, "{'ResourceType':'Policy','RequestType':'Add'}", HCN_INVALID_JSON,
+		"/ResourceType" },
+	{ HCN_KIND_ENDPOINT, E1, "{'ResourceType':'Policy','RequestType':'Add','Settings':7}",
 		HCN_INVALID_JSON, "/Settings" },
-	{ HCN_KIND_ENDPOINT, E(01),
+	{ HCN_KIND_ENDPOINT, E1,
 		POLICIES("Add", "{'Type':'PortMapping','Settings':{'Protocol':'x'}}"),
 		HCN_INVALID_POLICY, "/Settings/Policies/0/Settings/Protocol" },
-	{ HCN_KIND_NETWORK, N(01), POLICIES("Add", "{'Type':'VxlanPort','Settings':{'Port':1}}"),
+	{ HCN_KIND_NETWORK, N1, POLICIES("Add", "{'Type':'VxlanPort','Settings':{'Port':1}}"),
 		HCN_REQUEST_UNSUPPORTED, "/Settings/Policies/0/Type" },
-	{ HCN_KIND_NAMESPACE, S(01), "{'ResourceType':'Endpoint','RequestType':'Add'}",
+	{ HCN_KIND_NAMESPACE, S1, "{'ResourceType':'Endpoint','RequestType':'Add'}",
 		HCN_INVALID_JSON, "/Settings/EndpointId" },
-	{ HCN_KIND_NAMESPACE, S(01), "{'ResourceType':'Endpoint','RequestType':'Remove'}",
+	{ HCN_KIND_NAMESPACE, S1, "{'ResourceType':'Endpoint','RequestType':'Remove'}",
 		HCN_INVALID_JSON, "/Settings/EndpointId" },
-	{ HCN_KIND_NAMESPACE, S(01),
-		"{'ResourceType':'Endpoint','RequestType':'Remove','Settings':{'EndpointId':'" E(
-			09) "'}}",
+	{ HCN_KIND_NAMESPACE, S1,
+		"{'ResourceType':'Endpoint','RequestType':'Remove','Settings':{'EndpointId':'" E9
+		"'}}",
 		HCN_ELEMENT_NOT_FOUND, "/Settings/EndpointId" },
-	{ HCN_KIND_NAMESPACE, S(01),
-		"{'ResourceType':'Endpoint','RequestType':'Remove','Settings':{'EndpointId':'" E(
-			01) "'}}",
+	{ HCN_KIND_NAMESPACE, S1,
+		"{'ResourceType':'Endpoint','RequestType':'Remove','Settings':{'EndpointId':'" E1
+		"'}}",
 		HCN_ELEMENT_NOT_FOUND, "/Settings/EndpointId" },
-	{ HCN_KIND_NAMESPACE, S(01),
-		"{'ResourceType':'Endpoint','RequestType':'Add','Settings':{'EndpointId':'" E(
-			09) "'}}",
+	{ HCN_KIND_NAMESPACE, S1,
+		"{'ResourceType':'Endpoint','RequestType':'Add','Settings':{'EndpointId':'" E9
+		"'}}",
 		HCN_ENDPOINT_NOT_FOUND, "/Settings/EndpointId" },
-	{ HCN_KIND_NAMESPACE, S(01),
-		"{'ResourceType':'Container','RequestType':'Add','Settings':{}}", HCN_INVALID_JSON,
-		"/Settings/ContainerId" },
-	{ HCN_KIND_NAMESPACE, S(01),
+	{ HCN_KIND_NAMESPACE, S1, "{'ResourceType':'Container','RequestType':'Add','Settings':{}}",
+		HCN_INVALID_JSON, "/Settings/ContainerId" },
+	{ HCN_KIND_NAMESPACE, S1,
 		"{'ResourceType':'Container','RequestType':'Remove','Settings':{'ContainerId':'x'}}",
 		HCN_ELEMENT_NOT_FOUND, "/Settings/ContainerId" },
 };
@@ -146,8 +145,8 @@ static const char *policies_of(const struct hcn_policy *policies, size_t n)
 	return text;
 }
 
-#define OF_ENDPOINT policies_of(endpoint(E(01))->policies, endpoint(E(01))->n_policies)
-#define OF_NETWORK  policies_of(network(N(01))->policies, network(N(01))->n_policies)
+#define OF_ENDPOINT policies_of(endpoint(E1)->policies, endpoint(E1)->n_policies)
+#define OF_NETWORK  policies_of(network(N1)->policies, network(N1)->n_policies)
 
 static const struct {
 	const char *request,
@@ -173,7 +172,7 @@ static const struct {
 START_TEST(a_request_changes_the_list_of_policies)
 {
 	given_objects();
-	must_modify(HCN_KIND_ENDPOINT, E(01), changes[_i].request);
+	must_modify(HCN_KIND_ENDPOINT, E1, changes[_i].request);
 	ck_assert_str_eq(OF_ENDPOINT, changes[_i].policies);
 	lab_close();
 }
@@ -182,19 +181,18 @@ END_TEST
 START_TEST(iov_is_replaced_by_an_update_and_removed_by_type)
 {
 	given_objects();
-	must_modify(HCN_KIND_ENDPOINT, E(01),
+	must_modify(HCN_KIND_ENDPOINT, E1,
 		POLICIES("Add", "{'Type':'Iov','Settings':{'IovOffloadWeight':100}}"));
-	must_modify(HCN_KIND_ENDPOINT, E(01),
+	must_modify(HCN_KIND_ENDPOINT, E1,
 		POLICIES("Update", "{'Type':'Iov','Settings':{'IovOffloadWeight':50}}"));
 	ck_assert_str_eq(OF_ENDPOINT, "PortMapping:8080 Iov");
 	ck_assert_uint_eq(
-		((const struct hcn_iov *)endpoint(E(01))->policies[1].settings)->offload_weight,
-		50);
-	must_modify(HCN_KIND_ENDPOINT, E(01), POLICIES("Update", ""));
+		((const struct hcn_iov *)endpoint(E1)->policies[1].settings)->offload_weight, 50);
+	must_modify(HCN_KIND_ENDPOINT, E1, POLICIES("Update", ""));
 	ck_assert_str_eq(OF_ENDPOINT, "PortMapping:8080");
-	must_modify(HCN_KIND_ENDPOINT, E(01),
+	must_modify(HCN_KIND_ENDPOINT, E1,
 		POLICIES("Add", "{'Type':'Iov','Settings':{'IovOffloadWeight':100}}"));
-	must_modify(HCN_KIND_ENDPOINT, E(01),
+	must_modify(HCN_KIND_ENDPOINT, E1,
 		POLICIES("Remove", "{'Type':'Iov','Settings':{'IovOffloadWeight':0}}"));
 	ck_assert_str_eq(OF_ENDPOINT, "PortMapping:8080");
 	lab_close();
@@ -204,11 +202,11 @@ END_TEST
 START_TEST(a_networks_policies_come_and_go)
 {
 	given_objects();
-	must_modify(HCN_KIND_NETWORK, N(01),
+	must_modify(HCN_KIND_NETWORK, N1,
 		POLICIES("Add", "{'Type':'NetAdapterName','Settings':{'NetworkAdapterName':'a'}},"
 				"{'Type':'AutomaticDNS','Settings':{'Enable':true}}"));
 	ck_assert_str_eq(OF_NETWORK, "NetAdapterName AutomaticDNS");
-	must_modify(HCN_KIND_NETWORK, N(01),
+	must_modify(HCN_KIND_NETWORK, N1,
 		POLICIES("Remove",
 			"{'Type':'NetAdapterName','Settings':{'NetworkAdapterName':'a'}}"));
 	ck_assert_str_eq(OF_NETWORK, "AutomaticDNS");
@@ -218,11 +216,11 @@ END_TEST
 
 START_TEST(an_endpoint_without_its_network_cannot_be_changed)
 {
-	const struct hcn_guid id = id_of(N(01));
+	const struct hcn_guid id = id_of(N1);
 
 	given_objects();
 	ck_assert_int_eq(hcn_workset_remove(&ws, HCN_KIND_NETWORK, &id, &refusal), 0);
-	ck_assert_int_lt(modify(HCN_KIND_ENDPOINT, E(01), POLICIES("Add", "")), 0);
+	ck_assert_int_lt(modify(HCN_KIND_ENDPOINT, E1, POLICIES("Add", "")), 0);
 	lab_close();
 }
 END_TEST
@@ -232,18 +230,18 @@ END_TEST
 START_TEST(dns_data_is_replaced_as_a_whole)
 {
 	given_objects();
-	must_modify(HCN_KIND_NETWORK, N(01),
+	must_modify(HCN_KIND_NETWORK, N1,
 		"{'ResourceType':'DNS','RequestType':'Update','Settings':{'Search':['b.test']}}");
-	ck_assert_ptr_null(network(N(01))->dns.domain);
-	ck_assert_uint_eq(network(N(01))->dns.n_server_list, 0);
-	ck_assert_str_eq(network(N(01))->dns.search[0], "b.test");
+	ck_assert_ptr_null(network(N1)->dns.domain);
+	ck_assert_uint_eq(network(N1)->dns.n_server_list, 0);
+	ck_assert_str_eq(network(N1)->dns.search[0], "b.test");
 	lab_close();
 }
 END_TEST
 
 static const struct hcn_namespace *the_namespace(void)
 {
-	return object(HCN_KIND_NAMESPACE, S(01));
+	return object(HCN_KIND_NAMESPACE, S1);
 }
 
 START_TEST(containers_are_listed_once)
@@ -251,11 +249,11 @@ START_TEST(containers_are_listed_once)
 #define CONTAINER(type, id)                                                                        \
 	"{'ResourceType':'Container','RequestType':'" type "','Settings':{'ContainerId':'" id "'}}"
 	given_objects();
-	must_modify(HCN_KIND_NAMESPACE, S(01), CONTAINER("Add", "a"));
-	must_modify(HCN_KIND_NAMESPACE, S(01), CONTAINER("Add", "b"));
-	must_modify(HCN_KIND_NAMESPACE, S(01), CONTAINER("Add", "a"));
+	must_modify(HCN_KIND_NAMESPACE, S1, CONTAINER("Add", "a"));
+	must_modify(HCN_KIND_NAMESPACE, S1, CONTAINER("Add", "b"));
+	must_modify(HCN_KIND_NAMESPACE, S1, CONTAINER("Add", "a"));
 	ck_assert_uint_eq(the_namespace()->n_resources, 2);
-	must_modify(HCN_KIND_NAMESPACE, S(01), CONTAINER("Remove", "a"));
+	must_modify(HCN_KIND_NAMESPACE, S1, CONTAINER("Remove", "a"));
 	ck_assert_uint_eq(the_namespace()->n_resources, 1);
 	ck_assert_str_eq(the_namespace()->resources[0].data.id, "b");
 	lab_close();
@@ -266,15 +264,15 @@ END_TEST
 START_TEST(an_endpoint_is_detached_from_the_namespace_it_is_in_only)
 {
 #define MOVE(type)                                                                                 \
-	"{'ResourceType':'Endpoint','RequestType':'" type "','Settings':{'EndpointId':'" E(01) "'}}"
+	"{'ResourceType':'Endpoint','RequestType':'" type "','Settings':{'EndpointId':'" E1 "'}}"
 	given_objects();
-	must_modify(HCN_KIND_NAMESPACE, S(01), MOVE("Add"));
-	ck_assert_int_eq(modify(HCN_KIND_NAMESPACE, S(02), MOVE("Remove")), HCN_ELEMENT_NOT_FOUND);
+	must_modify(HCN_KIND_NAMESPACE, S1, MOVE("Add"));
+	ck_assert_int_eq(modify(HCN_KIND_NAMESPACE, S2, MOVE("Remove")), HCN_ELEMENT_NOT_FOUND);
 	commit();
-	ck_assert(HCN_HAS(endpoint(E(01)), hcn_endpoint, host_compute_namespace));
-	must_modify(HCN_KIND_NAMESPACE, S(01), MOVE("Remove"));
-	ck_assert(!HCN_HAS(endpoint(E(01)), hcn_endpoint, host_compute_namespace));
-	ck_assert_ptr_null(endpoint(E(01))->if_name);
+	ck_assert(HCN_HAS(endpoint(E1), hcn_endpoint, host_compute_namespace));
+	must_modify(HCN_KIND_NAMESPACE, S1, MOVE("Remove"));
+	ck_assert(!HCN_HAS(endpoint(E1), hcn_endpoint, host_compute_namespace));
+	ck_assert_ptr_null(endpoint(E1)->if_name);
 	lab_close();
 #undef MOVE
 }

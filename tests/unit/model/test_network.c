@@ -11,7 +11,7 @@ static int create_with(const char *members)
 {
 	char text[1024];
 
-	snprintf(text, sizeof(text), "{'ID':'" N(01) "',%s}", members);
+	snprintf(text, sizeof(text), "{'ID':'" N1 "',%s}", members);
 	return create(HCN_KIND_NETWORK, text);
 }
 
@@ -59,8 +59,8 @@ START_TEST(the_mtu_is_the_hosts)
 {
 	lab_open();
 	host.mtu = 1400;
-	given(HCN_KIND_NETWORK, "{'ID':'" N(01) "'}");
-	ck_assert_uint_eq(network(N(01))->mtu, 1400);
+	given(HCN_KIND_NETWORK, "{'ID':'" N1 "'}");
+	ck_assert_uint_eq(network(N1)->mtu, 1400);
 	lab_close();
 }
 END_TEST
@@ -82,8 +82,8 @@ START_TEST(dns_data_is_the_hosts_when_the_document_has_none)
 
 	lab_open();
 	given_host_dns();
-	given(HCN_KIND_NETWORK, "{'ID':'" N(01) "'}");
-	dns = &network(N(01))->dns;
+	given(HCN_KIND_NETWORK, "{'ID':'" N1 "'}");
+	dns = &network(N1)->dns;
 	ck_assert_uint_eq(dns->n_server_list, 1);
 	ck_assert_str_eq(dns->server_list[0], "192.0.2.53");
 	ck_assert_str_eq(dns->search[0], "example.test");
@@ -97,8 +97,8 @@ START_TEST(dns_data_of_the_document_is_not_mixed_with_the_hosts)
 
 	lab_open();
 	given_host_dns();
-	given(HCN_KIND_NETWORK, "{'ID':'" N(01) "','Dns':{'Domain':'a.test'}}");
-	dns = &network(N(01))->dns;
+	given(HCN_KIND_NETWORK, "{'ID':'" N1 "','Dns':{'Domain':'a.test'}}");
+	dns = &network(N1)->dns;
 	ck_assert_str_eq(dns->domain, "a.test");
 	ck_assert_uint_eq(dns->n_server_list, 0);
 	ck_assert_uint_eq(dns->n_search, 0);
@@ -109,9 +109,9 @@ END_TEST
 START_TEST(a_host_without_dns_gives_none)
 {
 	lab_open();
-	given(HCN_KIND_NETWORK, "{'ID':'" N(01) "'}");
-	ck_assert(HCN_HAS(network(N(01)), hcn_network, dns));
-	ck_assert_uint_eq(network(N(01))->dns.present, 0);
+	given(HCN_KIND_NETWORK, "{'ID':'" N1 "'}");
+	ck_assert(HCN_HAS(network(N1), hcn_network, dns));
+	ck_assert_uint_eq(network(N1)->dns.present, 0);
 	lab_close();
 }
 END_TEST
@@ -207,10 +207,9 @@ END_TEST
 START_TEST(a_subnet_of_another_network_is_in_the_way)
 {
 	lab_open();
-	given(HCN_KIND_NETWORK,
-		"{'ID':'" N(02) "','Name':'red'," IPAM(SUBNET("10.0.0.0/16", "")) "}");
+	given(HCN_KIND_NETWORK, "{'ID':'" N2 "','Name':'red'," IPAM(SUBNET("10.0.0.0/16", "")) "}");
 	ck_assert_int_eq(create_with_prefix("10.0.7.0/24"), HCN_INVALID_SUBNET);
-	ck_assert_str_eq(refusal.conflict_id, N(02));
+	ck_assert_str_eq(refusal.conflict_id, N2);
 	ck_assert_str_eq(refusal.conflict_name, "red");
 	lab_close();
 }
@@ -219,11 +218,11 @@ END_TEST
 START_TEST(a_name_stands_once)
 {
 	lab_open();
-	given(HCN_KIND_NETWORK, "{'ID':'" N(02) "','Name':'red'}");
+	given(HCN_KIND_NETWORK, "{'ID':'" N2 "','Name':'red'}");
 	ck_assert_int_eq(create_with("'Name':'red'"), HCN_NETWORK_ALREADY_EXISTS);
-	ck_assert_str_eq(refusal.conflict_id, N(02));
+	ck_assert_str_eq(refusal.conflict_id, N2);
 	commit();
-	given(HCN_KIND_NETWORK, "{'ID':'" N(03) "','Name':''}");
+	given(HCN_KIND_NETWORK, "{'ID':'" N3 "','Name':''}");
 	ck_assert_int_eq(create_with("'Name':''"), 0);
 	lab_close();
 }
@@ -236,11 +235,11 @@ START_TEST(a_network_goes_with_its_endpoints_and_says_so_twice)
 	const struct hcn_index_key key = hcn_key_state(HCN_KIND_ENDPOINT, HCN_STATE_CREATED);
 
 	lab_open();
-	given(HCN_KIND_NETWORK, "{'ID':'" N(01) "'}");
-	given(HCN_KIND_NETWORK, "{'ID':'" N(02) "'}");
-	given(HCN_KIND_ENDPOINT, "{'ID':'" E(01) "','HostComputeNetwork':'" N(01) "'}");
-	given(HCN_KIND_ENDPOINT, "{'ID':'" E(02) "','HostComputeNetwork':'" N(02) "'}");
-	ck_assert_int_eq(delete_object(HCN_KIND_NETWORK, N(01)), 0);
+	given(HCN_KIND_NETWORK, "{'ID':'" N1 "'}");
+	given(HCN_KIND_NETWORK, "{'ID':'" N2 "'}");
+	given(HCN_KIND_ENDPOINT, "{'ID':'" E1 "','HostComputeNetwork':'" N1 "'}");
+	given(HCN_KIND_ENDPOINT, "{'ID':'" E2 "','HostComputeNetwork':'" N2 "'}");
+	ck_assert_int_eq(delete_object(HCN_KIND_NETWORK, N1), 0);
 	ck_assert_uint_eq(ws.n_events, 2);
 	ck_assert_int_eq(ws.events[0].type, HCN_EVENT_NETWORK_PRE_DELETE);
 	ck_assert(ws.events[0].pre);

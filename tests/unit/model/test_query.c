@@ -13,18 +13,15 @@
 static void given_objects(void)
 {
 	lab_open();
-	given(HCN_KIND_NETWORK, "{'ID':'" N(01) "','Name':'blue','Flags':8}");
-	given(HCN_KIND_NETWORK, "{'ID':'" N(02) "','Name':'red','Flags':40}");
-	given(HCN_KIND_NAMESPACE, "{'ID':'" S(01) "'}");
+	given(HCN_KIND_NETWORK, "{'ID':'" N1 "','Name':'blue','Flags':8}");
+	given(HCN_KIND_NETWORK, "{'ID':'" N2 "','Name':'red','Flags':40}");
+	given(HCN_KIND_NAMESPACE, "{'ID':'" S1 "'}");
+	given(HCN_KIND_ENDPOINT, "{'ID':'" E1 "','Name':'web','HostComputeNetwork':'" N1 "'}");
+	given(HCN_KIND_ENDPOINT, "{'ID':'" E2 "','Name':'web','HostComputeNetwork':'" N2 "'}");
+	given(HCN_KIND_ENDPOINT, "{'ID':'" E3 "','Name':'" LONG "1','HostComputeNetwork':'" N1 "',"
+				 "'HostComputeNamespace':'" S1 "'}");
 	given(HCN_KIND_ENDPOINT,
-		"{'ID':'" E(01) "','Name':'web','HostComputeNetwork':'" N(01) "'}");
-	given(HCN_KIND_ENDPOINT,
-		"{'ID':'" E(02) "','Name':'web','HostComputeNetwork':'" N(02) "'}");
-	given(HCN_KIND_ENDPOINT, "{'ID':'" E(03) "','Name':'" LONG "1','HostComputeNetwork':'" N(
-					 01) "',"
-					     "'HostComputeNamespace':'" S(01) "'}");
-	given(HCN_KIND_ENDPOINT,
-		"{'ID':'" E(04) "','Name':'" LONG "2','HostComputeNetwork':'" N(02) "','Flags':2}");
+		"{'ID':'" E4 "','Name':'" LONG "2','HostComputeNetwork':'" N2 "','Flags':2}");
 }
 
 /* The ids that match, as short as short_id() has them. */
@@ -76,15 +73,15 @@ static const struct {
 	{ HCN_KIND_ENDPOINT, "{}", "E01 E02 E03 E04" },
 	{ HCN_KIND_ENDPOINT, "{'Unknown':'x'}", "E01 E02 E03 E04" },
 	/* ID */
-	{ HCN_KIND_ENDPOINT, "{'ID':'" E(02) "'}", "E02" },
+	{ HCN_KIND_ENDPOINT, "{'ID':'" E2 "'}", "E02" },
 	{ HCN_KIND_ENDPOINT, "{'ID':'{cccccccc-0000-0000-0000-000000000002}'}", "E02" },
-	{ HCN_KIND_ENDPOINT, "{'ID':'" E(09) "'}", "" },
-	{ HCN_KIND_ENDPOINT, "{'ID':'" N(01) "'}", "" },
+	{ HCN_KIND_ENDPOINT, "{'ID':'" E9 "'}", "" },
+	{ HCN_KIND_ENDPOINT, "{'ID':'" N1 "'}", "" },
 	{ HCN_KIND_ENDPOINT, "{'ID':''}", "" },
 	{ HCN_KIND_ENDPOINT, "{'ID':'x'}", "" },
 	{ HCN_KIND_ENDPOINT, "{'ID':'00000000-0000-0000-0000-000000000000'}", "" },
-	{ HCN_KIND_ENDPOINT, "{'ID':'" E(02) "','Name':'web'}", "E02" },
-	{ HCN_KIND_ENDPOINT, "{'ID':'" E(02) "','Name':'db'}", "" },
+	{ HCN_KIND_ENDPOINT, "{'ID':'" E2 "','Name':'web'}", "E02" },
+	{ HCN_KIND_ENDPOINT, "{'ID':'" E2 "','Name':'db'}", "" },
 	/* Name */
 	{ HCN_KIND_NETWORK, "{'Name':'red'}", "N02" },
 	{ HCN_KIND_NETWORK, "{'Name':'RED'}", "" },
@@ -94,26 +91,25 @@ static const struct {
 	{ HCN_KIND_ENDPOINT, "{'Name':'" LONG "3'}", "" },
 	{ HCN_KIND_NAMESPACE, "{'Name':'web'}", "" },
 	/* the network, by id and by name */
-	{ HCN_KIND_ENDPOINT, "{'VirtualNetwork':'" N(01) "'}", "E01 E03" },
-	{ HCN_KIND_ENDPOINT, "{'VirtualNetwork':'" N(09) "'}", "" },
+	{ HCN_KIND_ENDPOINT, "{'VirtualNetwork':'" N1 "'}", "E01 E03" },
+	{ HCN_KIND_ENDPOINT, "{'VirtualNetwork':'" N9 "'}", "" },
 	{ HCN_KIND_ENDPOINT, "{'VirtualNetwork':''}", "" },
 	{ HCN_KIND_ENDPOINT, "{'VirtualNetwork':'00000000-0000-0000-0000-000000000000'}", "" },
 	{ HCN_KIND_ENDPOINT, "{'VirtualNetworkName':'red'}", "E02 E04" },
 	{ HCN_KIND_ENDPOINT, "{'VirtualNetworkName':'green'}", "" },
-	{ HCN_KIND_ENDPOINT, "{'VirtualNetwork':'" N(02) "','VirtualNetworkName':'red'}",
-		"E02 E04" },
-	{ HCN_KIND_ENDPOINT, "{'VirtualNetwork':'" N(01) "','VirtualNetworkName':'red'}", "" },
-	{ HCN_KIND_ENDPOINT, "{'VirtualNetwork':'" N(01) "','Name':'web'}", "E01" },
-	{ HCN_KIND_ENDPOINT, "{'VirtualNetwork':'" N(02) "','ID':'" E(01) "'}", "" },
-	{ HCN_KIND_ENDPOINT, "{'VirtualNetwork':'" N(02) "','Flags':2}", "E04" },
-	{ HCN_KIND_NETWORK, "{'VirtualNetwork':'" N(01) "'}", "" },
+	{ HCN_KIND_ENDPOINT, "{'VirtualNetwork':'" N2 "','VirtualNetworkName':'red'}", "E02 E04" },
+	{ HCN_KIND_ENDPOINT, "{'VirtualNetwork':'" N1 "','VirtualNetworkName':'red'}", "" },
+	{ HCN_KIND_ENDPOINT, "{'VirtualNetwork':'" N1 "','Name':'web'}", "E01" },
+	{ HCN_KIND_ENDPOINT, "{'VirtualNetwork':'" N2 "','ID':'" E1 "'}", "" },
+	{ HCN_KIND_ENDPOINT, "{'VirtualNetwork':'" N2 "','Flags':2}", "E04" },
+	{ HCN_KIND_NETWORK, "{'VirtualNetwork':'" N1 "'}", "" },
 	{ HCN_KIND_NAMESPACE, "{'VirtualNetworkName':'red'}", "" },
 	/* State */
 	{ HCN_KIND_ENDPOINT, "{'State':1}", "E01 E02 E04" },
 	{ HCN_KIND_ENDPOINT, "{'State':3}", "E03" },
 	{ HCN_KIND_ENDPOINT, "{'State':2}", "" },
-	{ HCN_KIND_ENDPOINT, "{'State':1,'Name':'web','VirtualNetwork':'" N(02) "'}", "E02" },
-	{ HCN_KIND_ENDPOINT, "{'State':3,'ID':'" E(01) "'}", "" },
+	{ HCN_KIND_ENDPOINT, "{'State':1,'Name':'web','VirtualNetwork':'" N2 "'}", "E02" },
+	{ HCN_KIND_ENDPOINT, "{'State':3,'ID':'" E1 "'}", "" },
 	{ HCN_KIND_ENDPOINT, "{'State':1,'Flags':2}", "E04" },
 	/* Flags: all of these bits */
 	{ HCN_KIND_NETWORK, "{'Flags':8}", "N01 N02" },

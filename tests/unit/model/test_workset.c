@@ -28,27 +28,27 @@ static int try_find(const char *id)
 static void given_networks(void)
 {
 	lab_open();
-	given(HCN_KIND_NETWORK, "{'ID':'" N(01) "','Name':'one'}");
-	given(HCN_KIND_NETWORK, "{'ID':'" N(02) "','Name':'two'}");
-	given(HCN_KIND_NETWORK, "{'ID':'" N(03) "','Name':'three'}");
+	given(HCN_KIND_NETWORK, "{'ID':'" N1 "','Name':'one'}");
+	given(HCN_KIND_NETWORK, "{'ID':'" N2 "','Name':'two'}");
+	given(HCN_KIND_NETWORK, "{'ID':'" N3 "','Name':'three'}");
 }
 
 START_TEST(an_object_is_decoded_once)
 {
 	given_networks();
-	ck_assert_str_eq(name_of(N(01)), "one");
-	ck_assert_ptr_eq(network(N(01)), network(N(01)));
+	ck_assert_str_eq(name_of(N1), "one");
+	ck_assert_ptr_eq(network(N1), network(N1));
 	lab_close();
 }
 END_TEST
 
 START_TEST(what_is_nowhere_is_not_found)
 {
-	const struct hcn_guid id = id_of(N(09));
+	const struct hcn_guid id = id_of(N9);
 	void *copy;
 
 	given_networks();
-	ck_assert_int_eq(try_find(N(09)), -ENOENT);
+	ck_assert_int_eq(try_find(N9), -ENOENT);
 	ck_assert_int_eq(hcn_workset_edit(&ws, HCN_KIND_NETWORK, &id, &copy, &refusal), -ENOENT);
 	ck_assert_int_eq(hcn_workset_remove(&ws, HCN_KIND_NETWORK, &id, &refusal), -ENOENT);
 	ck_assert_int_eq(hcn_workset_touch(&ws, HCN_KIND_NETWORK, &id, &refusal), -ENOENT);
@@ -58,7 +58,7 @@ END_TEST
 
 START_TEST(kinds_that_are_not_built_have_no_objects)
 {
-	const struct hcn_guid id = id_of(N(01));
+	const struct hcn_guid id = id_of(N1);
 	const void *ret;
 
 	given_networks();
@@ -80,7 +80,7 @@ START_TEST(a_source_of_nothing_will_do)
 	char value[4];
 
 	hcn_workset_init(&ws, &none);
-	ck_assert_int_eq(try_find(N(01)), -ENOENT);
+	ck_assert_int_eq(try_find(N1), -ENOENT);
 	ck_assert_str_eq(found(&key), "");
 	ck_assert_str_eq(all(HCN_KIND_NETWORK), "");
 	ck_assert_int_eq(hcn_workset_value(&ws, "x", value, &size), -ENOENT);
@@ -91,13 +91,13 @@ END_TEST
 START_TEST(an_edit_is_seen_now_and_not_in_the_past)
 {
 	given_networks();
-	edit_name(N(02), "zwei");
-	ck_assert_str_eq(name_of(N(02)), "zwei");
+	edit_name(N2, "zwei");
+	ck_assert_str_eq(name_of(N2), "zwei");
 	ws.past = true;
-	ck_assert_str_eq(name_of(N(02)), "two");
+	ck_assert_str_eq(name_of(N2), "two");
 	ws.past = false;
-	edit_name(N(02), "deux");
-	ck_assert_str_eq(name_of(N(02)), "deux");
+	edit_name(N2, "deux");
+	ck_assert_str_eq(name_of(N2), "deux");
 	lab_close();
 }
 END_TEST
@@ -105,36 +105,36 @@ END_TEST
 START_TEST(an_object_that_was_added_has_no_past)
 {
 	given_networks();
-	ck_assert_int_eq(create(HCN_KIND_NETWORK, "{'ID':'" N(04) "'}"), 0);
-	ck_assert_int_eq(try_find(N(04)), 0);
+	ck_assert_int_eq(create(HCN_KIND_NETWORK, "{'ID':'" N4 "'}"), 0);
+	ck_assert_int_eq(try_find(N4), 0);
 	ws.past = true;
-	ck_assert_int_eq(try_find(N(04)), -ENOENT);
+	ck_assert_int_eq(try_find(N4), -ENOENT);
 	lab_close();
 }
 END_TEST
 
 START_TEST(an_object_that_was_removed_is_in_the_past_only)
 {
-	const struct hcn_guid id = id_of(N(01));
+	const struct hcn_guid id = id_of(N1);
 	void *copy;
 
 	given_networks();
 	ck_assert_int_eq(hcn_workset_remove(&ws, HCN_KIND_NETWORK, &id, &refusal), 0);
-	ck_assert_int_eq(try_find(N(01)), -ENOENT);
+	ck_assert_int_eq(try_find(N1), -ENOENT);
 	ck_assert_int_eq(hcn_workset_edit(&ws, HCN_KIND_NETWORK, &id, &copy, &refusal), -ENOENT);
 	ws.past = true;
-	ck_assert_int_eq(try_find(N(01)), 0);
+	ck_assert_int_eq(try_find(N1), 0);
 	lab_close();
 }
 END_TEST
 
 START_TEST(what_was_edited_or_added_can_be_removed)
 {
-	const struct hcn_guid edited = id_of(N(01)), added = id_of(N(04));
+	const struct hcn_guid edited = id_of(N1), added = id_of(N4);
 
 	given_networks();
-	edit_name(N(01), "uno");
-	ck_assert_int_eq(create(HCN_KIND_NETWORK, "{'ID':'" N(04) "'}"), 0);
+	edit_name(N1, "uno");
+	ck_assert_int_eq(create(HCN_KIND_NETWORK, "{'ID':'" N4 "'}"), 0);
 	ck_assert_int_eq(hcn_workset_remove(&ws, HCN_KIND_NETWORK, &edited, &refusal), 0);
 	ck_assert_int_eq(hcn_workset_remove(&ws, HCN_KIND_NETWORK, &added, &refusal), 0);
 	ck_assert_str_eq(all(HCN_KIND_NETWORK), "N02 N03");
@@ -146,10 +146,10 @@ END_TEST
 
 START_TEST(reading_does_not_touch_and_touching_does_not_change)
 {
-	const struct hcn_guid id = id_of(N(01));
+	const struct hcn_guid id = id_of(N1);
 
 	given_networks();
-	network(N(01));
+	network(N1);
 	ck_assert(!ws.items[0]->touched);
 	ck_assert_int_eq(hcn_workset_touch(&ws, HCN_KIND_NETWORK, &id, &refusal), 0);
 	ck_assert(ws.items[0]->touched);
@@ -164,8 +164,8 @@ START_TEST(lookups_give_stored_objects_in_order_then_changed_ones)
 
 	given_networks();
 	ck_assert_str_eq(found(&key), "N01 N02 N03");
-	edit_name(N(01), "uno");
-	ck_assert_int_eq(create(HCN_KIND_NETWORK, "{'ID':'" N(04) "'}"), 0);
+	edit_name(N1, "uno");
+	ck_assert_int_eq(create(HCN_KIND_NETWORK, "{'ID':'" N4 "'}"), 0);
 	ck_assert_str_eq(found(&key), "N02 N03 N01 N04");
 	ck_assert_str_eq(all(HCN_KIND_NETWORK), "N02 N03 N01 N04");
 	ws.past = true;
@@ -181,7 +181,7 @@ START_TEST(a_key_that_an_edit_took_away_finds_nothing)
 	const struct hcn_index_key new = hcn_key_name(HCN_KIND_NETWORK, "uno");
 
 	given_networks();
-	edit_name(N(01), "uno");
+	edit_name(N1, "uno");
 	ck_assert_str_eq(found(&old), "");
 	ck_assert_str_eq(found(&new), "N01");
 	ws.past = true;
@@ -208,7 +208,7 @@ START_TEST(a_visitor_can_stop_a_lookup)
 	n_visited = 0;
 	ck_assert_int_eq(hcn_workset_each(&ws, HCN_KIND_NETWORK, stop_at_second, &n_visited), 7);
 	for (int i = 1; i <= 3; i++)
-		edit_name(i == 1 ? N(01) : i == 2 ? N(02) : N(03), "x");
+		edit_name(i == 1 ? N1 : i == 2 ? N2 : N3, "x");
 	n_visited = 0;
 	ck_assert_int_eq(hcn_workset_lookup(&ws, &key, stop_at_second, &n_visited), 7);
 	n_visited = 0;
@@ -228,12 +228,12 @@ START_TEST(the_first_of_several_and_all_of_them)
 
 	given_networks();
 	ck_assert(hcn_workset_first(&ws, &key, &first, &r));
-	ck_assert_str_eq(hcn_guid_upper(&first).text, N(01));
+	ck_assert_str_eq(hcn_guid_upper(&first).text, N1);
 	ck_assert(!hcn_workset_first(&ws, &no_key, &first, &r));
 	ck_assert_int_eq(r, 0);
 	ck_assert_int_eq(hcn_workset_ids(&ws, &key, &ids, &n), 0);
 	ck_assert_uint_eq(n, 3);
-	ck_assert_str_eq(hcn_guid_upper(&ids[2]).text, N(03));
+	ck_assert_str_eq(hcn_guid_upper(&ids[2]).text, N3);
 	free(ids);
 	lab_close();
 }
@@ -248,7 +248,7 @@ START_TEST(a_store_that_cannot_be_read_is_an_error_not_an_absence)
 
 	given_networks();
 	store_fails_at(1);
-	ck_assert_int_eq(try_find(N(01)), -EIO);
+	ck_assert_int_eq(try_find(N1), -EIO);
 	ck_assert(!hcn_workset_first(&ws, &key, &first, &r));
 	ck_assert_int_eq(r, -EIO);
 	ck_assert_int_eq(hcn_workset_ids(&ws, &key, &ids, &n), -EIO);
@@ -270,7 +270,7 @@ START_TEST(a_stored_text_that_is_damaged_is_an_error)
 	static const struct hcn_source damaged = { .get = get_damaged };
 
 	hcn_workset_init(&ws, &damaged);
-	ck_assert_int_eq(try_find(N(01)), HCN_INVALID_JSON);
+	ck_assert_int_eq(try_find(N1), HCN_INVALID_JSON);
 	ck_assert_uint_eq(ws.n_items, 0);
 	hcn_workset_clear(&ws);
 }

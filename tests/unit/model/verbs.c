@@ -7,6 +7,8 @@
 #include "query.h"
 
 #define MAPPED "{'Type':'PortMapping','Settings':{'InternalPort':80,'ExternalPort':0}}"
+#define PORT_80(vip)                                                                               \
+	"{'Type':'PortMapping','Settings':{'InternalPort':80,'ExternalPort':80,'VIP':'" vip "'}}"
 #define POLICIES(type, list)                                                                       \
 	"{'ResourceType':'Policy','RequestType':'" type "','Settings':{'Policies':[" list "]}}"
 
@@ -20,129 +22,133 @@ void given_objects(void)
 	host.n_dns_servers = 1;
 	host.dns_search = domains;
 	host.n_dns_search = 1;
+	ck_assert_int_eq(
+		hcn_workset_add(&ws, HCN_KIND_NAMESPACE, hcn_host_default_new(), &refusal), 0);
+	commit();
 	given(HCN_KIND_NETWORK,
-		"{'ID':'" N(
-			01) "','Name':'blue','Ipams':[{'Subnets':["
-			    "{'IpAddressPrefix':'10.0.0.0/24'},{'IpAddressPrefix':'fd00::/64'}]}]}");
+		"{'ID':'" N1 "','Name':'blue','Ipams':[{'Subnets':["
+		"{'IpAddressPrefix':'10.0.0.0/24'},{'IpAddressPrefix':'fd00::/64'}]}]}");
 	given(HCN_KIND_NAMESPACE,
-		"{'ID':'" S(01) "','Resources':[{'Type':'Container','Data':{'Id':'c'}}]}");
+		"{'ID':'" S1 "','Resources':[{'Type':'Container','Data':{'Id':'c'}}]}");
 	given(HCN_KIND_ENDPOINT,
-		"{'ID':'" E(01) "','HostComputeNetwork':'" N(01) "','HostComputeNamespace':'" S(
-			01) "',"
-			    "'Policies':[" MAPPED ",{'Type':'Iov'}]}");
-	given(HCN_KIND_ENDPOINT,
-		"{'ID':'" E(02) "','Name':'web','HostComputeNetwork':'" N(01) "'}");
+		"{'ID':'" E1 "','HostComputeNetwork':'" N1 "','HostComputeNamespace':'" S1 "',"
+		"'Policies':[" MAPPED "," PORT_80("192.0.2.1") ",{'Type':'Iov'}]}");
+	given(HCN_KIND_ENDPOINT, "{'ID':'" E2 "','Name':'web','HostComputeNetwork':'" N1 "'}");
 }
 
 static int create_network(void)
 {
-	return create(HCN_KIND_NETWORK, "{'ID':'" N(02) "','Name':'red'}");
+	return create(HCN_KIND_NETWORK, "{'ID':'" N2 "','Name':'red'}");
 }
 
 static int create_network_of_a_prefix(void)
 {
 	return create(HCN_KIND_NETWORK,
-		"{'ID':'" N(02) "','Ipams':[{'Subnets':[{'IpAddressPrefix':'10.1.0.0/24'}]}],"
-				"'Dns':{'Domain':'a.test'}}");
+		"{'ID':'" N2 "','Ipams':[{'Subnets':[{'IpAddressPrefix':'10.1.0.0/24'}]}],"
+		"'Dns':{'Domain':'a.test'}}");
 }
 
 static int create_namespace(void)
 {
 	return create(HCN_KIND_NAMESPACE,
-		"{'ID':'" S(02) "','Resources':[{'Type':'Container','Data':{'Id':'d'}},"
-				"{'Type':'Endpoint','Data':{'Id':'" E(02) "'}}]}");
+		"{'ID':'" S2 "','Resources':[{'Type':'Container','Data':{'Id':'d'}},"
+		"{'Type':'Endpoint','Data':{'Id':'" E2 "'}}]}");
 }
 
 static int create_endpoint(void)
 {
 	return create(HCN_KIND_ENDPOINT,
-		"{'ID':'" E(03) "','HostComputeNetwork':'" N(01) "','HostComputeNamespace':'" S(
-			01) "',"
-			    "'Policies':[" MAPPED "]}");
+		"{'ID':'" E3 "','HostComputeNetwork':'" N1 "','HostComputeNamespace':'" S1 "',"
+		"'Policies':[" MAPPED "]}");
 }
 
 static int create_endpoint_of_an_address(void)
 {
 	return create(HCN_KIND_ENDPOINT,
-		"{'ID':'" E(03) "','HostComputeNetwork':'" N(
-			01) "','MacAddress':'0E-2A-0A-00-00-01',"
-			    "'IpConfigurations':[{'IpAddress':'10.0.0.9'},{}],'Policies':["
-			    "{'Type':'PortMapping','Settings':{'InternalPort':80,'ExternalPort':80}}]}");
+		"{'ID':'" E3 "','HostComputeNetwork':'" N1 "','MacAddress':'0E-2A-0A-00-00-01',"
+		"'Policies':[" PORT_80(
+			"192.0.2.2") "],"
+				     "'IpConfigurations':[{'IpAddress':'10.0.0.9'},{}]}");
 }
 
 static int attach(void)
 {
-	return modify(HCN_KIND_NAMESPACE, S(01),
-		"{'ResourceType':'Endpoint','RequestType':'Add','Settings':{'EndpointId':'" E(
-			02) "'}}");
+	return modify(HCN_KIND_NAMESPACE, S1,
+		"{'ResourceType':'Endpoint','RequestType':'Add','Settings':{'EndpointId':'" E2
+		"'}}");
 }
 
 static int detach(void)
 {
-	return modify(HCN_KIND_NAMESPACE, S(01),
-		"{'ResourceType':'Endpoint','RequestType':'Remove','Settings':{'EndpointId':'" E(
-			01) "'}}");
+	return modify(HCN_KIND_NAMESPACE, S1,
+		"{'ResourceType':'Endpoint','RequestType':'Remove','Settings':{'EndpointId':'" E1
+		"'}}");
 }
 
 static int add_container(void)
 {
-	return modify(HCN_KIND_NAMESPACE, S(01),
+	return modify(HCN_KIND_NAMESPACE, S1,
 		"{'ResourceType':'Container','RequestType':'Add','Settings':{'ContainerId':'e'}}");
 }
 
 static int remove_container(void)
 {
-	return modify(HCN_KIND_NAMESPACE, S(01),
+	return modify(HCN_KIND_NAMESPACE, S1,
 		"{'ResourceType':'Container','RequestType':'Remove','Settings':{'ContainerId':'c'}}");
 }
 
 static int add_policies(void)
 {
-	return modify(HCN_KIND_ENDPOINT, E(02),
+	return modify(HCN_KIND_ENDPOINT, E2,
 		POLICIES("Add", MAPPED ",{'Type':'PortName','Settings':{'Name':'p'}}"));
 }
 
 static int update_policies(void)
 {
-	return modify(HCN_KIND_ENDPOINT, E(01), POLICIES("Update", "{'Type':'Iov','Settings':{}}"));
+	return modify(HCN_KIND_ENDPOINT, E1, POLICIES("Update", "{'Type':'Iov','Settings':{}}"));
 }
 
 static int remove_policies(void)
 {
-	return modify(HCN_KIND_ENDPOINT, E(01), POLICIES("Remove", "{'Type':'Iov'}"));
+	return modify(HCN_KIND_ENDPOINT, E1, POLICIES("Remove", "{'Type':'Iov'}"));
 }
 
 static int add_network_policy(void)
 {
-	return modify(HCN_KIND_NETWORK, N(01),
+	return modify(HCN_KIND_NETWORK, N1,
 		POLICIES("Add", "{'Type':'AutomaticDNS','Settings':{'Enable':true}}"));
 }
 
 static int remove_network_policy(void)
 {
-	return modify(HCN_KIND_NETWORK, N(01),
+	return modify(HCN_KIND_NETWORK, N1,
 		POLICIES("Remove", "{'Type':'AutomaticDNS','Settings':{'Enable':true}}"));
 }
 
 static int update_dns(void)
 {
-	return modify(HCN_KIND_NETWORK, N(01),
+	return modify(HCN_KIND_NETWORK, N1,
 		"{'ResourceType':'DNS','RequestType':'Update','Settings':{'Domain':'b.test'}}");
 }
 
 static int delete_endpoint(void)
 {
-	return delete_object(HCN_KIND_ENDPOINT, E(01));
+	return delete_object(HCN_KIND_ENDPOINT, E1);
 }
 
 static int delete_namespace(void)
 {
-	return delete_object(HCN_KIND_NAMESPACE, S(01));
+	return delete_object(HCN_KIND_NAMESPACE, S1);
+}
+
+static int delete_host_namespace(void)
+{
+	return delete_object(HCN_KIND_NAMESPACE, hcn_guid_upper(&hcn_host_default_id).text);
 }
 
 static int delete_network(void)
 {
-	return delete_object(HCN_KIND_NETWORK, N(01));
+	return delete_object(HCN_KIND_NETWORK, N1);
 }
 
 /* What a client sees of a namespace, its Resources included. */
@@ -187,7 +193,7 @@ static int query_by_network(void)
 
 static int query_by_id(void)
 {
-	return ask("{\"Filter\":\"{\\\"ID\\\":\\\"" E(01) "\\\"}\"}");
+	return ask("{\"Filter\":\"{\\\"ID\\\":\\\"" E1 "\\\"}\"}");
 }
 
 const struct verb verbs[] = {
@@ -208,6 +214,7 @@ const struct verb verbs[] = {
 	{ "update DNS", update_dns },
 	{ "delete an endpoint", delete_endpoint },
 	{ "delete a namespace", delete_namespace },
+	{ "delete the host's namespace", delete_host_namespace },
 	{ "delete a network", delete_network },
 	{ "complete a namespace", complete_namespace },
 	{ "query all", query_all },
