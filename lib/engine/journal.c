@@ -59,6 +59,14 @@ bool hcn_intent_exists(struct hcn_txn *txn)
 	return !hcn_txn_get_value(txn, INTENT, &blob);
 }
 
+static int fail_damaged(struct hcn_error *err)
+{
+	hcn_fail(err, -EPROTO, NULL, "the journal is damaged");
+	hcn_error_hint(
+		err, "what HCN made must be removed by hand, and the state directory with it");
+	return -EPROTO;
+}
+
 /* -ENOENT: nothing is unfinished. */
 static int read_intent(struct hcn_txn *txn, struct hcn_intent *ret, struct hcn_error *err)
 {
@@ -71,10 +79,10 @@ static int read_intent(struct hcn_txn *txn, struct hcn_intent *ret, struct hcn_e
 	if (r)
 		return r;
 	if (blob.size < sizeof(h))
-		return hcn_fail(err, -EPROTO, NULL, "the journal is damaged");
+		return fail_damaged(err);
 	memcpy(&h, blob.data, sizeof(h));
 	if (sizeof(h) + (size_t)h.before_size + h.after_size + h.changes_size != blob.size)
-		return hcn_fail(err, -EPROTO, NULL, "the journal is damaged");
+		return fail_damaged(err);
 	at = (const char *)blob.data + sizeof(h);
 	ret->forward = h.forward;
 	r = hcn_rows_decode(at, h.before_size, &ret->before, err);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "dns.h"
 #include "ipam.h"
 #include "modify.h"
 #include "objects.h"
@@ -298,11 +299,12 @@ static int complete_routes(const struct hcn_network *net, struct hcn_endpoint *e
 	return r;
 }
 
-static int complete_dns(const struct hcn_network *net, struct hcn_endpoint *ep)
+static int complete_dns(
+	const struct hcn_network *net, struct hcn_endpoint *ep, struct hcn_error *err)
 {
 	ep->present |= HCN_BIT(hcn_endpoint, dns);
 	if (ep->dns.present || is_remote(ep))
-		return 0;
+		return hcn_dns_check(&ep->dns, HCN_INVALID_ENDPOINT, "/Dns", err);
 	return hcn_schema_dup(&hcn_dns_schema, &net->dns, &ep->dns);
 }
 
@@ -464,11 +466,13 @@ static int complete(struct hcn_workset *ws, struct hcn_endpoint *ep, struct hcn_
 	if (!r)
 		r = hcn_endpoint_check_mtu(net, ep, "/Policies", err);
 	if (!r)
+		r = hcn_endpoint_check_virtual_ips(ep, "/Policies", err);
+	if (!r)
 		r = complete_mac(ws, net, ep, err);
 	if (!r)
 		r = complete_routes(net, ep);
 	if (!r)
-		r = complete_dns(net, ep);
+		r = complete_dns(net, ep, err);
 	for (size_t i = 0; !r && i < ep->n_policies; i++)
 		r = hcn_endpoint_check_mapping(
 			ws, ep, i, hcn_pointer_of("/Policies/%zu", i).text, err);

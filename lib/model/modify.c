@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "dns.h"
 #include "modify.h"
 #include "objects.h"
 #include "policy.h"
@@ -166,7 +167,9 @@ static int update_network_dns(struct hcn_workset *ws, const struct hcn_guid *id,
 	struct hcn_network *net;
 	int r;
 
-	r = edit_network(ws, id, &net, err);
+	r = hcn_dns_check(settings, HCN_INVALID_NETWORK, "/Settings", err);
+	if (!r)
+		r = edit_network(ws, id, &net, err);
 	if (r)
 		return r;
 	hcn_schema_clear(&hcn_dns_schema, &net->dns);
@@ -244,6 +247,8 @@ static int finish_endpoint(
 	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &net, err);
 	if (!r)
 		r = hcn_endpoint_check_mtu(net, ep, "/Settings/Policies", err);
+	if (!r)
+		r = hcn_endpoint_check_virtual_ips(ep, "/Settings/Policies", err);
 	return r ? r : hcn_workset_touch(ws, HCN_KIND_NETWORK, &ep->host_compute_network, err);
 }
 

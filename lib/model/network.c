@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "dns.h"
 #include "ipam.h"
 #include "modify.h"
 #include "objects.h"
@@ -335,13 +336,14 @@ static int dup_strings(char *const *from, size_t n, char ***ret, size_t *ret_n)
 }
 
 /* Windows fills DNS from the host when a document names none (hcsshim#2369). */
-static int complete_dns(struct hcn_network *net, const struct hcn_facts *facts)
+static int complete_dns(
+	struct hcn_network *net, const struct hcn_facts *facts, struct hcn_error *err)
 {
 	int r;
 
 	net->present |= HCN_BIT(hcn_network, dns);
 	if (net->dns.present)
-		return 0;
+		return hcn_dns_check(&net->dns, HCN_INVALID_NETWORK, "/Dns", err);
 	r = dup_strings(facts->dns_servers, facts->n_dns_servers, &net->dns.server_list,
 		&net->dns.n_server_list);
 	if (!r)
@@ -373,7 +375,7 @@ static int complete(struct hcn_workset *ws, struct hcn_network *net, struct hcn_
 	if (!r)
 		r = complete_mac_pool(ws, net, err);
 	if (!r)
-		r = complete_dns(net, facts);
+		r = complete_dns(net, facts, err);
 	if (r)
 		return r;
 	HCN_PUT(net, hcn_network, type, net->type);

@@ -177,3 +177,30 @@ bool hcn_endpoint_has_mappings(const struct hcn_endpoint *ep)
 			return true;
 	return false;
 }
+
+int hcn_endpoint_check_virtual_ips(
+	const struct hcn_endpoint *ep, const char *pointer, struct hcn_error *err)
+{
+	struct hcn_addr seen[2] = { { .family = HCN_FAMILY_NONE }, { .family = HCN_FAMILY_NONE } };
+
+	for (size_t i = 0; i < ep->n_policies; i++) {
+		const struct hcn_policy *p = &ep->policies[i];
+		const struct hcn_outbound_nat *nat = p->settings;
+		struct hcn_addr vip, *same;
+
+		if (!p->type || p->type->id != HCN_POLICY_OUTBOUND_NAT || !nat ||
+			!nat->virtual_ip || !hcn_addr_parse(nat->virtual_ip, &vip) ||
+			hcn_addr_is_unspecified(&vip))
+			continue;
+		same = &seen[vip.family == HCN_IPV6];
+		if (same->family != HCN_FAMILY_NONE && !hcn_addr_equal(same, &vip)) {
+			hcn_fail(err, HCN_INVALID_POLICY, pointer,
+				"OutBoundNAT policies name two virtual addresses, %s and %s",
+				hcn_addr_format(same).text, nat->virtual_ip);
+			hcn_error_value(err, nat->virtual_ip, strlen(nat->virtual_ip));
+			return HCN_INVALID_POLICY;
+		}
+		*same = vip;
+	}
+	return 0;
+}

@@ -54,6 +54,10 @@ uint32_t hcn_endpoint_mtu(const struct hcn_network *net, const struct hcn_endpoi
 int hcn_endpoint_check_mtu(const struct hcn_network *net, const struct hcn_endpoint *ep,
 	const char *pointer, struct hcn_error *err);
 
+/* HCN_INVALID_POLICY when OutBoundNAT policies name two VirtualIPs of one family. */
+int hcn_endpoint_check_virtual_ips(
+	const struct hcn_endpoint *ep, const char *pointer, struct hcn_error *err);
+
 /* The endpoint's first address of @family; false: none. */
 bool hcn_endpoint_address(const struct hcn_endpoint *ep, int family, struct hcn_addr *ret);
 

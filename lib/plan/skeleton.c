@@ -70,6 +70,8 @@ static const char *const output[] = {
 static const char *const postrouting[] = {
 	"ct status dnat ip saddr . ip daddr @hairpin4 masquerade",
 	"ct status dnat ip6 saddr . ip6 daddr @hairpin6 masquerade",
+	"ip saddr . ip daddr @snatd4 snat ip to ip saddr map @snatv4",
+	"ip6 saddr . ip6 daddr @snatd6 snat ip6 to ip6 saddr map @snatv6",
 	"ip saddr . ip daddr @snatd4 masquerade",
 	"ip6 saddr . ip6 daddr @snatd6 masquerade",
 	"ip saddr . ip daddr @snatx4 accept",

@@ -321,6 +321,39 @@ START_TEST(interface_parameters_stand_once_and_must_make_sense)
 }
 END_TEST
 
+START_TEST(two_virtual_addresses_are_refused)
+{
+	const char *net = net_id();
+
+	ck_assert_int_eq(
+		try_endpoint(net,
+			doc("'Policies':[{'Type':'OutBoundNAT','Settings':{'VirtualIP':'192.0.2.1'}},"
+			    "{'Type':'OutBoundNAT','Settings':{'VirtualIP':'192.0.2.2'}}]")),
+		HCN_INVALID_POLICY);
+	ck_assert_str_eq(world_error.value, "192.0.2.2");
+}
+END_TEST
+
+START_TEST(dns_data_that_no_resolv_conf_can_hold_is_refused)
+{
+	const char *net = net_id();
+
+	ck_assert_int_eq(try_endpoint(net,
+				 doc("'Dns':{'ServerList':['192.0.2.1','192.0.2.2\\noptions x']}")),
+		HCN_INVALID_ENDPOINT);
+	ck_assert_str_eq(world_error.pointer, "/Dns/ServerList/1");
+	ck_assert_int_eq(try_endpoint(net, doc("'Dns':{'Domain':'a b'}")), HCN_INVALID_ENDPOINT);
+	ck_assert_int_eq(try_endpoint(net, doc("'Dns':{'Search':[''],'Domain':''}")), 0);
+	ck_assert_int_eq(
+		try_make(HCN_KIND_NETWORK, doc("{'Dns':{'Search':['a b']}}")), HCN_INVALID_NETWORK);
+	ck_assert_int_eq(try_modify(HCN_KIND_NETWORK, net,
+				 doc("{'ResourceType':'DNS','RequestType':'Update','Settings':"
+				     "{'Options':['a b']}}")),
+		HCN_INVALID_NETWORK);
+	ck_assert_str_eq(world_error.pointer, "/Settings/Options/0");
+}
+END_TEST
+
 /* --- attachment ------------------------------------------------------------------------------------------- */
 
 START_TEST(a_namespace_given_at_creation_is_attached_to)
@@ -383,6 +416,8 @@ int main(void)
 		settings_come_back_byte_for_byte,
 		policies_that_nothing_does_yet_are_refused,
 		interface_parameters_stand_once_and_must_make_sense,
+		two_virtual_addresses_are_refused,
+		dns_data_that_no_resolv_conf_can_hold_is_refused,
 		a_namespace_given_at_creation_is_attached_to,
 		a_namespace_that_does_not_exist_leaves_no_endpoint,
 		deleting_an_attached_endpoint_detaches_it,

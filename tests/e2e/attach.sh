@@ -60,6 +60,15 @@ hcnctl modify endpoint "$ep" -f - <<'T'
  {"Type":"OutBoundNAT","Settings":{"Exceptions":["203.0.113.0/24","203.0.113.1"]}},
  {"Type":"OutBoundNAT","Settings":{"VirtualIP":"198.51.100.7"}}]}}
 T
+hcnctl modify endpoint "$ep" -f - <<'T'
+{"ResourceType":"Policy","RequestType":"Add","Settings":{"Policies":[
+ {"Type":"OutBoundNAT","Settings":{"VirtualIP":"198.51.100.7","Destinations":["203.0.113.1"]}}]}}
+T
+is "a destination sees the virtual address too" "web saw 198.51.100.7" ask "$n" tcp 203.0.113.1 80
+hcnctl modify endpoint "$ep" -f - <<'T'
+{"ResourceType":"Policy","RequestType":"Remove","Settings":{"Policies":[
+ {"Type":"OutBoundNAT","Settings":{"VirtualIP":"198.51.100.7","Destinations":["203.0.113.1"]}}]}}
+T
 is "without them the host's address again" "web saw 198.51.100.1" ask "$n" tcp 203.0.113.1 80
 ip addr del 198.51.100.7/32 dev uplink
 ip route del 203.0.113.0/24
