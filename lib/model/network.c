@@ -20,6 +20,8 @@
 		HCN_NETWORK_ENABLE_FLOW_STEERING | HCN_NETWORK_DISABLE_SHARING |                   \
 		HCN_NETWORK_SUPPRESS_MEDIA_DISCONNECT)
 
+#define MAX_SUBNETS 64u
+
 static int check_name(struct hcn_workset *ws, const struct hcn_network *net, struct hcn_error *err)
 {
 	struct hcn_index_key key;
@@ -250,15 +252,30 @@ static int add_automatic_subnet(struct hcn_workset *ws, const struct hcn_facts *
 		&ipam->subnets[0], hcn_subnet, ip_address_prefix, hcn_prefix_format(&prefix).text);
 }
 
+/* Every pair of them is an element of a set, and checked for overlap. */
+static int count_subnets(const struct hcn_network *net, size_t *ret, struct hcn_error *err)
+{
+	*ret = 0;
+	for (size_t i = 0; i < net->n_ipams; i++) {
+		size_t room = MAX_SUBNETS - *ret;
+
+		if (net->ipams[i].n_subnets > room)
+			return hcn_fail(err, HCN_LIMIT_REACHED,
+				hcn_pointer_of("/Ipams/%zu/Subnets/%zu", i, room).text,
+				"a network takes %u subnets at most", MAX_SUBNETS);
+		*ret += net->ipams[i].n_subnets;
+	}
+	return 0;
+}
+
 static int complete_subnets(struct hcn_workset *ws, const struct hcn_facts *facts,
 	struct hcn_network *net, struct hcn_error *err)
 {
-	size_t n_subnets = 0;
-	int r = 0;
+	size_t n_subnets;
+	int r;
 
-	for (size_t i = 0; i < net->n_ipams; i++)
-		n_subnets += net->ipams[i].n_subnets;
-	if (!n_subnets)
+	r = count_subnets(net, &n_subnets, err);
+	if (!r && !n_subnets)
 		r = add_automatic_subnet(ws, facts, net, err);
 	for (size_t i = 0; !r && i < net->n_ipams; i++) {
 		struct hcn_ipam *ipam = &net->ipams[i];

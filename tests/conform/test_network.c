@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Networks through the API, on every backend. */
+#include <stdio.h>
 #include <string.h>
 
 #include "world.h"
@@ -321,6 +322,23 @@ START_TEST(all_that_a_network_made_is_gone_after_it)
 }
 END_TEST
 
+START_TEST(a_network_takes_64_subnets_at_most)
+{
+	char text[8192];
+	size_t len = 0;
+
+	len += (size_t)sprintf(text, "{\"Ipams\":[{\"Subnets\":[");
+	for (int i = 0; i < 64; i++)
+		len += (size_t)sprintf(text + len, "{\"IpAddressPrefix\":\"10.0.%d.0/24\"},", i);
+	text[len - 1] = ']';
+	strcpy(text + len, "},{\"Subnets\":[{\"IpAddressPrefix\":\"fd00::/64\"}]}]}");
+	ck_assert_int_eq(try_make(HCN_KIND_NETWORK, text), HCN_LIMIT_REACHED);
+	ck_assert_str_eq(world_error.pointer, "/Ipams/1/Subnets/0");
+	strcpy(text + len, "}]}");
+	ck_assert_int_eq(try_make(HCN_KIND_NETWORK, text), 0);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {
@@ -335,6 +353,7 @@ int main(void)
 		two_networks_of_one_name_are_refused_naming_the_first,
 		two_networks_of_one_id_are_refused,
 		overlapping_subnets_are_refused,
+		a_network_takes_64_subnets_at_most,
 		ids_come_from_the_parameter_then_the_document_in_upper_case,
 		what_is_not_built_is_refused_by_name,
 		nonsense_is_refused_where_it_stands,
