@@ -3,7 +3,7 @@
  * What both programs measure: named phases, each done once per endpoint, and their times as JSON.
  *
  * Setting up goes endpoint by endpoint, as clients do.  Taking down goes phase by phase, because a namespace that dies in the
- * background doubles the time of the deletions beside it (kernel.md section 9), and then no number would mean one thing.
+ * background doubles the time of the deletions beside it; then no number would mean one thing.
  */
 #ifndef HCN_BENCH_PHASES_H
 #define HCN_BENCH_PHASES_H

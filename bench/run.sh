@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# run.sh BUILDDIR [ENDPOINTS:ROUNDS...]: the floor and HCN in turn, each in a sandbox of its own; then the ratios as a table.
+# run.sh BUILDDIR [ENDPOINTS:ROUNDS...]: the floor and HCN, each in a sandbox of its own, the first of a round being the second of
+# the next; then the ratios as a table.
 #
 # Every result goes, a line of JSON each, to BUILDDIR/bench/results/<date>.json.
 set -eu -o pipefail
@@ -8,7 +9,7 @@ build=$(realpath "$1")
 shift
 here=$(realpath "$(dirname "$0")")
 netlab=$here/../tests/tools/netlab.sh
-[ $# -gt 0 ] || set -- 1:20 100:5 1000:3
+[ $# -gt 0 ] || set -- 1:20 100:9 1000:3
 export HCN_MODULE_DIR=$build/backends/linux
 unset HCN_BACKEND HCN_STATE_DIR HCN_MODE
 
@@ -24,11 +25,14 @@ settle() {
 results=$build/bench/results/$(date +%Y-%m-%dT%H%M%S).json
 mkdir -p "$(dirname "$results")"
 for plan in "$@"; do
+	order=(floor hcn_bench)
 	for ((round = 0; round < ${plan#*:}; round++)); do
-		for program in floor hcn_bench; do
+		for program in "${order[@]}"; do
 			settle
 			"$netlab" "$build/bench/$program" "${plan%:*}" >>"$results"
 		done
+		order=("${order[1]}" "${order[0]}")
 	done
 done
+printf '%s, Linux %s, %s processors, load %s\n' "$(date +%F)" "$(uname -r)" "$(nproc)" "$(cut -d' ' -f1-3 /proc/loadavg)"
 python3 "$here/table.py" "$results"
