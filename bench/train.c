@@ -25,7 +25,7 @@ void train_close(struct train *t)
 static void settle(struct train *t)
 {
 	if (t->last)
-		t->end = (char *)t->last + MNL_ALIGN(t->last->nlmsg_len);
+		t->end = mnl_nlmsg_get_payload_tail(t->last);
 }
 
 struct nlmsghdr *train_add(struct train *t, int type, int flags, const void *head, size_t size)
