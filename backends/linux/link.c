@@ -36,8 +36,7 @@ static int send_configuration(struct call *c, struct nlsock *s, const char *name
 
 	linkmsg_init(&q, 0, name, false);
 	if (row && !is_veth(row))
-		linkmsg_mtu(&q,
-			row->mtu); /* set later than at birth it is the user's: ports no longer change it */
+		linkmsg_mtu(&q, row->mtu);
 	if (row && has_text(row->alias))
 		nlreq_str(&q, IFLA_IFALIAS, row->alias);
 	if (row && has_text(row->master))
@@ -129,6 +128,8 @@ static int create(struct call *c, const struct hcn_row_link *row)
 		linkmsg_mtu(&q, row->mtu);
 		linkmsg_veth(&q, row, netns);
 	} else {
+		/* A bridge takes the least MTU of its ports until its own is changed to another: configure() does. */
+		linkmsg_mtu(&q, row->mtu ? row->mtu ^ 1 : 0);
 		linkmsg_bridge(&q, row);
 	}
 	if (master)

@@ -391,36 +391,52 @@ START_TEST(a_plan_changes_nothing_and_says_every_step)
 }
 END_TEST
 
+static void expect_all_rows_hold(enum hcn_kind kind, const char *id)
+{
+	json_t *json, *row;
+	char *text;
+	size_t i;
+
+	ck_assert_int_eq(hcn_explain(world, kind, id, &text, &world_error), 0);
+	json = json_loads(text, 0, NULL);
+	ck_assert_uint_ge(json_array_size(at(json, "/Rows")), 1);
+	json_array_foreach(at(json, "/Rows"), i, row)
+	{
+		ck_assert_msg(json_is_true(at(row, "/Holds")), "does not hold: %s",
+			text_at(row, "/Text"));
+		ck_assert_str_ne(text_at(row, "/Why"), "");
+		ck_assert_str_ne(text_at(row, "/Command"), "");
+	}
+	json_decref(json);
+	hcn_free(text);
+}
+
 START_TEST(every_row_of_an_explanation_holds)
 {
 	const char *net = make_network("n", "172.30.0.0/24"), *ns = make_namespace();
 	const char *ep = make_endpoint(
 		net, doc("'HostComputeNamespace':'%s','Policies':[" MAP_8080 "]", ns));
-	const struct {
-		enum hcn_kind kind;
-		const char *id;
-	} objects[] = { { HCN_KIND_NETWORK, net }, { HCN_KIND_NAMESPACE, ns },
-		{ HCN_KIND_ENDPOINT, ep } };
 
-	for (size_t i = 0; i < 3; i++) {
-		json_t *json, *row;
-		char *text;
-		size_t j;
+	expect_all_rows_hold(HCN_KIND_NETWORK, net);
+	expect_all_rows_hold(HCN_KIND_NAMESPACE, ns);
+	expect_all_rows_hold(HCN_KIND_ENDPOINT, ep);
+}
+END_TEST
 
-		ck_assert_int_eq(
-			hcn_explain(world, objects[i].kind, objects[i].id, &text, &world_error), 0);
-		json = json_loads(text, 0, NULL);
-		ck_assert_uint_ge(json_array_size(at(json, "/Rows")), 1);
-		json_array_foreach(at(json, "/Rows"), j, row)
-		{
-			ck_assert_msg(json_is_true(at(row, "/Holds")), "does not hold: %s",
-				text_at(row, "/Text"));
-			ck_assert_str_ne(text_at(row, "/Why"), "");
-			ck_assert_str_ne(text_at(row, "/Command"), "");
-		}
-		json_decref(json);
-		hcn_free(text);
-	}
+#define WITH_MTU                                                                                   \
+	"'HostComputeNamespace':'%s','Policies':[{'Type':'InterfaceParameters',"                   \
+	"'Settings':{'Mtu':%d}}]"
+
+/* A Linux bridge takes the least MTU of its ports, unless it was told its own. */
+START_TEST(an_endpoints_mtu_is_not_the_networks)
+{
+	const char *net = make_network("n", "172.30.0.0/24"), *ns = make_namespace(), *small;
+
+	small = make_endpoint(net, doc(WITH_MTU, ns, 1300));
+	expect_all_rows_hold(HCN_KIND_NETWORK, net);
+	make_endpoint(net, doc(WITH_MTU, ns, 9000));
+	ck_assert_int_eq(try_delete(HCN_KIND_ENDPOINT, small), 0);
+	expect_all_rows_hold(HCN_KIND_NETWORK, net);
 }
 END_TEST
 
@@ -455,6 +471,7 @@ int main(void)
 		events_come_in_order_and_wake_the_watcher,
 		a_plan_changes_nothing_and_says_every_step,
 		every_row_of_an_explanation_holds,
+		an_endpoints_mtu_is_not_the_networks,
 		recover_with_nothing_to_do_says_so,
 	};
 
