@@ -52,9 +52,12 @@ static int open_parent(
 			return -ENAMETOOLONG;
 		memcpy(name, path, n);
 		name[n] = '\0';
-		if (make && mkdirat(fd, name, 0755) < 0 && errno != EEXIST)
-			return -errno;
 		next = openat(fd, name, flags);
+		if (next < 0 && errno == ENOENT && make) {
+			if (mkdirat(fd, name, 0755) < 0 && errno != EEXIST)
+				return -errno;
+			next = openat(fd, name, flags);
+		}
 		if (next < 0)
 			return -errno;
 		(void)close(fd);

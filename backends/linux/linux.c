@@ -235,8 +235,9 @@ static int run_job(void *arg)
 	/* Only a failure to come back from a visit makes this more than a formality. */
 	if (setns(j->call.be->host_fd, CLONE_NEWNET) < 0)
 		return hcn_fail_errno(j->err, errno, "cannot enter the host's network namespace");
+	netns_cache_begin(&j->call.netns, &j->call.be->kept);
 	r = j->run(j);
-	netns_cache_clear(&j->call.netns);
+	netns_cache_end(&j->call.netns, &j->call.be->kept);
 	return r;
 }
 
@@ -248,7 +249,6 @@ static int start(struct hcn_backend *base, struct job *j)
 		return hcn_fail(j->err, -ECHILD, NULL,
 			"the Linux backend was opened before fork(): the child must open its own");
 	j->call.be = be;
-	netns_cache_init(&j->call.netns);
 	return worker_run(be->worker, run_job, j);
 }
 
@@ -303,6 +303,7 @@ static void linux_close(struct hcn_backend *base)
 	/* A fork's child has the descriptors, but no worker to wait for: its memory stays with the child. */
 	if (be->pid == getpid())
 		worker_stop(be->worker);
+	netns_clear(&be->kept);
 	nft_close(&be->nft);
 	nlsock_close(&be->host);
 	if (be->host_fd >= 0)
@@ -348,6 +349,7 @@ static int linux_open(
 
 	if (!be)
 		return hcn_fail_oom(err);
+	be->kept = netns_none;
 	be->base.ops = &hcn_backend_module;
 	be->state_dir = config->state_dir;
 	be->pid = getpid();

@@ -24,6 +24,7 @@ struct linux_backend {
 	struct worker *worker;
 	int host_fd;         /* the host's network namespace */
 	bool netns_dir_made; /* /run/netns is as it must be, or was when we looked */
+	struct netns kept;   /* the namespace made by the last call */
 	struct nlsock host;  /* a socket inside it */
 	struct nft nft;
 	uint64_t cookie;    /* of the host's network namespace */

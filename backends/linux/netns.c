@@ -38,7 +38,7 @@ static int make_path(const char *name, struct netns_path *ret)
 	return 0;
 }
 
-static void clear_slot(struct netns *n)
+void netns_clear(struct netns *n)
 {
 	nlsock_close(&n->sock);
 	if (n->fd >= 0)
@@ -47,17 +47,40 @@ static void clear_slot(struct netns *n)
 	n->name[0] = '\0';
 }
 
-void netns_cache_init(struct netns_cache *cache)
+const struct netns netns_none = { .fd = -1, .sock.fd = -1 };
+
+/* Whether its name still leads to it: another process may have deleted it, and made another one of that name. */
+static bool is_current(const struct netns *n)
+{
+	struct netns_path path;
+	struct stat named, held;
+
+	return n->fd >= 0 && make_path(n->name, &path) == 0 && stat(path.text, &named) == 0 &&
+	       fstat(n->fd, &held) == 0 && named.st_dev == held.st_dev &&
+	       named.st_ino == held.st_ino;
+}
+
+void netns_cache_begin(struct netns_cache *cache, struct netns *kept)
 {
 	memset(cache, 0, sizeof(*cache));
 	for (size_t i = 0; i < HCN_N_ELEMENTS(cache->slots); i++)
-		cache->slots[i].fd = cache->slots[i].sock.fd = -1;
+		cache->slots[i] = netns_none;
+	if (is_current(kept)) {
+		cache->slots[cache->next++] = *kept;
+		*kept = netns_none;
+	} else {
+		netns_clear(kept);
+	}
 }
 
-void netns_cache_clear(struct netns_cache *cache)
+void netns_cache_end(struct netns_cache *cache, struct netns *kept)
 {
+	if (cache->made && cache->made->fd >= 0) {
+		*kept = *cache->made;
+		*cache->made = netns_none;
+	}
 	for (size_t i = 0; i < HCN_N_ELEMENTS(cache->slots); i++)
-		clear_slot(&cache->slots[i]);
+		netns_clear(&cache->slots[i]);
 }
 
 static struct netns *find_slot(struct netns_cache *cache, const char *name)
@@ -73,7 +96,7 @@ static struct netns *fill_slot(struct netns_cache *cache, const char *name, int 
 {
 	struct netns *n = &cache->slots[cache->next++ % HCN_N_ELEMENTS(cache->slots)];
 
-	clear_slot(n);
+	netns_clear(n);
 	(void)snprintf(n->name, sizeof(n->name), "%s", name);
 	n->fd = fd;
 	return n;
@@ -222,7 +245,9 @@ static int pin_new_netns(struct call *c, const char *name, const char *path)
 	if (!r && mount("/proc/thread-self/ns/net", path, "none", MS_BIND, NULL) < 0)
 		r = -errno;
 	if (r)
-		clear_slot(n);
+		netns_clear(n);
+	else
+		c->netns.made = n;
 	return r;
 }
 
@@ -300,7 +325,7 @@ int netns_remove(struct call *c, const struct hcn_row *row)
 		return call_refuse(c, r, "not a name for a network namespace");
 	n = find_slot(&c->netns, name);
 	if (n)
-		clear_slot(n);
+		netns_clear(n);
 	/* EINVAL: not a mount point, the leftover of a crash. */
 	if (umount2(path.text, MNT_DETACH | UMOUNT_NOFOLLOW) < 0 && errno != EINVAL &&
 		errno != ENOENT)

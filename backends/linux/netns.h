@@ -20,10 +20,18 @@ struct netns {
 struct netns_cache {
 	struct netns slots[8];
 	unsigned next;
+	struct netns *made; /* the one made last in this call, or NULL */
 };
 
-void netns_cache_init(struct netns_cache *cache);
-void netns_cache_clear(struct netns_cache *cache);
+/*
+ * A call begins with an empty cache, but for the namespace that the call before it made: clients attach an endpoint to a namespace
+ * that they have just created, and opening it again costs as much as three messages.  One, and only until the next
+ * call: nothing dead is kept alive for long.
+ */
+void netns_cache_begin(struct netns_cache *cache, struct netns *kept);
+void netns_cache_end(struct netns_cache *cache, struct netns *kept);
+void netns_clear(struct netns *n);
+extern const struct netns netns_none;
 
 /* Opens the host's namespace: that of the process's main thread, wherever the caller's thread is. */
 int netns_open_host(int *ret_fd);
