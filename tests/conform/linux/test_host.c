@@ -287,6 +287,23 @@ START_TEST(the_leftover_file_of_a_netns_is_taken_over)
 }
 END_TEST
 
+START_TEST(a_netns_that_somebody_else_made_again_is_the_new_one)
+{
+	given_host();
+	add("{'row':'netns','name':'ep'}");
+	ck_assert_int_eq(run("ip netns del ep && ip netns add ep && ip -n ep link set lo up"), 0);
+	add("{'row':'addr','netns':'ep','dev':'lo','prefix':'10.9.0.1/32'}");
+	ck_assert_int_eq(run("ip -n ep addr show lo | grep -q 10.9.0.1"), 0);
+	add("{'row':'netns','name':'ep2'}");
+	ck_assert_int_eq(run("ip netns del ep2"), 0);
+	ck_assert_int_eq(
+		apply(HCN_STEP_ADD,
+			"{'row':'addr','netns':'ep2','dev':'lo','prefix':'10.9.0.1/32'}", NULL),
+		-ENOENT);
+	close_host();
+}
+END_TEST
+
 START_TEST(a_route_of_another_device_is_not_replaced)
 {
 	given_host();
@@ -334,6 +351,7 @@ int main(void)
 		{ a_file_is_not_written_through_a_symbolic_link, 0 },
 		{ a_file_is_whole_readable_and_gone_with_its_directory, 0 },
 		{ the_leftover_file_of_a_netns_is_taken_over, 0 },
+		{ a_netns_that_somebody_else_made_again_is_the_new_one, 0 },
 		{ a_route_of_another_device_is_not_replaced, 0 },
 		{ a_failure_counts_the_steps_before_it, 0 },
 		{ NULL, 0 },
