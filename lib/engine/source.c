@@ -125,12 +125,14 @@ int hcn_record_encode(enum hcn_kind kind, const void *object, struct hcn_buf *re
 	return 0;
 }
 
+/* 0 when the record is damaged. */
 static uint32_t client_len(struct hcn_blob record)
 {
-	uint32_t len = 0;
+	uint32_t len;
 
-	if (record.size >= sizeof(len))
-		memcpy(&len, record.data, sizeof(len));
+	if (record.size < sizeof(len))
+		return 0;
+	memcpy(&len, record.data, sizeof(len));
 	return len <= record.size - sizeof(len) ? len : 0;
 }
 
@@ -144,5 +146,7 @@ struct hcn_blob hcn_record_stored(struct hcn_blob record)
 {
 	size_t before = sizeof(uint32_t) + client_len(record);
 
+	if (before > record.size)
+		before = record.size;
 	return (struct hcn_blob){ (const char *)record.data + before, record.size - before };
 }
