@@ -44,9 +44,8 @@ static void write_count(
 
 static int keep_row(struct hcn_rows *rows, const struct hcn_row *row)
 {
-	struct hcn_row *copy = hcn_rows_add(rows, row->kind);
-
-	return hcn_rows_check(rows) ? -ENOMEM : hcn_row_dup(row, copy);
+	hcn_rows_add_copy(rows, row);
+	return hcn_rows_check(rows);
 }
 
 /* One key whose count changes by @delta. */
@@ -54,10 +53,11 @@ static int change_count(struct hcn_request *rq, const struct hcn_row *wanted, in
 	struct hcn_intent *intent, struct hcn_error *err)
 {
 	_cleanup_(hcn_buf_clear) struct hcn_buf name = { 0 };
-	struct hcn_row row = { .kind = wanted->kind };
+	struct hcn_row row;
 	uint32_t count;
 	int r;
 
+	hcn_row_init(&row, wanted->kind);
 	hcn_buf_puts(&name, "shared/");
 	hcn_row_key_text(wanted, &name);
 	if (name.oom)
@@ -114,7 +114,7 @@ static void move_own(struct hcn_rows *from, struct hcn_rows *to)
 		if (hcn_rows_check(to))
 			return;
 		*row = from->rows[i];
-		from->rows[i] = (struct hcn_row){ .kind = row->kind };
+		hcn_row_init(&from->rows[i], row->kind);
 	}
 }
 

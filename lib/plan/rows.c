@@ -62,8 +62,7 @@ static const struct hcn_schema *schema_of(const struct hcn_row *row)
 	return hcn_row_types[row->kind].schema;
 }
 
-/* An initialiser may leave what lies behind a union's first member as it was. */
-static void init_row(struct hcn_row *row, enum hcn_row_kind kind)
+void hcn_row_init(struct hcn_row *row, enum hcn_row_kind kind)
 {
 	memset(row, 0, sizeof(*row));
 	row->kind = kind;
@@ -74,7 +73,7 @@ static void init_row(struct hcn_row *row, enum hcn_row_kind kind)
 static void fail(struct hcn_rows *rows)
 {
 	if (!rows->oom)
-		init_row(&rows->scratch, HCN_ROW_NETNS);
+		hcn_row_init(&rows->scratch, HCN_ROW_NETNS);
 	rows->oom = true;
 }
 
@@ -105,7 +104,7 @@ struct hcn_row *hcn_rows_add(struct hcn_rows *rows, enum hcn_row_kind kind)
 	} else {
 		row = &rows->rows[rows->n++];
 	}
-	init_row(row, kind);
+	hcn_row_init(row, kind);
 	return row;
 }
 
@@ -183,7 +182,7 @@ void hcn_rows_clear(struct hcn_rows *rows)
 void hcn_row_clear(struct hcn_row *row)
 {
 	hcn_schema_clear(schema_of(row), &row->present);
-	init_row(row, HCN_ROW_NETNS);
+	hcn_row_init(row, HCN_ROW_NETNS);
 }
 
 int hcn_row_dup(const struct hcn_row *from, struct hcn_row *ret)
@@ -191,7 +190,7 @@ int hcn_row_dup(const struct hcn_row *from, struct hcn_row *ret)
 	struct hcn_row copy;
 	int r;
 
-	init_row(&copy, from->kind);
+	hcn_row_init(&copy, from->kind);
 	copy.shared = from->shared;
 	r = hcn_schema_dup(schema_of(from), &from->present, &copy.present);
 	if (r)
@@ -294,7 +293,7 @@ int hcn_row_decode(const char *text, size_t len, struct hcn_row *ret, struct hcn
 	struct hcn_row row;
 	int r;
 
-	init_row(&row, HCN_ROW_NETNS);
+	hcn_row_init(&row, HCN_ROW_NETNS);
 	r = hcn_schema_decode(&hcn_row_head_schema, text, len, &stored, &head, err);
 	if (r)
 		return r;

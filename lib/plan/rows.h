@@ -193,6 +193,8 @@ void hcn_rows_set_str(struct hcn_rows *rows, struct hcn_row *row, char **member,
 
 int hcn_rows_check(const struct hcn_rows *rows);
 void hcn_rows_clear(struct hcn_rows *rows);
+/* An empty row.  Not by an initialiser: it may leave what lies behind a union's first member as it was. */
+void hcn_row_init(struct hcn_row *row, enum hcn_row_kind kind);
 void hcn_row_clear(struct hcn_row *row);
 int hcn_row_dup(const struct hcn_row *from, struct hcn_row *ret); /* *ret is overwritten */
 
