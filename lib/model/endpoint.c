@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Endpoints: HostComputeEndpoint documents checked and completed; attachment to namespaces.
+ * Endpoints: HostComputeEndpoint documents checked and completed.
  *
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/hns_schema (HostComputeEndpoint)
  */
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "cleanup.h"
@@ -222,7 +221,7 @@ static int complete_addresses(struct hcn_workset *ws, const struct hcn_network *
 	return r;
 }
 
-/* --- MAC, routes, DNS ------------------------------------------------------------------------------ */
+/* --- MAC -------------------------------------------------------------------------------------------- */
 
 static int fail_mac(struct hcn_error *err, const char *text, const char *why)
 {
@@ -259,6 +258,53 @@ static int complete_mac(struct hcn_workset *ws, const struct hcn_network *net,
 	return r;
 }
 
+/* --- routes, DNS ------------------------------------------------------------------------------------ */
+
+struct route_view {
+	struct hcn_prefix dst;
+	struct hcn_addr hop;
+	uint16_t metric;
+};
+
+/* false: a dummy without destination or next hop (Azure's 0.0.0.0). */
+static bool view_route(const struct hcn_route *route, struct route_view *ret)
+{
+	ret->metric = route->metric;
+	return route->next_hop && hcn_addr_parse(route->next_hop, &ret->hop) &&
+	       !hcn_addr_is_unspecified(&ret->hop) && route->destination_prefix &&
+	       hcn_prefix_parse(route->destination_prefix, &ret->dst);
+}
+
+/* An earlier one of the first @n routes to the same destination with the same metric: the kernel keeps one of them. */
+static bool find_rival(const struct hcn_route *routes, size_t n, const struct route_view *route,
+	struct route_view *ret)
+{
+	for (size_t i = 0; i < n; i++)
+		if (view_route(&routes[i], ret) && hcn_prefix_equal(&ret->dst, &route->dst) &&
+			ret->metric == route->metric)
+			return true;
+	return false;
+}
+
+static int check_routes(const struct hcn_endpoint *ep, struct hcn_error *err)
+{
+	for (size_t i = 0; i < ep->n_routes; i++) {
+		const char *text = ep->routes[i].destination_prefix;
+		struct route_view route, rival;
+
+		if (!view_route(&ep->routes[i], &route) ||
+			!find_rival(ep->routes, i, &route, &rival) ||
+			hcn_addr_equal(&route.hop, &rival.hop))
+			continue;
+		hcn_fail(err, HCN_REQUEST_UNSUPPORTED, hcn_pointer_of("/Routes/%zu", i).text,
+			"two next hops for %s with one metric", text);
+		hcn_error_value(err, text, strlen(text));
+		hcn_error_expected(err, "different metrics");
+		return HCN_REQUEST_UNSUPPORTED;
+	}
+	return 0;
+}
+
 static int copy_route(struct hcn_endpoint *ep, const struct hcn_route *route)
 {
 	struct hcn_route *routes = reallocarray(ep->routes, ep->n_routes + 1, sizeof(*routes));
@@ -282,20 +328,37 @@ static bool is_in_subnet(const struct hcn_endpoint *ep, const struct hcn_prefix 
 	return false;
 }
 
+/* The first route to a destination wins. */
+static int copy_routes(struct hcn_endpoint *ep, const struct hcn_route *routes, size_t n)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < n; i++) {
+		struct route_view route, rival;
+
+		if (!view_route(&routes[i], &route) ||
+			!find_rival(ep->routes, ep->n_routes, &route, &rival))
+			r = copy_route(ep, &routes[i]);
+	}
+	return r;
+}
+
 /* Replies must hold the default route (CNI reads Routes[0]): when none is given, the routes of the subnets that it is in are
  * the endpoint's. */
-static int complete_routes(const struct hcn_network *net, struct hcn_endpoint *ep)
+static int complete_routes(
+	const struct hcn_network *net, struct hcn_endpoint *ep, struct hcn_error *err)
 {
 	struct hcn_subnet_view subnet;
 	int r = 0;
 
 	ep->present |= HCN_BIT(hcn_endpoint, routes);
-	if (ep->n_routes || is_remote(ep))
+	if (is_remote(ep))
 		return 0;
+	if (ep->n_routes)
+		return check_routes(ep, err);
 	for (size_t i = 0; !r && hcn_network_subnet(net, i, &subnet); i++)
 		if (is_in_subnet(ep, &subnet.prefix))
-			for (size_t j = 0; !r && j < subnet.doc->n_routes; j++)
-				r = copy_route(ep, &subnet.doc->routes[j]);
+			r = copy_routes(ep, subnet.doc->routes, subnet.doc->n_routes);
 	return r;
 }
 
@@ -306,147 +369,6 @@ static int complete_dns(
 	if (ep->dns.present || is_remote(ep))
 		return hcn_dns_check(&ep->dns, HCN_INVALID_ENDPOINT, "/Dns", err);
 	return hcn_schema_dup(&hcn_dns_schema, &net->dns, &ep->dns);
-}
-
-/* --- attachment ------------------------------------------------------------------------------------- */
-
-static int post(struct hcn_workset *ws, const struct hcn_endpoint *ep, int type)
-{
-	const struct hcn_event event = { .type = type,
-		.kind = HCN_KIND_ENDPOINT,
-		.id = ep->id,
-		.flags = ep->flags,
-		.network = ep->host_compute_network };
-
-	return hcn_workset_post(ws, &event);
-}
-
-struct taken_names {
-	struct hcn_workset *ws;
-	uint64_t eth; /* bit n: ethN is in use */
-};
-
-static int note_name(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
-{
-	struct taken_names *taken = arg;
-	const struct hcn_endpoint *ep;
-	const void *object;
-	unsigned n;
-	int r;
-
-	r = hcn_workset_find(taken->ws, kind, id, &object, NULL);
-	if (r)
-		return r < 0 ? r : -EIO;
-	ep = object;
-	if (ep->if_name && sscanf(ep->if_name, "eth%u", &n) == 1 && n < 64)
-		taken->eth |= UINT64_C(1) << n;
-	return 0;
-}
-
-/* eth0, eth1... inside a namespace; on the host a name that cannot be in the way of others. */
-static int choose_if_name(struct hcn_workset *ws, struct hcn_endpoint *ep,
-	const struct hcn_guid *ns, struct hcn_error *err)
-{
-	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NAMESPACE_ENDPOINTS, ns);
-	struct taken_names taken = { .ws = ws };
-	char name[HCN_IFNAME_SIZE];
-	unsigned n = 0;
-	int r;
-
-	if (hcn_guid_equal(ns, &hcn_host_default_id)) {
-		hcn_guid_ifname(&ep->id, 'h', name);
-		return HCN_SET_TEXT(ep, hcn_endpoint, if_name, name);
-	}
-	r = hcn_workset_lookup(ws, &key, note_name, &taken);
-	if (r)
-		return r;
-	while (n < 64 && taken.eth >> n & 1)
-		n++;
-	if (n == 64)
-		return hcn_fail(
-			err, HCN_LIMIT_REACHED, NULL, "a namespace takes 64 endpoints at most");
-	snprintf(name, sizeof(name), "eth%u", n);
-	return HCN_SET_TEXT(ep, hcn_endpoint, if_name, name);
-}
-
-static int check_attachable(struct hcn_workset *ws, const struct hcn_endpoint *ep,
-	const struct hcn_namespace *ns, const char *pointer, struct hcn_error *err)
-{
-	int r;
-
-	if (is_remote(ep))
-		return hcn_fail(err, HCN_INVALID_REMOTE_ENDPOINT_OPERATION, pointer,
-			"a remote endpoint lives on another host");
-	if (ns->type != HCN_NAMESPACE_HOST && ns->type != HCN_NAMESPACE_HOST_DEFAULT)
-		return hcn_fail(err, HCN_REQUEST_UNSUPPORTED, pointer,
-			"guest namespaces have no network stack on this host");
-	if (!HCN_HAS(ep, hcn_endpoint, host_compute_namespace))
-		return 0;
-	r = hcn_fail(err, HCN_ENDPOINT_NAMESPACE_ALREADY_EXISTS, pointer,
-		"the endpoint is in another namespace");
-	hcn_conflict_with(ws, HCN_KIND_NAMESPACE, &ep->host_compute_namespace, err);
-	return r;
-}
-
-int hcn_endpoint_attach(struct hcn_workset *ws, const struct hcn_guid *endpoint,
-	const struct hcn_guid *ns, const char *pointer, struct hcn_error *err)
-{
-	struct hcn_endpoint *ep;
-	const void *object;
-	void *copy;
-	int r;
-
-	r = hcn_workset_find(ws, HCN_KIND_NAMESPACE, ns, &object, err);
-	if (r == -ENOENT)
-		return hcn_fail_not_found(err, HCN_KIND_NAMESPACE, ns, pointer);
-	if (!r)
-		r = hcn_workset_edit(ws, HCN_KIND_ENDPOINT, endpoint, &copy, err);
-	if (r == -ENOENT)
-		return hcn_fail_not_found(err, HCN_KIND_ENDPOINT, endpoint, pointer);
-	if (r)
-		return r;
-	ep = copy;
-	/* [unk] Whether Windows refuses the same namespace again is not known; a CNI ADD that is retried needs success. */
-	if (HCN_HAS(ep, hcn_endpoint, host_compute_namespace) &&
-		hcn_guid_equal(&ep->host_compute_namespace, ns))
-		return 0;
-	r = check_attachable(ws, ep, object, pointer, err);
-	if (!r)
-		r = choose_if_name(ws, ep, ns, err);
-	if (!r)
-		r = hcn_workset_touch(ws, HCN_KIND_NAMESPACE, ns, err);
-	if (!r)
-		r = post(ws, ep, HCN_EVENT_ENDPOINT_ATTACHED);
-	if (r)
-		return r;
-	HCN_PUT(ep, hcn_endpoint, host_compute_namespace, *ns);
-	HCN_PUT(ep, hcn_endpoint, state,
-		hcn_guid_equal(ns, &hcn_host_default_id) ? HCN_STATE_ATTACHED
-							 : HCN_STATE_ATTACHED_SHARING);
-	return 0;
-}
-
-int hcn_endpoint_detach(
-	struct hcn_workset *ws, const struct hcn_guid *endpoint, struct hcn_error *err)
-{
-	struct hcn_endpoint *ep;
-	void *copy;
-	int r;
-
-	r = hcn_workset_edit(ws, HCN_KIND_ENDPOINT, endpoint, &copy, err);
-	if (r)
-		return r;
-	ep = copy;
-	if (!HCN_HAS(ep, hcn_endpoint, host_compute_namespace))
-		return 0;
-	r = hcn_workset_touch(ws, HCN_KIND_NAMESPACE, &ep->host_compute_namespace, err);
-	if (!r)
-		r = post(ws, ep, HCN_EVENT_ENDPOINT_DETACHED);
-	if (r)
-		return r;
-	HCN_DROP(ep, hcn_endpoint, host_compute_namespace);
-	HCN_PUT(ep, hcn_endpoint, state, HCN_STATE_CREATED);
-	return HCN_SET_TEXT(ep, hcn_endpoint, if_name, NULL);
 }
 
 /* --- verbs ------------------------------------------------------------------------------------------ */
@@ -470,7 +392,7 @@ static int complete(struct hcn_workset *ws, struct hcn_endpoint *ep, struct hcn_
 	if (!r)
 		r = complete_mac(ws, net, ep, err);
 	if (!r)
-		r = complete_routes(net, ep);
+		r = complete_routes(net, ep, err);
 	if (!r)
 		r = complete_dns(net, ep, err);
 	for (size_t i = 0; !r && i < ep->n_policies; i++)

@@ -86,6 +86,39 @@ START_TEST(an_endpoint_gets_the_routes_of_its_own_subnets)
 }
 END_TEST
 
+START_TEST(an_endpoint_in_two_subnets_gets_the_first_ones_default_route)
+{
+	const char *net = make(HCN_KIND_NETWORK, doc(TWO_SUBNETS)), *id;
+	json_t *ep;
+
+	id = make_endpoint(net, doc("'IpConfigurations':[{'IpAddress':'172.30.1.5'},"
+				    "{'IpAddress':'172.30.0.5'}]"));
+	ep = look(HCN_KIND_ENDPOINT, id);
+	ck_assert_uint_eq(json_array_size(at(ep, "/Routes")), 1);
+	ck_assert_str_eq(text_at(ep, "/Routes/0/NextHop"), "172.30.0.1");
+	json_decref(ep);
+}
+END_TEST
+
+#define TWO_ROUTES                                                                                 \
+	"'Routes':[{'NextHop':'172.30.0.8','DestinationPrefix':'10.0.0.0/8','Metric':%d},"         \
+	"{'NextHop':'%s','DestinationPrefix':'10.1.0.0/8','Metric':7}]"
+
+/* Linux keeps one route for a destination and a metric. */
+START_TEST(two_next_hops_for_one_destination_need_different_metrics)
+{
+	const char *net = make_network("blue", "172.30.0.0/24");
+
+	ck_assert_int_eq(
+		try_endpoint(net, doc(TWO_ROUTES, 7, "172.30.0.9")), HCN_REQUEST_UNSUPPORTED);
+	ck_assert_str_eq(world_error.pointer, "/Routes/1");
+	ck_assert_str_eq(world_error.value, "10.1.0.0/8");
+	ck_assert_int_eq(try_endpoint(net, doc(TWO_ROUTES, 8, "172.30.0.9")), 0);
+	ck_assert_int_eq(try_endpoint(net, doc(TWO_ROUTES, 7, "172.30.0.8")), 0);
+	ck_assert_int_eq(try_endpoint(net, doc(TWO_ROUTES, 7, "0.0.0.0")), 0); /* a dummy */
+}
+END_TEST
+
 START_TEST(a_default_route_without_a_next_hop_gets_the_gateway)
 {
 	const char *net = make(HCN_KIND_NETWORK,
@@ -162,6 +195,8 @@ int main(void)
 		the_second_subnet_of_a_family_is_used_when_the_first_is_full,
 		a_nat_networks_gateway_is_the_hosts_own,
 		an_endpoint_gets_the_routes_of_its_own_subnets,
+		an_endpoint_in_two_subnets_gets_the_first_ones_default_route,
+		two_next_hops_for_one_destination_need_different_metrics,
 		a_default_route_without_a_next_hop_gets_the_gateway,
 		a_mac_that_no_interface_can_have_is_refused,
 		a_pool_of_macs_that_no_interface_can_have_is_refused,
