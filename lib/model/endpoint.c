@@ -260,28 +260,17 @@ static int complete_mac(struct hcn_workset *ws, const struct hcn_network *net,
 
 /* --- routes, DNS ------------------------------------------------------------------------------------ */
 
-struct route_view {
-	struct hcn_prefix dst;
-	struct hcn_addr hop;
-	uint16_t metric;
-};
-
-/* false: a dummy without destination or next hop (Azure's 0.0.0.0). */
-static bool view_route(const struct hcn_route *route, struct route_view *ret)
+/* The next hop of an earlier one of the first @n routes to the same destination with the same metric: the kernel keeps one
+ * of them. */
+static bool find_rival(const struct hcn_endpoint *ep, size_t n, const struct hcn_prefix *dst,
+	uint16_t metric, struct hcn_addr *ret)
 {
-	ret->metric = route->metric;
-	return route->next_hop && hcn_addr_parse(route->next_hop, &ret->hop) &&
-	       !hcn_addr_is_unspecified(&ret->hop) && route->destination_prefix &&
-	       hcn_prefix_parse(route->destination_prefix, &ret->dst);
-}
+	struct hcn_prefix other;
 
-/* An earlier one of the first @n routes to the same destination with the same metric: the kernel keeps one of them. */
-static bool find_rival(const struct hcn_route *routes, size_t n, const struct route_view *route,
-	struct route_view *ret)
-{
 	for (size_t i = 0; i < n; i++)
-		if (view_route(&routes[i], ret) && hcn_prefix_equal(&ret->dst, &route->dst) &&
-			ret->metric == route->metric)
+		if (ep->routes[i].metric == metric &&
+			hcn_endpoint_route(ep, &ep->routes[i], ret, &other) &&
+			hcn_prefix_equal(&other, dst))
 			return true;
 	return false;
 }
@@ -289,16 +278,17 @@ static bool find_rival(const struct hcn_route *routes, size_t n, const struct ro
 static int check_routes(const struct hcn_endpoint *ep, struct hcn_error *err)
 {
 	for (size_t i = 0; i < ep->n_routes; i++) {
-		const char *text = ep->routes[i].destination_prefix;
-		struct route_view route, rival;
+		const struct hcn_route *route = &ep->routes[i];
+		struct hcn_addr hop, rival;
+		struct hcn_prefix dst;
 
-		if (!view_route(&ep->routes[i], &route) ||
-			!find_rival(ep->routes, i, &route, &rival) ||
-			hcn_addr_equal(&route.hop, &rival.hop))
+		if (!hcn_endpoint_route(ep, route, &hop, &dst) ||
+			!find_rival(ep, i, &dst, route->metric, &rival) ||
+			hcn_addr_equal(&hop, &rival))
 			continue;
 		hcn_fail(err, HCN_REQUEST_UNSUPPORTED, hcn_pointer_of("/Routes/%zu", i).text,
-			"two next hops for %s with one metric", text);
-		hcn_error_value(err, text, strlen(text));
+			"two next hops for %s with one metric", route->destination_prefix);
+		hcn_error_value(err, route->destination_prefix, strlen(route->destination_prefix));
 		hcn_error_expected(err, "different metrics");
 		return HCN_REQUEST_UNSUPPORTED;
 	}
@@ -334,10 +324,11 @@ static int copy_routes(struct hcn_endpoint *ep, const struct hcn_route *routes, 
 	int r = 0;
 
 	for (size_t i = 0; !r && i < n; i++) {
-		struct route_view route, rival;
+		struct hcn_addr hop, rival;
+		struct hcn_prefix dst;
 
-		if (!view_route(&routes[i], &route) ||
-			!find_rival(ep->routes, ep->n_routes, &route, &rival))
+		if (!hcn_endpoint_route(ep, &routes[i], &hop, &dst) ||
+			!find_rival(ep, ep->n_routes, &dst, routes[i].metric, &rival))
 			r = copy_route(ep, &routes[i]);
 	}
 	return r;

@@ -103,6 +103,21 @@ bool hcn_endpoint_address(const struct hcn_endpoint *ep, int family, struct hcn_
 	return false;
 }
 
+bool hcn_endpoint_route(const struct hcn_endpoint *ep, const struct hcn_route *route,
+	struct hcn_addr *ret_hop, struct hcn_prefix *ret_dst)
+{
+	struct hcn_addr own;
+
+	if (!route->next_hop || !hcn_addr_parse(route->next_hop, ret_hop) ||
+		hcn_addr_is_unspecified(ret_hop) ||
+		!hcn_endpoint_address(ep, ret_hop->family, &own) || !route->destination_prefix ||
+		!hcn_prefix_parse(route->destination_prefix, ret_dst) ||
+		ret_dst->addr.family != ret_hop->family)
+		return false;
+	*ret_dst = hcn_prefix_mask(ret_dst);
+	return true;
+}
+
 uint32_t hcn_endpoint_mtu(const struct hcn_network *net, const struct hcn_endpoint *ep)
 {
 	const struct hcn_interface_parameters *parameters = hcn_policies_find(

@@ -58,6 +58,11 @@ int hcn_endpoint_check_mtu(const struct hcn_network *net, const struct hcn_endpo
 int hcn_endpoint_check_virtual_ips(
 	const struct hcn_endpoint *ep, const char *pointer, struct hcn_error *err);
 
+/* What a route of the endpoint means; false: nothing.  Dummies have no real next hop (Azure's 0.0.0.0), others a family
+ * that the endpoint has no address of.  *@ret_dst has no host bits. */
+bool hcn_endpoint_route(const struct hcn_endpoint *ep, const struct hcn_route *route,
+	struct hcn_addr *ret_hop, struct hcn_prefix *ret_dst);
+
 /* The endpoint's first address of @family; false: none. */
 bool hcn_endpoint_address(const struct hcn_endpoint *ep, int family, struct hcn_addr *ret);
 

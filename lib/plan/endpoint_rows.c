@@ -136,23 +136,6 @@ uint32_t hcn_endpoint_ordinal(const struct hcn_endpoint *ep)
 	return ep->if_name && sscanf(ep->if_name, "eth%u", &n) == 1 ? n : 0;
 }
 
-/* A route that makes a row: dummies without a real next hop (Azure's 0.0.0.0) and those of a family without an address do
- * not. */
-static bool parse_route(const struct hcn_endpoint *ep, const struct hcn_route *route,
-	struct hcn_addr *ret_hop, struct hcn_prefix *ret_dst)
-{
-	struct hcn_addr own;
-
-	if (!route->next_hop || !hcn_addr_parse(route->next_hop, ret_hop) ||
-		hcn_addr_is_unspecified(ret_hop) ||
-		!hcn_endpoint_address(ep, ret_hop->family, &own) || !route->destination_prefix ||
-		!hcn_prefix_parse(route->destination_prefix, ret_dst) ||
-		ret_dst->addr.family != ret_hop->family)
-		return false;
-	*ret_dst = hcn_prefix_mask(ret_dst);
-	return true;
-}
-
 /* The document's routes, after on-link ones to the next hops outside the endpoint's prefixes (a /32 address). */
 static void add_routes(
 	const struct hcn_endpoint *ep, const struct place *place, struct hcn_rows *rows)
@@ -164,14 +147,14 @@ static void add_routes(
 	struct hcn_addr hop;
 
 	for (size_t i = 0; i < ep->n_routes; i++)
-		if (parse_route(ep, &ep->routes[i], &hop, &dst) && !is_on_link(ep, &hop)) {
+		if (hcn_endpoint_route(ep, &ep->routes[i], &hop, &dst) && !is_on_link(ep, &hop)) {
 			const struct hcn_prefix host = { hop, (uint8_t)hcn_addr_bits(&hop) };
 
 			add_route(
 				place, hcn_prefix_format(&host).text, NULL, usual + ordinal, rows);
 		}
 	for (size_t i = 0; i < ep->n_routes; i++)
-		if (parse_route(ep, &ep->routes[i], &hop, &dst))
+		if (hcn_endpoint_route(ep, &ep->routes[i], &hop, &dst))
 			add_route(place, hcn_prefix_format(&dst).text, hcn_addr_format(&hop).text,
 				(ep->routes[i].metric ? ep->routes[i].metric : usual) + ordinal,
 				rows);
