@@ -19,6 +19,12 @@ static const char *protocol_name(uint32_t protocol)
 	return protocol == HCN_PROTOCOL_TCP ? "tcp" : "udp";
 }
 
+/* The @i-th address of the endpoint; false: it is of another family. */
+static bool own_address(const struct hcn_endpoint *ep, size_t i, int family, struct hcn_addr *ret)
+{
+	return hcn_addr_parse(ep->ip_configurations[i].ip_address, ret) && ret->family == family;
+}
+
 /* local address . protocol . port -> target . port */
 static void add_mapping(const struct hcn_mapping *m, struct hcn_rows *rows)
 {
@@ -41,14 +47,18 @@ static void add_mapping(const struct hcn_mapping *m, struct hcn_rows *rows)
 /* The pair that marks a packet that comes back to its sender. */
 static void add_hairpin(const struct hcn_endpoint *ep, int family, struct hcn_rows *rows)
 {
+	struct hcn_addr target, own;
 	char key[ELEM_TEXT_SIZE];
-	struct hcn_addr own;
 
-	if (!hcn_endpoint_address(ep, family, &own))
+	if (!hcn_endpoint_address(ep, family, &target))
 		return;
-	snprintf(key, sizeof(key), "%s . %s", hcn_addr_format(&own).text,
-		hcn_addr_format(&own).text);
-	hcn_rows_add_elem(rows, family == HCN_IPV4 ? "hairpin4" : "hairpin6", key, NULL);
+	for (size_t i = 0; i < ep->n_ip_configurations; i++) {
+		if (!own_address(ep, i, family, &own))
+			continue;
+		snprintf(key, sizeof(key), "%s . %s", hcn_addr_format(&own).text,
+			hcn_addr_format(&target).text);
+		hcn_rows_add_elem(rows, family == HCN_IPV4 ? "hairpin4" : "hairpin6", key, NULL);
+	}
 }
 
 /* --- OutBoundNAT ------------------------------------------------------------------------------------ */
@@ -120,8 +130,7 @@ static void add_pairs(const struct hcn_endpoint *ep, const struct prefixes *p, c
 		for (size_t j = 0; j < ep->n_ip_configurations; j++) {
 			struct hcn_addr own;
 
-			if (!hcn_addr_parse(ep->ip_configurations[j].ip_address, &own) ||
-				own.family != prefix->addr.family)
+			if (!own_address(ep, j, prefix->addr.family, &own))
 				continue;
 			snprintf(key, sizeof(key), "%s . %s", hcn_addr_format(&own).text,
 				host ? hcn_addr_format(&prefix->addr).text
@@ -136,11 +145,12 @@ static void add_virtual_ip(const struct hcn_endpoint *ep, const char *text, stru
 {
 	struct hcn_addr vip, own;
 
-	if (!text || !hcn_addr_parse(text, &vip) || hcn_addr_is_unspecified(&vip) ||
-		!hcn_endpoint_address(ep, vip.family, &own))
+	if (!text || !hcn_addr_parse(text, &vip) || hcn_addr_is_unspecified(&vip))
 		return;
-	hcn_rows_add_elem(rows, vip.family == HCN_IPV4 ? "snatv4" : "snatv6",
-		hcn_addr_format(&own).text, hcn_addr_format(&vip).text);
+	for (size_t i = 0; i < ep->n_ip_configurations; i++)
+		if (own_address(ep, i, vip.family, &own))
+			hcn_rows_add_elem(rows, vip.family == HCN_IPV4 ? "snatv4" : "snatv6",
+				hcn_addr_format(&own).text, hcn_addr_format(&vip).text);
 }
 
 static void free_prefixes(struct prefixes *p)
