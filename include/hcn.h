@@ -70,7 +70,8 @@ void hcn_free(void *text); /* NULL is fine */
 int hcn_create(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *document,
 	char ret_id[37], char **ret_document, struct hcn_error *err);
 
-/* query: the object as it is.  @query is a HostComputeQuery document or NULL (schema version 2).
+/* query: the object as it is.  @query is a HostComputeQuery document or NULL; with "SchemaVersion":{"Major":1} the answer
+ * is the object's V1 form (HNSNetwork, HNSEndpoint, PolicyList, HNSNamespace), else its V2 form.
  * Errors: HCN_NETWORK_NOT_FOUND, HCN_ENDPOINT_NOT_FOUND, HCN_ELEMENT_NOT_FOUND. */
 int hcn_query(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *query,
 	char **ret_document, struct hcn_error *err);
@@ -96,6 +97,58 @@ int hcn_watch(struct hcn *hcn, struct hcn_watch **ret, struct hcn_error *err);
 int hcn_watch_fd(const struct hcn_watch *watch);
 int hcn_watch_next(struct hcn_watch *watch, char **ret_event, struct hcn_error *err);
 void hcn_watch_close(struct hcn_watch *watch); /* NULL is fine */
+
+/* --- reports: what is computed rather than stored ---------------------------------------------------------- */
+
+enum hcn_report {
+	/* {"BytesReceived",...,"PacketsSent"}: counters of the endpoint @id, from its own point of view; all 0 when it is
+	 * not attached or remote.  HcnQueryEndpointStats, GET /endpointstats */
+	HCN_REPORT_ENDPOINT_STATS,
+	/* an array of {"IpAddress","PrefixLength","MacAddress",...}: HcnQueryEndpointAddresses; @id NULL: of all endpoints,
+	 * GET /endpointaddresses */
+	HCN_REPORT_ENDPOINT_ADDRESSES,
+	HCN_REPORT_FEATURES, /* an array of Feature objects: HcnQueryFeatures */
+	HCN_REPORT_METRICS,  /* {"Networks":n,...}: HcnQueryMetrics */
+	HCN_REPORT_VERSION, /* {"Major":16,"Minor":0}, the HNS version (HCN_HNS_VERSION): GET /globals/version */
+	HCN_N_REPORTS
+};
+
+/* A report as JSON.  @id is the endpoint where the report is about one, else NULL; @query a HostComputeQuery document or NULL.
+ * Errors: HCN_ENDPOINT_NOT_FOUND, HCN_INVALID_JSON (the query), HCN_NOT_IMPLEMENTED (HCN_HNS_VERSION too old for it). */
+int hcn_report(struct hcn *hcn, enum hcn_report report, const char *id, const char *query,
+	char **ret, struct hcn_error *err);
+
+/* --- reserved ports (HcnReserveGuestNetworkServicePort...) --------------------------------------------------- */
+
+struct hcn_ports; /* one reservation: lives until it is released or its process ends */
+
+struct hcn_port_request {
+	size_t size;        /* sizeof(struct hcn_port_request) */
+	const char *owner;  /* id of the guest network service */
+	uint32_t protocols; /* bits: 1 TCP, 2 UDP */
+	bool shared;        /* others may reserve it shared too */
+	uint16_t port;      /* this one; 0: a free range of @count */
+	uint16_t count;
+};
+
+struct hcn_port_entry {
+	char owner[37];
+	uint32_t protocols;
+	bool shared;
+	uint16_t first, last; /* inclusive */
+};
+
+/* Reserves; *@ret_first and *@ret_last (may be NULL): what was reserved.  Freed with hcn_ports_release(), by the end of the
+ * process, or by the deletion of the guest network service.
+ * Errors: HCN_PORT_ALREADY_EXISTS with the owner in the way, HCN_ELEMENT_NOT_FOUND (no such service), HCN_INVALID_ARGUMENT,
+ * HCN_LIMIT_REACHED (no range that long is free). */
+int hcn_ports_reserve(struct hcn *hcn, const struct hcn_port_request *request,
+	struct hcn_ports **ret, uint16_t *ret_first, uint16_t *ret_last, struct hcn_error *err);
+int hcn_ports_release(struct hcn *hcn, struct hcn_ports *ports, struct hcn_error *err);
+
+/* All reservations of all living processes, ordered by first port; *@ret is freed with hcn_free(). */
+int hcn_ports_list(
+	struct hcn *hcn, struct hcn_port_entry **ret, size_t *ret_n, struct hcn_error *err);
 
 /* --- seeing and repairing ------------------------------------------------------------------------- */
 

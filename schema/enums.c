@@ -158,3 +158,66 @@ DEFINE_ENUM(hcn_iov_moderation, "IovInterruptModerationType", HCN_INVALID_JSON,
 	{ "IovInterruptModerationLow",      100, V(2, 9) },
 	{ "IovInterruptModerationMedium",   200, V(2, 9) },
 	{ "IovInterruptModerationHigh",     300, V(2, 9) })
+
+/* Load balancers.  0 is the 5-tuple, whose documented name is None. */
+
+DEFINE_ENUM(hcn_lb_distribution, "LoadBalancerDistribution", HCN_INVALID_JSON,
+	{ "None",             HCN_LB_DISTRIBUTION_5TUPLE,             V(2, 7) },
+	{ "SourceIPProtocol", HCN_LB_DISTRIBUTION_SOURCE_IP_PROTOCOL, V(2, 7) },
+	{ "SourceIP",         HCN_LB_DISTRIBUTION_SOURCE_IP,          V(2, 7) })
+
+DEFINE_ENUM(hcn_lb_flags, "LoadBalancerFlags", HCN_INVALID_JSON,
+	{ "None",                     0,                           V(2, 0) },
+	{ "EnableDirectServerReturn", HCN_LB_DIRECT_SERVER_RETURN, V(2, 0) },
+	{ "IPv6",                     HCN_LB_IPV6,                 V(2, 8) })
+
+DEFINE_ENUM(hcn_lb_mapping_flags, "LoadBalancerPortMappingFlags", HCN_INVALID_JSON,
+	{ "None",                       0,                               V(2, 0) },
+	{ "EnableInternalLoadBalancer", HCN_LB_MAPPING_ILB,              V(2, 0) },
+	{ "LocalRoutedVip",             HCN_LB_MAPPING_LOCAL_ROUTED_VIP, V(2, 0) },
+	{ "NotUsed",                    HCN_LB_MAPPING_USE_MUX,          V(2, 0) },
+	{ "EnablePreserveDip",          HCN_LB_MAPPING_PRESERVE_DIP,     V(2, 0) },
+	{ "VipExternalIp",              HCN_LB_MAPPING_VIP_EXTERNAL_IP,  V(2, 0) })
+
+/* Guest network services: the order of states is Windows' (hcn/clients.md section 2.1.5), not the documentation's. */
+
+DEFINE_ENUM(hcn_gns_state, "GuestNetworkServiceState", HCN_INVALID_JSON,
+	{ "None",           HCN_GNS_NONE,           V(2, 0) },
+	{ "Created",        HCN_GNS_CREATED,        V(2, 0) },
+	{ "Bootstrapping",  HCN_GNS_BOOTSTRAPPING,  V(2, 0) },
+	{ "Synchronized",   HCN_GNS_SYNCHRONIZED,   V(2, 0) },
+	{ "Paused",         HCN_GNS_PAUSED,         V(2, 0) },
+	{ "Desynchronized", HCN_GNS_DESYNCHRONIZED, V(2, 5) },
+	{ "Rehydrating",    HCN_GNS_REHYDRATING,    V(2, 5) },
+	{ "Degraded",       HCN_GNS_DEGRADED,       V(2, 0) },
+	{ "Destroyed",      HCN_GNS_DESTROYED,      V(2, 0) })
+
+DEFINE_ENUM(hcn_gns_flags, "GuestNetworkServiceFlags", HCN_INVALID_JSON,
+	{ "None",                     0, V(2, 12) },
+	{ "IsFlowsteered",            1, V(2, 12) },
+	{ "IsFlowsteeredSelfManaged", 2, V(2, 14) })
+
+DEFINE_ENUM(hcn_gns_interface_state, "GuestNetworkServiceInterfaceState", HCN_INVALID_JSON,
+	{ "Created",        0, V(2, 2) },
+	{ "Bootstrapping",  1, V(2, 2) },
+	{ "Synchronized",   2, V(2, 2) },
+	{ "Desynchronized", 3, V(2, 2) },
+	{ "Paused",         4, V(2, 2) })
+
+DEFINE_ENUM(hcn_gns_notification, "GuestNetworkServiceNotificationType", HCN_INVALID_JSON,
+	{ "None",           0,   V(2, 7) },
+	{ "DNSCacheParam",  1,   V(2, 7) },
+	{ "DHCPParam",      2,   V(2, 7) },
+	{ "InterfaceParam", 4,   V(2, 7) },
+	{ "AddressParam",   8,   V(2, 7) },
+	{ "Route",          16,  V(2, 7) },
+	{ "DNSParam",       32,  V(2, 7) },
+	{ "XlatParam",      64,  V(2, 7) },
+	{ "Neighbor",       128, V(2, 7) })
+
+DEFINE_ENUM(hcn_gns_resource_type, "GuestNetworkServiceResourceType", HCN_INVALID_JSON,
+	{ "State", HCN_RESOURCE_GNS_STATE, V(2, 0) })
+
+DEFINE_ENUM(hcn_rpc_endpoint_type, "RpcEndpointType", HCN_INVALID_JSON,
+	{ "HvSocket", 0, V(2, 13) },
+	{ "LRpc",     1, V(2, 13) })

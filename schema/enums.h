@@ -92,6 +92,31 @@ enum hcn_protocol {
 enum hcn_action { HCN_ACTION_ALLOW, HCN_ACTION_BLOCK, HCN_ACTION_PASS };
 enum hcn_direction { HCN_DIRECTION_IN, HCN_DIRECTION_OUT };
 enum hcn_rule_type { HCN_RULE_HOST, HCN_RULE_SWITCH };
+enum hcn_lb_distribution {
+	HCN_LB_DISTRIBUTION_5TUPLE,
+	HCN_LB_DISTRIBUTION_SOURCE_IP_PROTOCOL,
+	HCN_LB_DISTRIBUTION_SOURCE_IP
+};
+enum hcn_lb_flags { HCN_LB_DIRECT_SERVER_RETURN = 1, HCN_LB_IPV6 = 2 };
+enum hcn_lb_mapping_flags {
+	HCN_LB_MAPPING_ILB = 1,
+	HCN_LB_MAPPING_LOCAL_ROUTED_VIP = 2,
+	HCN_LB_MAPPING_USE_MUX = 4, /* documented as NotUsed */
+	HCN_LB_MAPPING_PRESERVE_DIP = 8,
+	HCN_LB_MAPPING_VIP_EXTERNAL_IP = 16 /* kube-proxy's */
+};
+enum hcn_gns_state {
+	HCN_GNS_NONE,
+	HCN_GNS_CREATED,
+	HCN_GNS_BOOTSTRAPPING,
+	HCN_GNS_SYNCHRONIZED,
+	HCN_GNS_PAUSED,
+	HCN_GNS_DESYNCHRONIZED,
+	HCN_GNS_REHYDRATING,
+	HCN_GNS_DEGRADED,
+	HCN_GNS_DESTROYED
+};
+enum hcn_gns_resource_type { HCN_RESOURCE_GNS_STATE };
 enum hcn_set_policy_type { HCN_SET_IPSET, HCN_SET_NESTED_IPSET };
 
 /* The states of a V1 object (hcn/clients.md section 2.8.4). */
@@ -112,6 +137,9 @@ extern const struct hcn_enum hcn_network_mode_enum, hcn_ipam_type_enum, hcn_name
 	hcn_query_flags_enum, hcn_nat_flags_enum, hcn_protocol_enum, hcn_action_enum,
 	hcn_direction_enum, hcn_rule_type_enum, hcn_set_policy_type_enum,
 	hcn_encryption_method_enum, hcn_authentication_type_enum, hcn_firewall_vm_type_enum,
-	hcn_firewall_flags_enum, hcn_iov_moderation_enum;
+	hcn_firewall_flags_enum, hcn_iov_moderation_enum, hcn_lb_distribution_enum,
+	hcn_lb_flags_enum, hcn_lb_mapping_flags_enum, hcn_gns_state_enum, hcn_gns_flags_enum,
+	hcn_gns_interface_state_enum, hcn_gns_notification_enum, hcn_gns_resource_type_enum,
+	hcn_rpc_endpoint_type_enum;
 
 #endif

@@ -39,6 +39,7 @@ enum hcn_policy_id {
 	HCN_POLICY_NETWORK_ACL,
 	HCN_POLICY_NEIGHBOR_DISCOVERY,
 	HCN_POLICY_VSID,
+	HCN_N_POLICIES
 };
 
 extern const struct hcn_policy_family hcn_network_policy_family, hcn_endpoint_policy_family,

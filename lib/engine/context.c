@@ -122,6 +122,15 @@ static int set_limits(struct hcn_error *err)
 	return 0;
 }
 
+/* HCN_HNS_VERSION: which Windows the process wants to meet; HCN_STRICT: only what the kernel does. */
+static int set_rules(struct hcn_rules *rules, struct hcn_error *err)
+{
+	const char *strict = choose(NULL, "HCN_STRICT", "0");
+
+	rules->strict = strcmp(strict, "0") != 0;
+	return hcn_rules_parse_version(choose(NULL, "HCN_HNS_VERSION", NULL), rules, err);
+}
+
 static int fill(struct hcn *hcn, const struct hcn_options *options, struct hcn_error *err)
 {
 	const char *dir = choose(
@@ -150,6 +159,8 @@ static int fill(struct hcn *hcn, const struct hcn_options *options, struct hcn_e
 	if (!hcn->state_dir || !hcn->backend_name)
 		return hcn_fail_oom(err);
 	r = set_limits(err);
+	if (!r)
+		r = set_rules(&hcn->rules, err);
 	if (r)
 		return r;
 	config.dir = hcn->state_dir;

@@ -23,6 +23,7 @@ struct hcn {
 	struct hcn_store *store;
 	char *state_dir;
 	char *backend_name;
+	struct hcn_rules rules; /* from the environment, once */
 	/* NULL until the kernel is needed; then under the writer lock */
 	const struct hcn_backend_ops *ops;
 	struct hcn_backend *backend;

@@ -94,9 +94,13 @@ struct hcn_source hcn_txn_source_init(
 	memset(s, 0, sizeof(*s));
 	s->hcn = hcn;
 	s->txn = txn;
-	return (struct hcn_source){
-		.get = get, .lookup = lookup, .each = each, .value = value, .facts = facts, .arg = s
-	};
+	return (struct hcn_source){ .get = get,
+		.lookup = lookup,
+		.each = each,
+		.value = value,
+		.facts = facts,
+		.rules = &hcn->rules,
+		.arg = s };
 }
 
 void hcn_txn_source_clear(struct hcn_txn_source *s)

@@ -373,7 +373,8 @@ static int complete(struct hcn_workset *ws, struct hcn_endpoint *ep, struct hcn_
 	if (!r)
 		r = check_flags(ep, err);
 	if (!r)
-		r = hcn_policies_check(ep->policies, ep->n_policies, "/Policies", err);
+		r = hcn_policies_check(
+			ws->source.rules, ep->policies, ep->n_policies, "/Policies", err);
 	if (!r)
 		r = complete_addresses(ws, net, ep, err);
 	if (!r)

@@ -201,7 +201,8 @@ static int check_subnet(struct hcn_workset *ws, const struct hcn_facts *facts,
 		return hcn_fail(
 			err, HCN_REQUEST_UNSUPPORTED, at.text, "IpSubnets are not supported here");
 	at = hcn_pointer_of("%s/Policies", pointer);
-	r = hcn_policies_check(subnet->policies, subnet->n_policies, at.text, err);
+	r = hcn_policies_check(
+		ws->source.rules, subnet->policies, subnet->n_policies, at.text, err);
 	if (!r)
 		r = check_overlap(ws, facts, &prefix, subnet->ip_address_prefix, pointer, err);
 	if (!r)
@@ -384,7 +385,8 @@ static int complete(struct hcn_workset *ws, struct hcn_network *net, struct hcn_
 	if (!r)
 		r = check_name(ws, net, err);
 	if (!r)
-		r = hcn_policies_check(net->policies, net->n_policies, "/Policies", err);
+		r = hcn_policies_check(
+			ws->source.rules, net->policies, net->n_policies, "/Policies", err);
 	if (!r)
 		r = ws->source.facts(ws->source.arg, &facts, err);
 	if (!r)

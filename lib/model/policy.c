@@ -2,18 +2,20 @@
 /* The meaning of policies on Linux (policy.h).  Pure; doc/differences.md lists the same table for people. */
 #include <string.h>
 
+#include "cleanup.h"
 #include "error.h"
 #include "policy.h"
 
 enum support {
-	REFUSED,  /* would change packets, and nothing here does it yet */
 	HONOURED, /* in the kernel when the call returns */
 	KEPT,     /* has no meaning on Linux: stored and echoed */
+	STORED, /* would change packets, and nothing here does it yet: stored, echoed, refused under HCN_STRICT */
 };
 
 struct meaning {
 	enum support support;
-	bool once; /* may stand only once */
+	enum hcn_feature feature; /* an older Windows does not know the type */
+	bool once;                /* may stand only once */
 	/* a Policy Update replaces all of them (hcn/clients.md section 3); the others are made at creation */
 	bool changeable;
 };
@@ -24,11 +26,23 @@ static const struct meaning meanings[] = {
 	[HCN_POLICY_INTERFACE_PARAMETERS] = { HONOURED, .once = true },
 	[HCN_POLICY_ENCAP_OVERHEAD] = { HONOURED },
 	[HCN_POLICY_PORT_NAME] = { HONOURED },
-	[HCN_POLICY_ACL] = { REFUSED, .changeable = true },
-	[HCN_POLICY_TIER_ACL] = { REFUSED, .changeable = true },
-	[HCN_POLICY_L4_PROXY] = { REFUSED, .changeable = true },
-	[HCN_POLICY_L4_WFP_PROXY] = { REFUSED, .changeable = true },
-	[HCN_POLICY_QOS] = { REFUSED, .changeable = true },
+	[HCN_POLICY_ACL] = { STORED, .changeable = true },
+	[HCN_POLICY_TIER_ACL] = { STORED, HCN_FEATURE_TIER_ACL, .changeable = true },
+	[HCN_POLICY_NETWORK_ACL] = { STORED, HCN_FEATURE_NETWORK_ACL },
+	[HCN_POLICY_SET_POLICY] = { STORED, HCN_FEATURE_SET_POLICY },
+	[HCN_POLICY_L4_PROXY] = { STORED, HCN_FEATURE_L4_PROXY, .changeable = true },
+	[HCN_POLICY_L4_WFP_PROXY] = { STORED, HCN_FEATURE_L4_WFP_PROXY, .changeable = true },
+	[HCN_POLICY_QOS] = { STORED, .changeable = true },
+	[HCN_POLICY_SDN_ROUTE] = { STORED },
+	[HCN_POLICY_PROVIDER_ADDRESS] = { STORED },
+	[HCN_POLICY_DR_MAC_ADDRESS] = { STORED },
+	[HCN_POLICY_REMOTE_SUBNET_ROUTE] = { STORED, HCN_FEATURE_REMOTE_SUBNET },
+	[HCN_POLICY_HOST_ROUTE] = { STORED, HCN_FEATURE_REMOTE_SUBNET },
+	[HCN_POLICY_VXLAN_PORT] = { STORED, HCN_FEATURE_VXLAN_PORT },
+	[HCN_POLICY_VLAN] = { STORED },
+	[HCN_POLICY_VSID] = { STORED },
+	[HCN_POLICY_ENCRYPTION] = { STORED },
+	[HCN_POLICY_NEIGHBOR_DISCOVERY] = { STORED },
 	[HCN_POLICY_IOV] = { KEPT, .changeable = true },
 	[HCN_POLICY_L2_DRIVER] = { KEPT },
 	[HCN_POLICY_FIREWALL] = { KEPT },
@@ -38,11 +52,12 @@ static const struct meaning meanings[] = {
 	[HCN_POLICY_VSWITCH_EXTENSION] = { KEPT },
 	[HCN_POLICY_AUTOMATIC_DNS] = { KEPT },
 	[HCN_POLICY_LAYER_CONSTRAINT] = { KEPT },
-	[HCN_POLICY_VSID] = { REFUSED }, /* the last id: the table covers them all */
 };
 
-int hcn_policy_check(
-	const struct hcn_policy *policies, size_t i, const char *pointer, struct hcn_error *err)
+_Static_assert(HCN_N_ELEMENTS(meanings) == HCN_N_POLICIES, "every policy has a meaning");
+
+int hcn_policy_check(const struct hcn_rules *rules, const struct hcn_policy *policies, size_t i,
+	const char *pointer, struct hcn_error *err)
 {
 	const struct hcn_policy *p = &policies[i];
 	const struct meaning *m;
@@ -51,11 +66,13 @@ int hcn_policy_check(
 	if (!p->type)
 		return hcn_fail(err, HCN_INVALID_POLICY_TYPE, pointer, "a policy without Type");
 	m = &meanings[p->type->id];
-	if (m->support == REFUSED) {
-		r = hcn_fail(err, HCN_REQUEST_UNSUPPORTED, hcn_pointer_of("%s/Type", pointer).text,
-			"policy %s is not supported here", p->type->name);
+	r = hcn_rules_need(rules, m->feature, HCN_INVALID_POLICY_TYPE,
+		hcn_pointer_of("%s/Type", pointer).text, err);
+	if (!r && m->support == STORED)
+		r = hcn_rules_stored(rules, hcn_pointer_of("policy %s", p->type->name).text,
+			hcn_pointer_of("%s/Type", pointer).text, err);
+	if (r) {
 		hcn_error_value(err, p->type->name, strlen(p->type->name));
-		hcn_error_hint(err, "doc/differences.md lists the policies that work");
 		return r;
 	}
 	for (size_t j = 0; m->once && j < i; j++)
@@ -65,14 +82,20 @@ int hcn_policy_check(
 	return 0;
 }
 
-int hcn_policies_check(
-	const struct hcn_policy *policies, size_t n, const char *pointer, struct hcn_error *err)
+int hcn_policies_check(const struct hcn_rules *rules, const struct hcn_policy *policies, size_t n,
+	const char *pointer, struct hcn_error *err)
 {
 	int r = 0;
 
 	for (size_t i = 0; !r && i < n; i++)
-		r = hcn_policy_check(policies, i, hcn_pointer_of("%s/%zu", pointer, i).text, err);
+		r = hcn_policy_check(
+			rules, policies, i, hcn_pointer_of("%s/%zu", pointer, i).text, err);
 	return r;
+}
+
+bool hcn_policy_is_unrealised(const struct hcn_policy *policy)
+{
+	return policy->type && meanings[policy->type->id].support == STORED;
 }
 
 bool hcn_policy_is_changeable(const struct hcn_policy *policy)

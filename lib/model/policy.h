@@ -8,18 +8,22 @@
 
 #include "docs.h"
 #include "policies.h"
+#include "rules.h"
 
 /*
- * Refuses the @i-th policy of a list when it cannot be honoured (HCN_REQUEST_UNSUPPORTED, with the reason) or may stand
- * only once and does not (InterfaceParameters: HCN_INTERFACEPARAMETERS_ALREADY_APPLIED).  @pointer is where the caller's
- * document has it: "/Policies/0".
+ * Refuses the @i-th policy of a list when it cannot be honoured (HCN_REQUEST_UNSUPPORTED, with the reason), is newer than
+ * the HNS version of @rules (HCN_INVALID_POLICY_TYPE), or may stand only once and does not (InterfaceParameters:
+ * HCN_INTERFACEPARAMETERS_ALREADY_APPLIED).  @pointer is where the caller's document has it: "/Policies/0".
  */
-int hcn_policy_check(
-	const struct hcn_policy *policies, size_t i, const char *pointer, struct hcn_error *err);
+int hcn_policy_check(const struct hcn_rules *rules, const struct hcn_policy *policies, size_t i,
+	const char *pointer, struct hcn_error *err);
 
 /* All of a list; @pointer is that of the list: "/Policies". */
-int hcn_policies_check(
-	const struct hcn_policy *policies, size_t n, const char *pointer, struct hcn_error *err);
+int hcn_policies_check(const struct hcn_rules *rules, const struct hcn_policy *policies, size_t n,
+	const char *pointer, struct hcn_error *err);
+
+/* Whether its packets are not done yet: stored, echoed, and listed by hcn_explain() as not realised. */
+bool hcn_policy_is_unrealised(const struct hcn_policy *policy);
 
 /* Whether a Policy Update that does not name it removes it. */
 bool hcn_policy_is_changeable(const struct hcn_policy *policy);

@@ -19,6 +19,9 @@ const struct hcn_schema *hcn_kind_schema(enum hcn_kind kind)
 		[HCN_KIND_NETWORK] = &hcn_network_schema,
 		[HCN_KIND_ENDPOINT] = &hcn_endpoint_schema,
 		[HCN_KIND_NAMESPACE] = &hcn_namespace_schema,
+		[HCN_KIND_LOADBALANCER] = &hcn_load_balancer_schema,
+		[HCN_KIND_ROUTE] = &hcn_compute_route_schema,
+		[HCN_KIND_GUEST_SERVICE] = &hcn_guest_service_schema,
 	};
 
 	return (unsigned)kind < HCN_N_KINDS ? schemas[kind] : NULL;

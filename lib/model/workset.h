@@ -14,6 +14,7 @@
 #include "error.h"
 #include "facts.h"
 #include "keys.h"
+#include "rules.h"
 
 /* Where stored objects come from: a transaction of the store, or nothing at all in unit tests. */
 struct hcn_source {
@@ -27,6 +28,8 @@ struct hcn_source {
 	int (*value)(void *arg, const char *name, const void **ret, size_t *ret_size);
 	/* What the kernel's host looks like; borrowed for the life of the source. */
 	int (*facts)(void *arg, const struct hcn_facts **ret, struct hcn_error *err);
+	/* What this process wants to be answered as; NULL: hcn_rules_default. */
+	const struct hcn_rules *rules;
 	void *arg;
 };
 
@@ -72,7 +75,7 @@ struct hcn_workset {
 void hcn_workset_init(struct hcn_workset *ws, const struct hcn_source *source);
 void hcn_workset_clear(struct hcn_workset *ws);
 
-/* The schema of a kind's document, NULL while the kind is not built. */
+/* The schema of a kind's document. */
 const struct hcn_schema *hcn_kind_schema(enum hcn_kind kind);
 
 /* The members every document begins with (HCN_BASE_FIELDS). */

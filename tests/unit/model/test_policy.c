@@ -54,7 +54,7 @@ START_TEST(the_documentation_says_of_every_policy_what_becomes_of_it)
 
 	for (; type->name; type++) {
 		const struct hcn_policy policy = { .type = type };
-		int r = hcn_policy_check(&policy, 0, "/Policies/0", &refusal);
+		int r = hcn_policy_check(NULL, &policy, 0, "/Policies/0", &refusal);
 
 		ck_assert_msg(has_word(honoured, type->name) + has_word(kept, type->name) +
 					      has_word(refused, type->name) ==
@@ -122,7 +122,8 @@ START_TEST(a_list_is_refused_where_it_is_wrong)
 	snprintf(members, sizeof(members), "'Policies':[%s]", lists[_i].policies);
 	ep = read_endpoint(members);
 	hcn_error_reset(&refusal);
-	ck_assert_int_eq(hcn_policies_check(ep.policies, ep.n_policies, "/Policies", &refusal),
+	ck_assert_int_eq(
+		hcn_policies_check(NULL, ep.policies, ep.n_policies, "/Policies", &refusal),
 		lists[_i].status);
 	ck_assert_str_eq(refusal.pointer, lists[_i].pointer);
 	hcn_schema_clear(&hcn_endpoint_schema, &ep);
