@@ -291,17 +291,17 @@ START_TEST(settings_come_back_byte_for_byte)
 }
 END_TEST
 
-START_TEST(policies_that_nothing_does_yet_are_refused)
+START_TEST(an_unknown_policy_type_is_refused_by_name)
 {
 	const char *net = net_id();
 
 	ck_assert_int_eq(
 		try_endpoint(net,
-			doc("'Policies':[{'Type':'L2Driver','Settings':{}},{'Type':'ACL','Settings':"
+			doc("'Policies':[{'Type':'L2Driver','Settings':{}},{'Type':'ACLs','Settings':"
 			    "{'Action':'Block','Direction':'In'}}]")),
-		HCN_REQUEST_UNSUPPORTED);
+		HCN_INVALID_POLICY_TYPE);
 	ck_assert_str_eq(world_error.pointer, "/Policies/1/Type");
-	ck_assert_str_eq(world_error.value, "ACL");
+	ck_assert_str_eq(world_error.value, "ACLs");
 }
 END_TEST
 
@@ -414,7 +414,7 @@ int main(void)
 		an_allocated_port_is_none_that_the_same_document_names,
 		bad_mappings_are_refused,
 		settings_come_back_byte_for_byte,
-		policies_that_nothing_does_yet_are_refused,
+		an_unknown_policy_type_is_refused_by_name,
 		interface_parameters_stand_once_and_must_make_sense,
 		two_virtual_addresses_are_refused,
 		dns_data_that_no_resolv_conf_can_hold_is_refused,

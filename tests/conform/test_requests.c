@@ -186,8 +186,8 @@ START_TEST(a_refused_modify_changes_nothing)
 	char *before = kernel_state();
 
 	ck_assert_int_eq(try_modify(HCN_KIND_ENDPOINT, id,
-				 doc(POLICIES("Add", MAP_8080 ",{'Type':'QOS','Settings':{}}"))),
-		HCN_REQUEST_UNSUPPORTED);
+				 doc(POLICIES("Add", MAP_8080 ",{'Type':'Qos2','Settings':{}}"))),
+		HCN_INVALID_POLICY_TYPE);
 	ck_assert_uint_eq(n_policies(HCN_KIND_ENDPOINT, id), 0);
 	expect_kernel_state(before);
 }

@@ -18,6 +18,7 @@ struct stored {
 
 struct hcn_workset ws;
 struct hcn_facts host;
+struct hcn_rules wanted;
 struct hcn_error refusal;
 static struct stored store[MAX_STORED];
 static size_t n_stored;
@@ -118,7 +119,7 @@ static int facts(void *arg, const struct hcn_facts **ret, struct hcn_error *err)
 }
 
 static const struct hcn_source source = {
-	.get = get, .lookup = lookup, .each = each, .value = value, .facts = facts
+	.get = get, .lookup = lookup, .each = each, .value = value, .facts = facts, .rules = &wanted
 };
 
 /* --- the lab ---------------------------------------------------------------------------------------------- */
@@ -128,6 +129,7 @@ void lab_open(void)
 	static struct hcn_prefix routes[16];
 
 	host = (struct hcn_facts){ .routes = routes, .mtu = 1500 };
+	wanted = hcn_rules_default;
 	hcn_workset_init(&ws, &source);
 }
 

@@ -33,7 +33,9 @@
 #define S9  "BBBBBBBB-0000-0000-0000-000000000009"
 
 extern struct hcn_workset ws;
-extern struct hcn_facts host;    /* an MTU of 1500 and nothing else, until the test changes it */
+extern struct hcn_facts host; /* an MTU of 1500 and nothing else, until the test changes it */
+extern struct hcn_rules
+	wanted; /* what the process wants to be answered as; the default until the test changes it */
 extern struct hcn_error refusal; /* of the last call below */
 
 void lab_open(void);

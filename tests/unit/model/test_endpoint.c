@@ -85,7 +85,7 @@ static const struct {
 	{ "'MacAddress':'01-00-5E-00-00-01'", HCN_INVALID_ENDPOINT, "/MacAddress" },
 	{ "'Flags':1,'MacAddress':'01-00-5E-00-00-01','IpConfigurations':[{'IpAddress':'192.0.2.1'}]",
 		0, "" },
-	{ "'Policies':[{'Type':'QOS'}]", HCN_REQUEST_UNSUPPORTED, "/Policies/0/Type" },
+	{ "'Policies':[{'Type':'Qos2'}]", HCN_INVALID_POLICY_TYPE, "/Policies/0/Type" },
 	{ "'Policies':[{'Type':'EncapOverhead','Settings':{'Overhead':1400}}]", HCN_INVALID_POLICY,
 		"/Policies" },
 	{ PORT("'Protocol':6"), HCN_INVALID_INTERNAL_PORT, "/Policies/0/Settings/InternalPort" },
