@@ -167,7 +167,7 @@ static uint32_t outcome(HRESULT hr, PWSTR *record)
 	return hr < 0 ? shim_hr : 0;
 }
 
-static GUID guid_of(const char *text)
+GUID shim_guid(const char *text)
 {
 	struct hcn_guid guid;
 	GUID ret;
@@ -175,6 +175,24 @@ static GUID guid_of(const char *text)
 	ck_assert_msg(hcn_guid_parse(text, strlen(text), &guid), "%s", text);
 	memcpy(&ret, &guid, sizeof(ret));
 	return ret;
+}
+
+PCWSTR shim_wide(const char *text)
+{
+	static char16_t *ring[8];
+	static size_t next;
+	char16_t **place = &ring[next++ % 8];
+
+	free(*place);
+	*place = wide(text);
+	return *place;
+}
+
+json_t *shim_take(PWSTR *text)
+{
+	_cleanup_free_ char *copy = narrow(text);
+
+	return copy ? shim_parse(copy) : NULL;
 }
 
 #define MUST(call)                                                                                 \
@@ -220,7 +238,7 @@ static uint32_t query_handle(enum hcn_kind kind, void *handle, const char *query
 /* getX: Open, Query, Close; closing must work. */
 static uint32_t get(enum hcn_kind kind, const char *id, const char *query, json_t **ret)
 {
-	GUID guid = guid_of(id);
+	GUID guid = shim_guid(id);
 	PWSTR record = NULL;
 	void *handle = NULL;
 	uint32_t hr;
@@ -323,7 +341,7 @@ uint32_t shim_try_create_endpoint(const char *network, const char *document, jso
 	static const GUID zero;
 	HCN_NETWORK net = NULL;
 	HCN_ENDPOINT ep = NULL;
-	GUID guid = guid_of(network);
+	GUID guid = shim_guid(network);
 	PWSTR record = NULL;
 	uint32_t hr;
 
@@ -351,7 +369,7 @@ json_t *shim_create_endpoint(const char *network, const char *document)
 uint32_t shim_try_modify(enum hcn_kind kind, const char *id, const char *request, json_t **ret)
 {
 	_cleanup_free_ char16_t *settings = wide(request);
-	GUID guid = guid_of(id);
+	GUID guid = shim_guid(id);
 	PWSTR record = NULL;
 	void *handle = NULL;
 	uint32_t hr;
@@ -377,7 +395,7 @@ json_t *shim_modify(enum hcn_kind kind, const char *id, const char *request)
 
 uint32_t shim_try_delete(enum hcn_kind kind, const char *id)
 {
-	GUID guid = guid_of(id);
+	GUID guid = shim_guid(id);
 	PWSTR record = NULL;
 
 	return outcome(functions[kind].delete(&guid, &record), &record);

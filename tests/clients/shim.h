@@ -72,6 +72,14 @@ json_t *shim_hns(const char *method, const char *path, const char *body);
 /* Whether it succeeded; shim_error has the text. */
 bool shim_try_hns(const char *method, const char *path, const char *body, json_t **ret);
 
+/* --- for clients that call the functions themselves ------------------------------------------------ */
+
+/* @text in UTF-16; static, good until the eighth call after.  NULL stays NULL. */
+PCWSTR shim_wide(const char *text);
+/* What a function returned, freed, as JSON that holds no null; NULL for NULL. */
+json_t *shim_take(PWSTR *text);
+GUID shim_guid(const char *text);
+
 /* --- looking at what came ------------------------------------------------------------------------- */
 
 /* A client's reader: valid JSON without null members. */
