@@ -23,7 +23,7 @@ static void read_all_networks(void)
 	}
 }
 
-static json_t *make_network(const char *name, const char *type, const char *members)
+static json_t *make_v1_network(const char *name, const char *type, const char *members)
 {
 	return shim_hns("POST", "/networks/",
 		doc("{'Name':'%s','Type':'%s','Subnets':[],'Policies':[]%s}", name, type, members));
@@ -35,7 +35,7 @@ START_TEST(the_daemon_starts_and_makes_nat)
 
 	read_all_networks();
 	/* no subnet: the server chooses one, and a gateway */
-	net = make_network("nat", "nat", ",'DNSSuffix':'','DNSServerList':''");
+	net = make_v1_network("nat", "nat", ",'DNSSuffix':'','DNSServerList':''");
 	ck_assert_str_eq(text_at(net, "/Type"), "nat");
 	ck_assert_ptr_nonnull(strchr(text_at(net, "/Subnets/0/AddressPrefix"), '/'));
 	ck_assert_str_ne(text_at(net, "/Subnets/0/GatewayAddress"), "");
@@ -48,7 +48,7 @@ END_TEST
 
 START_TEST(a_second_network_of_the_name_is_refused)
 {
-	make_network("nat", "nat", "");
+	make_v1_network("nat", "nat", "");
 	ck_assert(!shim_try_hns(
 		"POST", "/networks/", doc("{'Name':'nat','Type':'nat','Subnets':[]}"), NULL));
 	ck_assert_ptr_nonnull(strstr(shim_error, "A network with this name already exists."));
@@ -57,7 +57,7 @@ END_TEST
 
 START_TEST(a_container_with_published_ports)
 {
-	json_t *net = make_network("nat", "nat", ""), *ep, *policy, *list;
+	json_t *net = make_v1_network("nat", "nat", ""), *ep, *policy, *list;
 	size_t i, n = 0;
 
 	ep = shim_hns("POST", "/endpoints/",
@@ -156,7 +156,7 @@ START_TEST(l2bridge_and_transparent_with_a_vlan)
 		    "'Policies':[{'Type':'VLAN','VLAN':7}]}"));
 	ck_assert_uint_eq(policies_of(net, "VLAN", NULL), 1);
 	ck_assert_str_eq(text_at(net, "/Type"), "l2bridge");
-	net = make_network("tlan", "transparent", ",'NetworkAdapterName':'" HOST_ADAPTER "'");
+	net = make_v1_network("tlan", "transparent", ",'NetworkAdapterName':'" HOST_ADAPTER "'");
 	ck_assert_str_eq(text_at(net, "/Type"), "transparent");
 	read_all_networks();
 }
