@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The meaning of policies on Linux (policy.h).  Pure; doc/differences.md lists the same table for people. */
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cleanup.h"
 #include "error.h"
+#include "member.h"
 #include "policy.h"
+#include "policy_check.h"
+
+#define MAX_VLAN 4094u     /* IEEE 802.1Q */
+#define MAX_VNI  0xffffffu /* RFC 7348 */
 
 enum support {
 	HONOURED, /* in the kernel when the call returns */
@@ -12,74 +19,198 @@ enum support {
 	STORED, /* would change packets, and nothing here does it yet: stored, echoed, refused under HCN_STRICT */
 };
 
+/* Settings without one of these members are malformed, and so are others than these numbers. */
+struct limits {
+	uint64_t required; /* bits of `present` */
+	uint64_t number;   /* the bit of the member between min and max; 0: none */
+	uint32_t min, max;
+};
+
 struct meaning {
 	enum support support;
 	enum hcn_feature feature; /* an older Windows does not know the type */
-	bool once;                /* may stand only once */
 	/* a Policy Update replaces all of them (hcn/clients.md section 3); the others are made at creation */
 	bool changeable;
+	/* what a second one is refused with; 0: there may be many */
+	int twice;
+	struct limits limits;
+	bool bare;                 /* means something without Settings, though they are checked */
+	hcn_settings_check *check; /* NULL: the types of the members say all */
 };
 
+#define BIT(S, m) HCN_BIT(hcn_##S, m)
+
 static const struct meaning meanings[] = {
-	[HCN_POLICY_PORT_MAPPING] = { HONOURED },
-	[HCN_POLICY_OUTBOUND_NAT] = { HONOURED },
-	[HCN_POLICY_INTERFACE_PARAMETERS] = { HONOURED, .once = true },
+	[HCN_POLICY_PORT_MAPPING] = { HONOURED, .check = hcn_check_port_mapping },
+	[HCN_POLICY_OUTBOUND_NAT] = { HONOURED, .bare = true, .check = hcn_check_outbound_nat },
+	[HCN_POLICY_INTERFACE_PARAMETERS] = { HONOURED,
+		.twice = HCN_INTERFACEPARAMETERS_ALREADY_APPLIED },
 	[HCN_POLICY_ENCAP_OVERHEAD] = { HONOURED },
 	[HCN_POLICY_PORT_NAME] = { HONOURED },
-	[HCN_POLICY_ACL] = { STORED, .changeable = true },
-	[HCN_POLICY_TIER_ACL] = { STORED, HCN_FEATURE_TIER_ACL, .changeable = true },
-	[HCN_POLICY_NETWORK_ACL] = { STORED, HCN_FEATURE_NETWORK_ACL },
-	[HCN_POLICY_SET_POLICY] = { STORED, HCN_FEATURE_SET_POLICY },
-	[HCN_POLICY_L4_PROXY] = { STORED, HCN_FEATURE_L4_PROXY, .changeable = true },
-	[HCN_POLICY_L4_WFP_PROXY] = { STORED, HCN_FEATURE_L4_WFP_PROXY, .changeable = true },
+	[HCN_POLICY_ACL] = { STORED, .changeable = true,
+		.limits = { BIT(acl, action) | BIT(acl, direction) }, .check = hcn_check_acl },
+	[HCN_POLICY_TIER_ACL] = { STORED, HCN_FEATURE_TIER_ACL, .changeable = true,
+		.limits = { BIT(tier_acl, direction) }, .check = hcn_check_tier_acl },
+	[HCN_POLICY_NETWORK_ACL] = { STORED, HCN_FEATURE_NETWORK_ACL,
+		.limits = { BIT(acl, action) | BIT(acl, direction) }, .check = hcn_check_acl },
+	[HCN_POLICY_SET_POLICY] = { STORED, HCN_FEATURE_SET_POLICY,
+		.limits = { BIT(set_policy, id) | BIT(set_policy, policy_type) },
+		.check = hcn_check_set_policy },
+	[HCN_POLICY_L4_PROXY] = { STORED, HCN_FEATURE_L4_PROXY, .changeable = true,
+		.limits = { BIT(l4_proxy, port) }, .check = hcn_check_l4_proxy },
+	[HCN_POLICY_L4_WFP_PROXY] = { STORED, HCN_FEATURE_L4_WFP_PROXY, .changeable = true,
+		.twice = HCN_POLICY_ALREADY_EXISTS, .check = hcn_check_l4_wfp_proxy },
 	[HCN_POLICY_QOS] = { STORED, .changeable = true },
-	[HCN_POLICY_SDN_ROUTE] = { STORED },
-	[HCN_POLICY_PROVIDER_ADDRESS] = { STORED },
-	[HCN_POLICY_DR_MAC_ADDRESS] = { STORED },
-	[HCN_POLICY_REMOTE_SUBNET_ROUTE] = { STORED, HCN_FEATURE_REMOTE_SUBNET },
+	[HCN_POLICY_SDN_ROUTE] = { STORED, .limits = { BIT(sdn_route, destination_prefix) },
+		.check = hcn_check_sdn_route },
+	[HCN_POLICY_PROVIDER_ADDRESS] = { STORED,
+		.limits = { BIT(provider_address, provider_address) } },
+	[HCN_POLICY_DR_MAC_ADDRESS] = { STORED, .limits = { BIT(dr_mac_address, address) },
+		.check = hcn_check_dr_mac_address },
+	[HCN_POLICY_REMOTE_SUBNET_ROUTE] = { STORED, HCN_FEATURE_REMOTE_SUBNET,
+		.limits = { BIT(remote_subnet_route, destination_prefix) |
+				    BIT(remote_subnet_route, isolation_id) |
+				    BIT(remote_subnet_route, provider_address) |
+				    BIT(remote_subnet_route, router_mac_address),
+			BIT(remote_subnet_route, isolation_id), 1, MAX_VNI },
+		.check = hcn_check_remote_subnet_route },
 	[HCN_POLICY_HOST_ROUTE] = { STORED, HCN_FEATURE_REMOTE_SUBNET },
-	[HCN_POLICY_VXLAN_PORT] = { STORED, HCN_FEATURE_VXLAN_PORT },
-	[HCN_POLICY_VLAN] = { STORED },
-	[HCN_POLICY_VSID] = { STORED },
+	[HCN_POLICY_VXLAN_PORT] = { STORED, HCN_FEATURE_VXLAN_PORT,
+		.limits = { BIT(vxlan_port, port), BIT(vxlan_port, port), 1, UINT16_MAX } },
+	[HCN_POLICY_VLAN] = { STORED,
+		.limits = { BIT(vlan, isolation_id), BIT(vlan, isolation_id), 1, MAX_VLAN } },
+	[HCN_POLICY_VSID] = { STORED,
+		.limits = { BIT(vsid, isolation_id), BIT(vsid, isolation_id), 1, MAX_VNI } },
 	[HCN_POLICY_ENCRYPTION] = { STORED },
 	[HCN_POLICY_NEIGHBOR_DISCOVERY] = { STORED },
 	[HCN_POLICY_IOV] = { KEPT, .changeable = true },
 	[HCN_POLICY_L2_DRIVER] = { KEPT },
 	[HCN_POLICY_FIREWALL] = { KEPT },
 	[HCN_POLICY_INTERFACE_CONSTRAINT] = { KEPT },
-	[HCN_POLICY_NET_ADAPTER_NAME] = { KEPT },
-	[HCN_POLICY_SOURCE_MAC_ADDRESS] = { KEPT },
-	[HCN_POLICY_VSWITCH_EXTENSION] = { KEPT },
+	[HCN_POLICY_NET_ADAPTER_NAME] = { KEPT,
+		.limits = { BIT(net_adapter_name, network_adapter_name) },
+		.check = hcn_check_name },
+	[HCN_POLICY_SOURCE_MAC_ADDRESS] = { KEPT,
+		.limits = { BIT(source_mac_address, source_mac_address) },
+		.check = hcn_check_source_mac_address },
+	[HCN_POLICY_VSWITCH_EXTENSION] = { KEPT,
+		.limits = { BIT(vswitch_extension, extension_id) } },
 	[HCN_POLICY_AUTOMATIC_DNS] = { KEPT },
-	[HCN_POLICY_LAYER_CONSTRAINT] = { KEPT },
+	[HCN_POLICY_LAYER_CONSTRAINT] = { KEPT, .limits = { BIT(layer_constraint, layer_id) } },
 };
 
 _Static_assert(HCN_N_ELEMENTS(meanings) == HCN_N_POLICIES, "every policy has a meaning");
+
+/* --- checks ------------------------------------------------------------------------------------------ */
+
+static int fail_missing(struct hcn_error *err, const char *pointer, const char *key)
+{
+	return hcn_fail(err, HCN_INVALID_POLICY, hcn_pointer_of("%s/%s", pointer, key).text,
+		"%s is missing", key);
+}
+
+static int check_number(const struct limits *limits, const struct hcn_field *f,
+	const void *settings, const char *pointer, struct hcn_error *err)
+{
+	uint64_t value = hcn_member_integer(settings, f);
+	char text[24];
+
+	if (value >= limits->min && value <= limits->max)
+		return 0;
+	hcn_fail(err, HCN_INVALID_POLICY, hcn_pointer_of("%s/%s", pointer, f->key).text,
+		"%s is out of range", f->key);
+	hcn_error_value(err, text, (size_t)snprintf(text, sizeof(text), "%" PRIu64, value));
+	hcn_error_expected(err, "%u..%u", limits->min, limits->max);
+	return HCN_INVALID_POLICY;
+}
+
+static int check_limits(const struct limits *limits, const struct hcn_schema *schema,
+	const void *settings, const char *pointer, struct hcn_error *err)
+{
+	int r = 0;
+
+	for (const struct hcn_field *f = schema->fields;
+		!r && f < schema->fields + schema->n_fields; f++) {
+		uint64_t bit = UINT64_C(1) << (f - schema->fields);
+
+		if (limits->required & bit && !hcn_member_is_present(settings, schema, f))
+			r = fail_missing(err, pointer, f->key);
+		else if (limits->number & bit)
+			r = check_number(limits, f, settings, pointer, err);
+	}
+	return r;
+}
+
+static int check_settings(const struct hcn_rules *rules, const struct hcn_policy *policy,
+	const char *pointer, struct hcn_error *err)
+{
+	const struct meaning *m = &meanings[policy->type->id];
+	struct hcn_pointer at = hcn_pointer_of("%s/Settings", pointer);
+	int r;
+
+	if (!policy->settings)
+		return m->limits.required || (m->check && !m->bare)
+			       ? fail_missing(err, pointer, "Settings")
+			       : 0;
+	r = check_limits(&m->limits, policy->type->settings, policy->settings, at.text, err);
+	if (!r && m->check)
+		r = m->check(rules, policy->settings, at.text, err);
+	return r;
+}
+
+/* Whether one of the two is one too many: L4WFPPROXY stands once for each filter, others once. */
+static bool clash(const struct hcn_policy *a, const struct hcn_policy *b)
+{
+	const struct hcn_l4_wfp_proxy *x = a->settings, *y = b->settings;
+
+	if (a->type != b->type)
+		return false;
+	return a->type->id != HCN_POLICY_L4_WFP_PROXY ||
+	       (x && y &&
+		       hcn_schema_equal(
+			       &hcn_five_tuple_schema, &x->filter_tuple, &y->filter_tuple));
+}
+
+static int check_alone(
+	const struct hcn_policy *policies, size_t i, const char *pointer, struct hcn_error *err)
+{
+	const struct hcn_policy_type *type = policies[i].type;
+	int status = meanings[type->id].twice;
+
+	for (size_t j = 0; status && j < i; j++)
+		if (clash(&policies[j], &policies[i]))
+			return hcn_fail(err, status, pointer, "policy %s stands twice", type->name);
+	return 0;
+}
+
+static int check_type(const struct hcn_rules *rules, const struct hcn_policy_type *type,
+	const char *pointer, struct hcn_error *err)
+{
+	const struct meaning *m = &meanings[type->id];
+	struct hcn_pointer at = hcn_pointer_of("%s/Type", pointer);
+	int r;
+
+	r = hcn_rules_need(rules, m->feature, HCN_INVALID_POLICY_TYPE, at.text, err);
+	if (!r && m->support == STORED)
+		r = hcn_rules_stored(
+			rules, hcn_pointer_of("policy %s", type->name).text, at.text, err);
+	if (r)
+		hcn_error_value(err, type->name, strlen(type->name));
+	return r;
+}
 
 int hcn_policy_check(const struct hcn_rules *rules, const struct hcn_policy *policies, size_t i,
 	const char *pointer, struct hcn_error *err)
 {
 	const struct hcn_policy *p = &policies[i];
-	const struct meaning *m;
 	int r;
 
 	if (!p->type)
 		return hcn_fail(err, HCN_INVALID_POLICY_TYPE, pointer, "a policy without Type");
-	m = &meanings[p->type->id];
-	r = hcn_rules_need(rules, m->feature, HCN_INVALID_POLICY_TYPE,
-		hcn_pointer_of("%s/Type", pointer).text, err);
-	if (!r && m->support == STORED)
-		r = hcn_rules_stored(rules, hcn_pointer_of("policy %s", p->type->name).text,
-			hcn_pointer_of("%s/Type", pointer).text, err);
-	if (r) {
-		hcn_error_value(err, p->type->name, strlen(p->type->name));
-		return r;
-	}
-	for (size_t j = 0; m->once && j < i; j++)
-		if (policies[j].type == p->type)
-			return hcn_fail(err, HCN_INTERFACEPARAMETERS_ALREADY_APPLIED, pointer,
-				"policy %s stands twice", p->type->name);
-	return 0;
+	r = check_type(rules, p->type, pointer, err);
+	if (!r)
+		r = check_settings(rules, p, pointer, err);
+	return r ? r : check_alone(policies, i, pointer, err);
 }
 
 int hcn_policies_check(const struct hcn_rules *rules, const struct hcn_policy *policies, size_t n,
