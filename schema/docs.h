@@ -119,6 +119,7 @@ HCN_SCHEMA_DECLARE(hcn_ip_config, HCN_IP_CONFIG_FIELDS)
 	M(S, STR, mac_address, "MacAddress", V(2, 0), MAC, 0)                                      \
 	M(S, FLAGS, flags, "Flags", V(2, 0), hcn_endpoint_flags, 0)                                \
 	M(S, STR, if_name, "~IfName", V(2, 0), NONE, HCN_FIELD_INTERNAL)                           \
+	M(S, RAW, port, "~Port", V(2, 0), NONE, HCN_FIELD_INTERNAL)                                \
 	M(S, RAW, v1, "~V1", V(2, 0), NONE, HCN_FIELD_INTERNAL)
 HCN_SCHEMA_DECLARE(hcn_endpoint, HCN_ENDPOINT_FIELDS)
 

@@ -197,6 +197,40 @@ static int collect_changes(
 	return r || intent->changes.oom ? hcn_fail_oom(err) : 0;
 }
 
+static bool has_stale(const struct hcn_workset *ws)
+{
+	for (size_t i = 0; i < ws->n_items; i++)
+		if (ws->items[i]->stale)
+			return true;
+	return false;
+}
+
+/* Drops the rows that do not hold, so that they are planned as new ones.  A device that is put back comes without what
+ * stood on it: then all rows go. */
+static int forget_missing(struct hcn *hcn, struct hcn_rows *rows, struct hcn_error *err)
+{
+	bool lost_device = false;
+	size_t kept = 0;
+	int r;
+
+	r = hcn_engine_backend(hcn, err);
+	for (size_t i = 0; i < rows->n; i++) {
+		bool holds = true;
+
+		if (!r)
+			r = hcn->ops->holds(hcn->backend, &rows->rows[i], &holds, err);
+		lost_device = lost_device || (!holds && rows->rows[i].kind == HCN_ROW_LINK);
+		if (holds)
+			rows->rows[kept++] = rows->rows[i];
+		else
+			hcn_row_clear(&rows->rows[i]);
+	}
+	rows->n = kept;
+	if (!r && lost_device)
+		hcn_rows_clear(rows);
+	return r;
+}
+
 int hcn_request_plan(struct hcn_request *rq, struct hcn_intent *ret, struct hcn_error *err)
 {
 	_cleanup_(hcn_rows_clear) struct hcn_rows before = { 0 };
@@ -208,6 +242,8 @@ int hcn_request_plan(struct hcn_request *rq, struct hcn_intent *ret, struct hcn_
 		r = collect_rows(&rq->ws, false, &after, err);
 	if (!r)
 		r = hcn_shared_settle(rq, &before, &after, ret, err);
+	if (!r && rq->locked && has_stale(&rq->ws))
+		r = forget_missing(rq->hcn, &ret->before, err);
 	return r ? r : collect_changes(&rq->ws, ret, err);
 }
 

@@ -7,8 +7,10 @@
 #include <errno.h>
 #include <string.h>
 
+#include "acl.h"
 #include "cleanup.h"
 #include "dns.h"
+#include "endpoint.h"
 #include "ipam.h"
 #include "modify.h"
 #include "objects.h"
@@ -16,12 +18,7 @@
 
 #define KNOWN_FLAGS                                                                                \
 	(HCN_ENDPOINT_REMOTE | HCN_ENDPOINT_DISABLE_ICC | HCN_ENDPOINT_LOW_INTERFACE_METRIC |      \
-		HCN_ENDPOINT_OVERRIDE_DNS_ORDER)
-
-static bool is_remote(const struct hcn_endpoint *ep)
-{
-	return ep->flags & HCN_ENDPOINT_REMOTE;
-}
+		HCN_ENDPOINT_OVERRIDE_DNS_ORDER | HCN_ENDPOINT_STORED_FLAGS)
 
 static int find_network(struct hcn_workset *ws, const struct hcn_endpoint *ep,
 	const struct hcn_network **ret, struct hcn_error *err)
@@ -41,184 +38,21 @@ static int find_network(struct hcn_workset *ws, const struct hcn_endpoint *ep,
 	return r;
 }
 
-static int check_flags(const struct hcn_endpoint *ep, struct hcn_error *err)
+static int check_flags(
+	const struct hcn_rules *rules, const struct hcn_endpoint *ep, struct hcn_error *err)
 {
 	uint32_t bad = ep->flags & ~(uint32_t)KNOWN_FLAGS;
 
-	if (!bad)
+	if (bad) {
+		hcn_fail(err, HCN_REQUEST_UNSUPPORTED, "/Flags", "there are no endpoint flags %u",
+			bad);
+		hcn_error_expected(err, "any of the bits %u", (unsigned)KNOWN_FLAGS);
+		return HCN_REQUEST_UNSUPPORTED;
+	}
+	if (!(ep->flags & HCN_ENDPOINT_STORED_FLAGS))
 		return 0;
-	hcn_fail(err, HCN_REQUEST_UNSUPPORTED, "/Flags", "endpoint flags %u are not supported here",
-		bad);
-	hcn_error_expected(err, "any of the bits %u", (unsigned)KNOWN_FLAGS);
-	return HCN_REQUEST_UNSUPPORTED;
-}
-
-/* --- addresses ------------------------------------------------------------------------------------ */
-
-static int fail_address(
-	struct hcn_error *err, int status, size_t i, const char *text, const char *why)
-{
-	hcn_fail(err, status, hcn_pointer_of("/IpConfigurations/%zu/IpAddress", i).text, "%s %s",
-		text, why);
-	hcn_error_value(err, text, strlen(text));
-	return status;
-}
-
-static bool find_subnet(
-	const struct hcn_network *net, const struct hcn_addr *addr, struct hcn_subnet_view *ret)
-{
-	for (size_t i = 0; hcn_network_subnet(net, i, ret); i++)
-		if (hcn_prefix_contains(&ret->prefix, addr))
-			return true;
-	return false;
-}
-
-static int check_not_in_use(struct hcn_workset *ws, const struct hcn_endpoint *ep, size_t i,
-	const struct hcn_addr *addr, struct hcn_error *err)
-{
-	const char *text = ep->ip_configurations[i].ip_address;
-	struct hcn_index_key key = hcn_key_address(&ep->host_compute_network, addr);
-	struct hcn_guid other;
-	int r = 0;
-
-	for (size_t j = 0; j < i; j++) {
-		const char *earlier = ep->ip_configurations[j].ip_address;
-
-		if (earlier && !strcmp(earlier, text))
-			return fail_address(
-				err, HCN_ADDR_INVALID_OR_RESERVED, i, text, "stands twice");
-	}
-	if (!hcn_workset_first(ws, &key, &other, &r))
-		return r;
-	r = fail_address(
-		err, HCN_ADDR_INVALID_OR_RESERVED, i, text, "is in use by another endpoint");
-	hcn_conflict_with(ws, HCN_KIND_ENDPOINT, &other, err);
-	return r;
-}
-
-/* Sets the text to its canonical form: clients compare it (RFC 5952, as Go's net.IP.String). */
-static int check_address(struct hcn_workset *ws, const struct hcn_network *net,
-	struct hcn_endpoint *ep, size_t i, struct hcn_error *err)
-{
-	struct hcn_ip_config *config = &ep->ip_configurations[i];
-	unsigned prefix_length = config->prefix_length;
-	struct hcn_subnet_view subnet;
-	struct hcn_addr addr;
-	bool inside;
-	int r;
-
-	if (!hcn_addr_parse(config->ip_address, &addr))
-		return fail_address(
-			err, HCN_INVALID_IP, i, config->ip_address, "is not an IP address");
-	inside = find_subnet(net, &addr, &subnet);
-	if (!inside && !is_remote(ep)) {
-		fail_address(err, HCN_INVALID_IP, i, config->ip_address,
-			"is outside the network's subnets");
-		if (hcn_network_subnet(net, 0, &subnet))
-			hcn_error_expected(
-				err, "an address of %s", hcn_prefix_format(&subnet.prefix).text);
-		return HCN_INVALID_IP;
-	}
-	if (inside && !is_remote(ep) && hcn_subnet_reserves(&subnet, &addr))
-		return fail_address(err, HCN_ADDR_INVALID_OR_RESERVED, i, config->ip_address,
-			"is reserved (the subnet's gateway, network or broadcast address)");
-	if (prefix_length > hcn_addr_bits(&addr))
-		return hcn_fail(err, HCN_INVALID_PREFIX,
-			hcn_pointer_of("/IpConfigurations/%zu/PrefixLength", i).text,
-			"prefix length %u is longer than the address", prefix_length);
-	if (!prefix_length)
-		prefix_length = inside ? subnet.prefix.len : hcn_addr_bits(&addr);
-	HCN_PUT(config, hcn_ip_config, prefix_length, (uint8_t)prefix_length);
-	r = HCN_SET_TEXT(config, hcn_ip_config, ip_address, hcn_addr_format(&addr).text);
-	return r ? r : check_not_in_use(ws, ep, i, &addr, err);
-}
-
-static bool has_family(const struct hcn_endpoint *ep, int family)
-{
-	struct hcn_addr addr;
-
-	return hcn_endpoint_address(ep, family, &addr);
-}
-
-/* The next free address of @family, in the first subnet that has one. */
-static int allocate_address(struct hcn_workset *ws, const struct hcn_network *net, int family,
-	struct hcn_ip_config *config, struct hcn_error *err)
-{
-	int r = HCN_ADDR_INVALID_OR_RESERVED;
-	struct hcn_subnet_view subnet;
-	struct hcn_addr addr;
-
-	for (size_t i = 0; r == HCN_ADDR_INVALID_OR_RESERVED && hcn_network_subnet(net, i, &subnet);
-		i++)
-		if (subnet.prefix.addr.family == family)
-			r = hcn_ipam_take_address(ws, net, &subnet, &addr, err);
-	if (r)
-		return r;
-	hcn_error_reset(err); /* what the full subnets said */
-	HCN_PUT(config, hcn_ip_config, prefix_length, subnet.prefix.len);
-	return HCN_SET_TEXT(config, hcn_ip_config, ip_address, hcn_addr_format(&addr).text);
-}
-
-/* One address of each family that the network has. */
-static int allocate_addresses(struct hcn_workset *ws, const struct hcn_network *net,
-	struct hcn_endpoint *ep, struct hcn_error *err)
-{
-	struct hcn_subnet_view subnet;
-
-	free(ep->ip_configurations);
-	ep->n_ip_configurations = 0;
-	ep->ip_configurations = calloc(2, sizeof(*ep->ip_configurations));
-	if (!ep->ip_configurations)
-		return hcn_fail_oom(err);
-	ep->present |= HCN_BIT(hcn_endpoint, ip_configurations);
-	for (size_t i = 0; ep->n_ip_configurations < 2 && hcn_network_subnet(net, i, &subnet);
-		i++) {
-		int r;
-
-		if (has_family(ep, subnet.prefix.addr.family))
-			continue;
-		r = allocate_address(ws, net, subnet.prefix.addr.family,
-			&ep->ip_configurations[ep->n_ip_configurations++], err);
-		if (r)
-			return r;
-	}
-	if (!ep->n_ip_configurations)
-		return hcn_fail(err, HCN_SUBNET_NOT_FOUND, "/HostComputeNetwork",
-			"the network has no subnet");
-	return 0;
-}
-
-/* Entries without an address ask for one of a family that the endpoint does not have yet. */
-static int fill_empty_address(struct hcn_workset *ws, const struct hcn_network *net,
-	struct hcn_endpoint *ep, size_t i, struct hcn_error *err)
-{
-	struct hcn_subnet_view subnet;
-
-	for (size_t j = 0; hcn_network_subnet(net, j, &subnet); j++)
-		if (!has_family(ep, subnet.prefix.addr.family))
-			return allocate_address(
-				ws, net, subnet.prefix.addr.family, &ep->ip_configurations[i], err);
-	return hcn_fail(err, HCN_SUBNET_NOT_FOUND, hcn_pointer_of("/IpConfigurations/%zu", i).text,
-		"no subnet is left to take an address from");
-}
-
-static int complete_addresses(struct hcn_workset *ws, const struct hcn_network *net,
-	struct hcn_endpoint *ep, struct hcn_error *err)
-{
-	int r = 0;
-
-	if (!ep->n_ip_configurations && is_remote(ep))
-		return hcn_fail(err, HCN_INVALID_REMOTE_ENDPOINT_OPERATION, "/IpConfigurations",
-			"a remote endpoint needs its address");
-	if (!ep->n_ip_configurations)
-		return allocate_addresses(ws, net, ep, err);
-	for (size_t i = 0; !r && i < ep->n_ip_configurations; i++)
-		if (ep->ip_configurations[i].ip_address)
-			r = check_address(ws, net, ep, i, err);
-	for (size_t i = 0; !r && i < ep->n_ip_configurations; i++)
-		if (!ep->ip_configurations[i].ip_address)
-			r = fill_empty_address(ws, net, ep, i, err);
-	return r;
+	return hcn_rules_stored(
+		rules, "an endpoint flag EnableMirroring or EnableDhcp", "/Flags", err);
 }
 
 /* --- MAC -------------------------------------------------------------------------------------------- */
@@ -246,7 +80,7 @@ static int complete_mac(struct hcn_workset *ws, const struct hcn_network *net,
 	}
 	if (!hcn_mac_parse(ep->mac_address, &mac))
 		return fail_mac(err, ep->mac_address, "is not a MAC address");
-	if (is_remote(ep))
+	if (hcn_endpoint_is_remote(ep))
 		return 0;
 	if (!hcn_mac_is_unicast(&mac))
 		return fail_mac(err, ep->mac_address, "is no address of an interface");
@@ -343,7 +177,7 @@ static int complete_routes(
 	int r = 0;
 
 	ep->present |= HCN_BIT(hcn_endpoint, routes);
-	if (is_remote(ep))
+	if (hcn_endpoint_is_remote(ep))
 		return 0;
 	if (ep->n_routes)
 		return check_routes(ep, err);
@@ -357,9 +191,41 @@ static int complete_dns(
 	const struct hcn_network *net, struct hcn_endpoint *ep, struct hcn_error *err)
 {
 	ep->present |= HCN_BIT(hcn_endpoint, dns);
-	if (ep->dns.present || is_remote(ep))
+	if (ep->dns.present || hcn_endpoint_is_remote(ep))
 		return hcn_dns_check(&ep->dns, HCN_INVALID_ENDPOINT, "/Dns", err);
 	return hcn_schema_dup(&hcn_dns_schema, &net->dns, &ep->dns);
+}
+
+/* --- policies --------------------------------------------------------------------------------------- */
+
+static int check_policies(const struct hcn_rules *rules, const struct hcn_network *net,
+	const struct hcn_endpoint *ep, struct hcn_error *err)
+{
+	_cleanup_(hcn_sets_clear) struct hcn_sets sets = { 0 };
+	int r;
+
+	r = hcn_policies_check(rules, ep->policies, ep->n_policies, "/Policies", err);
+	if (!r)
+		r = hcn_sets_read(net, &sets);
+	for (size_t i = 0; !r && i < ep->n_policies; i++)
+		r = hcn_acl_check_sets(
+			&sets, &ep->policies[i], hcn_pointer_of("/Policies/%zu", i).text, err);
+	return r;
+}
+
+/* Endpoints of an L2Bridge show the driver that Windows puts there (hcn/clients.md section 2.3). */
+static int add_driver(const struct hcn_network *net, struct hcn_endpoint *ep)
+{
+	static char no_settings[] = "{}";
+	struct hcn_policy driver = { .raw = no_settings };
+
+	if (net->type != HCN_NETWORK_L2BRIDGE || hcn_endpoint_is_remote(ep))
+		return 0;
+	for (size_t i = 0; i < ep->n_policies; i++)
+		if (ep->policies[i].type->id == HCN_POLICY_L2_DRIVER)
+			return 0;
+	driver.type = hcn_policy_type_find(&hcn_endpoint_policy_family, HCN_POLICY_L2_DRIVER);
+	return hcn_policies_append(&ep->policies, &ep->n_policies, &driver);
 }
 
 /* --- verbs ------------------------------------------------------------------------------------------ */
@@ -371,12 +237,11 @@ static int complete(struct hcn_workset *ws, struct hcn_endpoint *ep, struct hcn_
 
 	r = find_network(ws, ep, &net, err);
 	if (!r)
-		r = check_flags(ep, err);
+		r = check_flags(ws->source.rules, ep, err);
 	if (!r)
-		r = hcn_policies_check(
-			ws->source.rules, ep->policies, ep->n_policies, "/Policies", err);
+		r = check_policies(ws->source.rules, net, ep, err);
 	if (!r)
-		r = complete_addresses(ws, net, ep, err);
+		r = hcn_endpoint_complete_addresses(ws, net, ep, err);
 	if (!r)
 		r = hcn_endpoint_check_mtu(net, ep, "/Policies", err);
 	if (!r)
@@ -392,6 +257,8 @@ static int complete(struct hcn_workset *ws, struct hcn_endpoint *ep, struct hcn_
 			ws, ep, i, hcn_pointer_of("/Policies/%zu", i).text, err);
 	if (!r && hcn_endpoint_has_mappings(ep))
 		r = hcn_workset_touch(ws, HCN_KIND_NETWORK, &net->id, err);
+	if (!r)
+		r = add_driver(net, ep);
 	if (r)
 		return r;
 	HCN_PUT(ep, hcn_endpoint, flags, ep->flags);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cleanup.h"
 #include "ipam.h"
 #include "objects.h"
 #include "policy.h"
@@ -30,6 +31,34 @@ static int check_mapping(const struct hcn_endpoint *ep, const struct hcn_mapping
 		return hcn_fail(err, HCN_MAPPING_NOT_SUPPORTED, pointer,
 			"the endpoint has no local IPv%d address", m->family);
 	return 0;
+}
+
+/* [inf] HCN_E_MAPPING_NOT_SUPPORTED is for networks that cannot; which these are, clients show only by what they send: kube-proxy's
+ * and hcsshim's tests map ports on Overlay, the CNI plugins on NAT and L2Bridge. */
+static const bool maps_ports[] = {
+	[HCN_NETWORK_NAT] = true,
+	[HCN_NETWORK_ICS] = true,
+	[HCN_NETWORK_CONSTRAINED_ICS] = true,
+	[HCN_NETWORK_L2BRIDGE] = true,
+	[HCN_NETWORK_L2TUNNEL] = true,
+	[HCN_NETWORK_OVERLAY] = true,
+};
+
+static int check_network(struct hcn_workset *ws, const struct hcn_endpoint *ep, const char *pointer,
+	struct hcn_error *err)
+{
+	const struct hcn_network *net;
+	const void *object;
+	int r;
+
+	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &object, err);
+	if (r)
+		return r;
+	net = object;
+	if ((size_t)net->type < HCN_N_ELEMENTS(maps_ports) && maps_ports[net->type])
+		return 0;
+	return hcn_fail(err, HCN_MAPPING_NOT_SUPPORTED, pointer, "networks of type %s map no ports",
+		hcn_enum_name(&hcn_network_mode_enum, net->type));
 }
 
 struct conflict {
@@ -161,6 +190,8 @@ int hcn_endpoint_check_mapping(struct hcn_workset *ws, struct hcn_endpoint *ep, 
 	size_t n = hcn_policy_mappings(ep, &ep->policies[i], mappings);
 	int r = 0;
 
+	if (n)
+		r = check_network(ws, ep, at.text, err);
 	for (size_t j = 0; !r && j < n; j++)
 		r = check_mapping(ep, &mappings[j], at.text, err);
 	if (!r && n && !mappings[0].external_port)

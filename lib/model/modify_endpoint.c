@@ -8,7 +8,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include "acl.h"
 #include "cleanup.h"
+#include "endpoint.h"
 #include "modify.h"
 #include "objects.h"
 #include "policy.h"
@@ -40,9 +42,14 @@ static int edit_endpoint(struct hcn_workset *ws, const struct hcn_guid *id,
 static int append_policies(struct hcn_workset *ws, struct hcn_endpoint *ep,
 	const struct hcn_policy_endpoint_request *request, bool update, struct hcn_error *err)
 {
+	_cleanup_(hcn_sets_clear) struct hcn_sets sets = { 0 };
 	size_t n_kept = ep->n_policies, added = n_kept;
-	int r = 0;
+	const void *net;
+	int r;
 
+	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &net, err);
+	if (!r)
+		r = hcn_sets_read(net, &sets);
 	for (size_t i = 0; !r && i < request->n_policies; i++)
 		if (!update || is_news(ep->policies, n_kept, &request->policies[i]))
 			r = hcn_policies_append(
@@ -53,6 +60,8 @@ static int append_policies(struct hcn_workset *ws, struct hcn_endpoint *ep,
 		if (update && !is_news(ep->policies, n_kept, &request->policies[i]))
 			continue;
 		r = hcn_policy_check(ws->source.rules, ep->policies, added, at.text, err);
+		if (!r)
+			r = hcn_acl_check_sets(&sets, &ep->policies[added], at.text, err);
 		if (!r)
 			r = hcn_endpoint_check_mapping(ws, ep, added, at.text, err);
 		added++;
@@ -123,6 +132,60 @@ static int update_endpoint_policies(struct hcn_workset *ws, const struct hcn_gui
 	return r ? r : finish_endpoint(ws, ep, err);
 }
 
+/* --- the switch port --------------------------------------------------------------------------------- */
+
+static int fail_port(
+	struct hcn_error *err, const struct hcn_endpoint *ep, int status, const char *why)
+{
+	hcn_fail(err, status, "/ResourceType", "the endpoint %s", why);
+	hcn_error_conflict(err, &ep->id, ep->name);
+	return status;
+}
+
+/* A virtual machine's port: recorded, for there is no switch that would have it. */
+static int add_port(struct hcn_workset *ws, const struct hcn_guid *id, const void *settings,
+	struct hcn_error *err)
+{
+	const struct hcn_vm_endpoint_request *port = settings;
+	_cleanup_(hcn_buf_clear) struct hcn_buf text = { 0 };
+	struct hcn_endpoint *ep;
+	int r;
+
+	if (!HCN_HAS(port, hcn_vm_endpoint_request, port_id) && !port->port_name)
+		return hcn_fail(err, HCN_INVALID_JSON, "/Settings/PortId", "PortId is missing");
+	r = hcn_rules_stored(
+		ws->source.rules, "the port of a virtual machine", "/ResourceType", err);
+	if (!r)
+		r = edit_endpoint(ws, id, &ep, err);
+	if (r)
+		return r;
+	if (hcn_endpoint_is_remote(ep))
+		return fail_port(err, ep, HCN_INVALID_REMOTE_ENDPOINT_OPERATION, "is a remote one");
+	if (ep->port)
+		return fail_port(err, ep, HCN_ENDPOINT_ALREADY_ATTACHED, "has a port");
+	hcn_schema_encode(&hcn_vm_endpoint_request_schema, settings, HCN_ENCODE_CLIENT, &text);
+	return text.oom ? -ENOMEM : HCN_SET_TEXT(ep, hcn_endpoint, port, text.data);
+}
+
+static int remove_port(struct hcn_workset *ws, const struct hcn_guid *id, const void *settings,
+	struct hcn_error *err)
+{
+	struct hcn_endpoint *ep;
+	int r;
+
+	r = edit_endpoint(ws, id, &ep, err);
+	if (!r && !ep->port)
+		r = fail_port(err, ep, HCN_PORT_NOT_FOUND, "has no port");
+	return r ? r : HCN_SET_TEXT(ep, hcn_endpoint, port, NULL);
+}
+
+/* WSL asks for it when something else may have changed the port: what is missing of the endpoint in the kernel is put back. */
+static int refresh_port(struct hcn_workset *ws, const struct hcn_guid *id, const void *settings,
+	struct hcn_error *err)
+{
+	return hcn_workset_refresh(ws, HCN_KIND_ENDPOINT, id, err);
+}
+
 int hcn_modify_endpoint_object(struct hcn_workset *ws, const struct hcn_guid *id, const char *text,
 	size_t len, struct hcn_error *err)
 {
@@ -133,6 +196,11 @@ int hcn_modify_endpoint_object(struct hcn_workset *ws, const struct hcn_guid *id
 			&hcn_policy_endpoint_request_schema, remove_endpoint_policies },
 		{ HCN_RESOURCE_ENDPOINT_POLICY, HCN_MODIFY_UPDATE,
 			&hcn_policy_endpoint_request_schema, update_endpoint_policies },
+		{ HCN_RESOURCE_PORT, HCN_MODIFY_ADD, &hcn_vm_endpoint_request_schema, add_port },
+		{ HCN_RESOURCE_PORT, HCN_MODIFY_REMOVE, &hcn_vm_endpoint_request_schema,
+			remove_port },
+		{ HCN_RESOURCE_PORT, HCN_MODIFY_REFRESH, &hcn_vm_endpoint_request_schema,
+			refresh_port },
 	};
 	struct hcn_modify_endpoint m = { 0 };
 	int r;

@@ -224,6 +224,15 @@ int hcn_policies_check(const struct hcn_rules *rules, const struct hcn_policy *p
 	return r;
 }
 
+const struct hcn_policy_type *hcn_policy_type_find(
+	const struct hcn_policy_family *family, enum hcn_policy_id id)
+{
+	for (const struct hcn_policy_type *type = family->types; type->name; type++)
+		if (type->id == (int)id)
+			return type;
+	return NULL;
+}
+
 bool hcn_policy_is_unrealised(const struct hcn_policy *policy)
 {
 	return policy->type && meanings[policy->type->id].support == STORED;

@@ -22,6 +22,13 @@ int hcn_policy_check(const struct hcn_rules *rules, const struct hcn_policy *pol
 int hcn_policies_check(const struct hcn_rules *rules, const struct hcn_policy *policies, size_t n,
 	const char *pointer, struct hcn_error *err);
 
+/* The row of a type by its id; NULL: not one of the family. */
+const struct hcn_policy_type *hcn_policy_type_find(
+	const struct hcn_policy_family *family, enum hcn_policy_id id);
+
+/* Flags of endpoints that are stored and not in the kernel yet. */
+#define HCN_ENDPOINT_STORED_FLAGS (HCN_ENDPOINT_ENABLE_MIRRORING | HCN_ENDPOINT_ENABLE_DHCP)
+
 /* Whether its packets are not done yet: stored, echoed, and listed by hcn_explain() as not realised. */
 bool hcn_policy_is_unrealised(const struct hcn_policy *policy);
 

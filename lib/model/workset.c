@@ -271,6 +271,18 @@ int hcn_workset_touch(struct hcn_workset *ws, enum hcn_kind kind, const struct h
 	return r;
 }
 
+int hcn_workset_refresh(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
+	struct hcn_error *err)
+{
+	struct hcn_item *item;
+	int r;
+
+	r = get_item(ws, kind, id, &item, err);
+	if (!r)
+		item->touched = item->stale = true;
+	return r;
+}
+
 /* --- lookups: what the source says, less what this request changed, plus what it made ----------------- */
 
 struct overlay {

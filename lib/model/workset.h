@@ -40,6 +40,7 @@ struct hcn_item {
 	/* as it will be; NULL: deleted.  The same pointer as `before` while unchanged */
 	void *after;
 	bool touched; /* its rows may change: because it did, or something that they depend on */
+	bool stale; /* its rows may no longer be in the kernel: those that are not are added again */
 };
 
 struct hcn_value {
@@ -99,6 +100,10 @@ int hcn_workset_remove(struct hcn_workset *ws, enum hcn_kind kind, const struct 
 
 /* The object's rows depend on something that changed. */
 int hcn_workset_touch(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
+	struct hcn_error *err);
+
+/* Something else may have changed the object's rows in the kernel. */
+int hcn_workset_refresh(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
 	struct hcn_error *err);
 
 /* As the source's, with the changes of this request seen. */

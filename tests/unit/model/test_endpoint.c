@@ -79,8 +79,8 @@ static const struct {
 	int status;
 	const char *pointer;
 } documents[] = {
-	{ "'Flags':4", HCN_REQUEST_UNSUPPORTED, "/Flags" },
-	{ "'Flags':26", 0, "" },
+	{ "'Flags':64", HCN_REQUEST_UNSUPPORTED, "/Flags" },
+	{ "'Flags':62", 0, "" },
 	{ "'Flags':1", HCN_INVALID_REMOTE_ENDPOINT_OPERATION, "/IpConfigurations" },
 	{ "'MacAddress':'01-00-5E-00-00-01'", HCN_INVALID_ENDPOINT, "/MacAddress" },
 	{ "'Flags':1,'MacAddress':'01-00-5E-00-00-01','IpConfigurations':[{'IpAddress':'192.0.2.1'}]",

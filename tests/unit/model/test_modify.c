@@ -45,7 +45,7 @@ static const struct {
 	{ HCN_KIND_NETWORK, N1, "IPSubnet", "" },
 	{ HCN_KIND_NETWORK, N1, "Extension", "" },
 	{ HCN_KIND_ENDPOINT, E1, "Policy", "Add Remove Update" },
-	{ HCN_KIND_ENDPOINT, E1, "Port", "" },
+	{ HCN_KIND_ENDPOINT, E1, "Port", "Add Remove Refresh" },
 	{ HCN_KIND_NAMESPACE, S1, "Endpoint", "Add Remove" },
 	{ HCN_KIND_NAMESPACE, S1, "Container", "Add Remove" },
 };
@@ -199,6 +199,133 @@ START_TEST(iov_is_replaced_by_an_update_and_removed_by_type)
 }
 END_TEST
 
+/* As AZ's npm, Calico and the PowerShell helpers use it: see hcn/clients.md section 3. */
+START_TEST(an_update_replaces_acls_and_keeps_what_creation_made)
+{
+#define RULE(action) "{'Type':'ACL','Settings':{'Action':'" action "','Direction':'In'}}"
+#define ALL_ELSE     MAPPED(8080) ",{'Type':'PortName','Settings':{'Name':'p'}}"
+	static const struct {
+		const char *request, *policies;
+	} updates[] = {
+		{ POLICIES("Add", RULE("Allow") "," RULE("Block")), "ACL ACL" },
+		{ POLICIES("Update", RULE("Allow")), "ACL" },
+		{ POLICIES("Update", ALL_ELSE "," RULE("Allow") "," RULE("Block")), "ACL ACL" },
+		{ POLICIES("Update", ALL_ELSE), "" },
+		{ POLICIES("Add", RULE("Allow")), "ACL" },
+		{ "{'ResourceType':'Policy','RequestType':'Update','Settings':{}}", "" },
+		{ POLICIES("Add", RULE("Allow")), "ACL" },
+		{ "{'ResourceType':1,'RequestType':2,'Settings':{'Policies':[{}]}}", "" },
+		{ POLICIES("Add",
+			  "{'Type':'QOS','Settings':{}},{'Type':'L4Proxy','Settings':{'Port':'80'}}"),
+			"QOS L4Proxy" },
+		{ "{'ResourceType':'policy','RequestType':'UPDATE'}", "" },
+		{ POLICIES("Update", RULE("Allow")), "ACL" },
+		{ POLICIES("Remove",
+			  "{'Type':'acl','Settings':{'direction':'IN','Action':'Allow'}}"),
+			"" },
+	};
+	char expected[128];
+
+	given_objects();
+	must_modify(HCN_KIND_ENDPOINT, E1,
+		POLICIES("Add", "{'Type':'PortName','Settings':{'Name':'p'}}"));
+	for (size_t i = 0; i < HCN_N_ELEMENTS(updates); i++) {
+		must_modify(HCN_KIND_ENDPOINT, E1, updates[i].request);
+		snprintf(expected, sizeof(expected), "PortMapping:8080 PortName%s%s",
+			*updates[i].policies ? " " : "", updates[i].policies);
+		ck_assert_msg(
+			!strcmp(OF_ENDPOINT, expected), "%s: %s", updates[i].request, OF_ENDPOINT);
+	}
+	lab_close();
+#undef RULE
+#undef ALL_ELSE
+}
+END_TEST
+
+static const struct {
+	const char *list;
+	int status;
+	const char *pointer;
+} additions[] = {
+	{ "{'Type':'ACL','Settings':{'Action':'Block','Direction':'In','RemoteAddresses':'a'}}",
+		HCN_INVALID_POLICY, "/Settings/Policies/0/Settings/RemoteAddresses" },
+	{ "{'Type':'QOS'},{'Type':'ACL','Settings':{'Direction':'In'}}", HCN_INVALID_POLICY,
+		"/Settings/Policies/1/Settings/Action" },
+	{ "{'Type':'NAT'}", HCN_INVALID_POLICY_TYPE, "/Settings/Policies/0/Type" },
+	{ "{}", HCN_INVALID_POLICY_TYPE, "/Settings/Policies/0" },
+	{ "{'Type':'InterfaceParameters','Settings':{'Mtu':1300}}", 0, "" },
+	{ "{'Type':'InterfaceParameters','Settings':{}},{'Type':'InterfaceParameters','Settings':{}}",
+		HCN_INTERFACEPARAMETERS_ALREADY_APPLIED, "/Settings/Policies/1" },
+	{ "{'Type':'L4WFPPROXY','Settings':{'InboundProxyPort':'80','FilterTuple':{'Protocols':'6'}}},"
+	  "{'Type':'L4WFPPROXY','Settings':{'InboundProxyPort':'81','FilterTuple':{'Protocols':'17'}}}",
+		0, "" },
+	{ "{'Type':'L4WFPPROXY','Settings':{'InboundProxyPort':'80','FilterTuple':{'Protocols':'6'}}},"
+	  "{'Type':'L4WFPPROXY','Settings':{'InboundProxyPort':'81','FilterTuple':{'Protocols':'6'}}}",
+		HCN_POLICY_ALREADY_EXISTS, "/Settings/Policies/1" },
+};
+
+START_TEST(an_added_policy_is_checked_among_those_that_are_there)
+{
+	char request[512];
+
+	given_objects();
+	hcn_error_reset(&refusal);
+	snprintf(request, sizeof(request), POLICIES("Add", "%s"), additions[_i].list);
+	ck_assert_int_eq(modify(HCN_KIND_ENDPOINT, E1, request), additions[_i].status);
+	ck_assert_str_eq(refusal.pointer, additions[_i].pointer);
+	lab_close();
+}
+END_TEST
+
+/* --- the switch port --------------------------------------------------------------------------------------------- */
+
+#define PORT(type, settings)                                                                       \
+	"{'ResourceType':'Port','RequestType':'" type "','Settings':{" settings "}}"
+
+static const struct {
+	const char *request;
+	int status;
+	bool port; /* whether it is there after it */
+} ports[] = {
+	{ PORT("Remove", ""), HCN_PORT_NOT_FOUND, false },
+	{ PORT("Add", ""), HCN_INVALID_JSON, false },
+	{ PORT("Add", "'PortId':'" S1 "','VirtualNicName':'nic'"), 0, true },
+	{ PORT("Add", "'PortId':'" S2 "'"), HCN_ENDPOINT_ALREADY_ATTACHED, true },
+	{ "{'ResourceType':'Port','RequestType':'Refresh'}", 0, true },
+	{ "{'ResourceType':0,'RequestType':1}", 0, false },
+	{ "{'ResourceType':0,'RequestType':0,'Settings':{'PortName':'web'}}", 0, true },
+};
+
+START_TEST(a_virtual_machines_port_is_recorded_and_forgotten)
+{
+	given_objects();
+	for (size_t i = 0; i < HCN_N_ELEMENTS(ports); i++) {
+		ck_assert_msg(modify(HCN_KIND_ENDPOINT, E1, ports[i].request) == ports[i].status,
+			"%s: %s", ports[i].request, refusal.text);
+		commit();
+		ck_assert_int_eq(endpoint(E1)->port != NULL, ports[i].port);
+	}
+	ck_assert_str_eq(endpoint(E1)->port, "{\"PortName\":\"web\"}");
+	lab_close();
+}
+END_TEST
+
+START_TEST(strict_rules_and_remote_endpoints_take_no_port)
+{
+	static const char *const request = PORT("Add", "'PortId':'" S1 "'");
+
+	given_objects();
+	given(HCN_KIND_ENDPOINT, "{'ID':'" E2 "','HostComputeNetwork':'" N1
+				 "','Flags':1,'IpConfigurations':[{'IpAddress':'192.0.2.1'}]}");
+	ck_assert_int_eq(
+		modify(HCN_KIND_ENDPOINT, E2, request), HCN_INVALID_REMOTE_ENDPOINT_OPERATION);
+	wanted.strict = true;
+	ck_assert_int_eq(modify(HCN_KIND_ENDPOINT, E1, request), HCN_REQUEST_UNSUPPORTED);
+	ck_assert_str_eq(refusal.pointer, "/ResourceType");
+	lab_close();
+}
+END_TEST
+
 START_TEST(a_networks_policies_come_and_go)
 {
 	given_objects();
@@ -285,6 +412,11 @@ int main(void)
 		{ a_request_is_refused_where_it_is_wrong, HCN_N_ELEMENTS(broken) },
 		{ a_request_changes_the_list_of_policies, HCN_N_ELEMENTS(changes) },
 		{ iov_is_replaced_by_an_update_and_removed_by_type },
+		{ an_update_replaces_acls_and_keeps_what_creation_made },
+		{ an_added_policy_is_checked_among_those_that_are_there,
+			HCN_N_ELEMENTS(additions) },
+		{ a_virtual_machines_port_is_recorded_and_forgotten },
+		{ strict_rules_and_remote_endpoints_take_no_port },
 		{ a_networks_policies_come_and_go },
 		{ an_endpoint_without_its_network_cannot_be_changed },
 		{ dns_data_is_replaced_as_a_whole },
