@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Port Refresh: what somebody else took away of an endpoint in the kernel is put back, whatever it was. */
+#include <string.h>
+
+#include "engine.h"
+#include "objects_rows.h"
+#include "world.h"
+
+static const char *const refresh = "{'ResourceType':'Port','RequestType':'Refresh'}";
+
+/* Takes the endpoint's @n-th own row out of the kernel, as somebody else would; false: it has fewer. */
+static bool damage(const char *endpoint, size_t n, enum hcn_row_kind *ret_kind)
+{
+	struct hcn_rows rows = { 0 };
+	struct hcn_request rq;
+	struct hcn_guid id;
+	const void *object;
+	bool found = false;
+	size_t done = 0;
+
+	ck_assert(hcn_guid_parse(endpoint, strlen(endpoint), &id));
+	ck_assert_int_eq(hcn_request_begin(&rq, world, true, &world_error), 0);
+	ck_assert_int_eq(hcn_engine_backend(world, &world_error), 0);
+	ck_assert_int_eq(
+		hcn_workset_find(&rq.ws, HCN_KIND_ENDPOINT, &id, &object, &world_error), 0);
+	ck_assert_int_eq(
+		hcn_object_rows(&rq.ws, HCN_KIND_ENDPOINT, object, &rows, &world_error), 0);
+	for (size_t i = 0; i < rows.n && !found; i++) {
+		const struct hcn_step step = { HCN_STEP_REMOVE, &rows.rows[i], NULL };
+
+		if (rows.rows[i].shared || n--)
+			continue;
+		found = true;
+		*ret_kind = rows.rows[i].kind;
+		ck_assert_msg(!world->ops->apply(world->backend, &step, 1, &done, &world_error),
+			"%s", world_error.text);
+	}
+	hcn_rows_clear(&rows);
+	hcn_request_end(&rq);
+	return found;
+}
+
+/* Whether all rows hold; kernel_state() does not see all of them. */
+static bool is_whole(const char *endpoint)
+{
+	char *text = NULL;
+	bool whole;
+
+	ck_assert_int_eq(hcn_explain(world, HCN_KIND_ENDPOINT, endpoint, &text, &world_error), 0);
+	whole = !strstr(text, "\"Holds\":false");
+	hcn_free(text);
+	return whole;
+}
+
+static const char *given_endpoint(void)
+{
+	const char *net = make_network("n", "172.30.0.0/24"), *ns = make_namespace();
+
+	return make_endpoint(
+		net, doc("'HostComputeNamespace':'%s','Policies':[{'Type':'PortMapping','Settings':"
+			 "{'Protocol':6,'InternalPort':80,'ExternalPort':8080}}]",
+			     ns));
+}
+
+START_TEST(whatever_is_missing_is_put_back)
+{
+	const char *id = given_endpoint();
+	unsigned kinds = 0;
+
+	for (size_t n = 0;; n++) {
+		char *before = kernel_state();
+		enum hcn_row_kind kind;
+
+		if (!damage(id, n, &kind)) {
+			free(before);
+			break;
+		}
+		ck_assert_msg(!is_whole(id), "%s: nothing is missing", hcn_row_types[kind].name);
+		ck_assert_msg(!try_modify(HCN_KIND_ENDPOINT, id, doc("%s", refresh)), "%s: %s",
+			hcn_row_types[kind].name, world_error.text);
+		ck_assert_msg(is_whole(id), "%s", hcn_row_types[kind].name);
+		expect_kernel_state(before);
+		kinds |= 1u << kind;
+	}
+	ck_assert_uint_eq(kinds & 1u << HCN_ROW_LINK, 1u << HCN_ROW_LINK);
+	ck_assert_uint_eq(kinds & 1u << HCN_ROW_NFT_ELEM, 1u << HCN_ROW_NFT_ELEM);
+}
+END_TEST
+
+START_TEST(where_nothing_is_missing_nothing_happens)
+{
+	const char *id = given_endpoint();
+	char *before = kernel_state();
+
+	ck_assert_int_eq(try_modify(HCN_KIND_ENDPOINT, id, doc("%s", refresh)), 0);
+	expect_kernel_state(before);
+}
+END_TEST
+
+START_TEST(an_endpoint_that_is_not_attached_has_nothing_to_refresh)
+{
+	const char *id = make_endpoint(make_network("n", "172.30.0.0/24"), "");
+	char *before = kernel_state();
+
+	ck_assert_int_eq(try_modify(HCN_KIND_ENDPOINT, id, doc("%s", refresh)), 0);
+	expect_kernel_state(before);
+}
+END_TEST
+
+int main(void)
+{
+	const TTest *const tests[] = {
+		whatever_is_missing_is_put_back,
+		where_nothing_is_missing_nothing_happens,
+		an_endpoint_that_is_not_attached_has_nothing_to_refresh,
+	};
+
+	return RUN_WORLD_TESTS("refresh", tests);
+}
