@@ -115,6 +115,8 @@ static const struct row rows[] = {
 	{ HCN_INVALID_PREFIX, CREATE, NETWORK, NULL, SUBNET("'IpAddressPrefix':'172.31.0.0'"), "/Ipams/0/Subnets/0/IpAddressPrefix", "172.31.0.0", "" },
 	{ HCN_INVALID_POLICY_TYPE, CREATE, NETWORK, NULL, "{'Policies':[" POLICY("ACL", "") "]}", "/Policies/0/Type", "ACL", "" },
 	{ HCN_INVALID_POLICY, CREATE, NETWORK, NULL, "{'Policies':[" POLICY("VxlanPort", "'Port':0") "]}", "/Policies/0/Settings/Port", "0", "out of range" },
+	{ HCN_INVALID_POLICY, CREATE, NETWORK, NULL, "{'Policies':[" POLICY("SetPolicy", "'Id':'n','PolicyType':'NESTEDIPSET','Values':'m'") "]}", "/Policies/0/Settings/Values", "m", "no set" },
+	{ HCN_INVALID_POLICY, MODIFY_IT, NETWORK, NET, ADD(POLICY("SetPolicy", "'Id':'s','PolicyType':'IPSET'") "," POLICY("NetworkACL", "'Action':'Allow','Direction':'In','LocalAddresses':'s,t'")), "/Settings/Policies/1/Settings/LocalAddresses", "t", "no set" },
 	{ HCN_INVALID_SUBNET, CREATE, NETWORK, NULL, SUBNET("'IpAddressPrefix':'172.30.0.0/25'"), "/Ipams/0/Subnets/0/IpAddressPrefix", "172.30.0.0/25", "" },
 
 	/* --- namespaces --------------------------------------------------------------------------------- */
