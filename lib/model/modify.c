@@ -71,6 +71,8 @@ bool hcn_policy_same(const struct hcn_policy *a, const struct hcn_policy *b)
 {
 	if (a->type != b->type)
 		return false;
+	if (a->type && !a->type->settings) /* L2Driver, HostRoute: there is nothing to differ in */
+		return true;
 	return hcn_policy_equal(a, b) ||
 	       (a->settings && b->settings &&
 		       hcn_schema_equal(a->type->settings, a->settings, b->settings));

@@ -165,6 +165,8 @@ static const struct {
 	{ POLICIES("Update", "{}"), "PortMapping:8080" },
 	{ POLICIES("Update", MAPPED(8080)), "PortMapping:8080" },
 	{ POLICIES("Update", MAPPED(81)), "PortMapping:8080 PortMapping:81" },
+	{ POLICIES("Update", "{'Type':'L2Driver'},{'Type':'L2Driver','Settings':{}}"),
+		"PortMapping:8080 L2Driver L2Driver" },
 	{ POLICIES("Update", "{'Type':'Iov','Settings':{}},{'Type':'L2Driver'}"),
 		"PortMapping:8080 Iov L2Driver" },
 };
