@@ -4,6 +4,7 @@
 
 #include "docs.h"
 #include "guest.h"
+#include "hns.h"
 #include "json.h"
 #include "service.h"
 
@@ -131,6 +132,18 @@ const struct hcn_schema_row hcn_schemas[] = {
 	{ NULL, "MacAddress",                       &hcn_guest_mac_address_schema },
 	{ NULL, "RegistryKey",                      &hcn_guest_registry_key_schema },
 	{ NULL, "RegKey",                           &hcn_reg_key_schema },
+
+	{ "V1 dialect (HNSCall)", "HNSNetwork",   &hcn_hns_network_schema },
+	{ NULL, "HNSSubnet",                         &hcn_hns_subnet_schema },
+	{ NULL, "HNSExtension",                      &hcn_hns_extension_schema },
+	{ NULL, "HNSEndpoint",                       &hcn_hns_endpoint_schema },
+	{ NULL, "HNSEndpointAttachRequest",          &hcn_hns_attach_schema },
+	{ NULL, "HNSEndpointStats",                  &hcn_hns_stats_schema },
+	{ NULL, "HNSNamespace",                      &hcn_hns_namespace_schema },
+	{ NULL, "HNSNamespaceResource",              &hcn_hns_resource_schema },
+	{ NULL, "HNSPolicyList",                     &hcn_hns_policy_list_schema },
+	{ NULL, "HNSAccelnet",                       &hcn_hns_accelnet_schema },
+	{ NULL, "HNSMacAddress",                     &hcn_hns_mac_schema },
 	{ NULL },
 };
 
@@ -199,6 +212,10 @@ const struct hcn_document hcn_documents[] = {
 	{ "response",             &hcn_modify_response_schema,      "ErrorRecord" },
 	{ "notification",         &hcn_notification_schema,         "what callbacks receive" },
 	{ "feature",              &hcn_feature_schema,              "a feature" },
+	{ "hns-network",          &hcn_hns_network_schema,          "/networks of HNSCall" },
+	{ "hns-endpoint",         &hcn_hns_endpoint_schema,         "/endpoints of HNSCall" },
+	{ "hns-namespace",        &hcn_hns_namespace_schema,        "/namespaces of HNSCall" },
+	{ "hns-policylist",       &hcn_hns_policy_list_schema,      "/policylists of HNSCall" },
 	{ "modify-guest",         &hcn_modify_guest_schema,         "what the host sends to a guest" },
 	{ NULL },
 };
