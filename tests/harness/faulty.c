@@ -49,6 +49,12 @@ static int holds(
 	return inner(be)->ops->holds(inner(be), row, ret, err);
 }
 
+static int counters(
+	struct hcn_backend *be, const char *link, struct hcn_counters *ret, struct hcn_error *err)
+{
+	return inner(be)->ops->counters(inner(be), link, ret, err);
+}
+
 static bool is_nft(const struct hcn_step *step)
 {
 	return hcn_row_types[(step->to ? step->to : step->from)->kind].nft;
@@ -92,6 +98,7 @@ static const struct hcn_backend_ops faulty_ops = {
 	.apply = apply,
 	.prepare = prepare,
 	.holds = holds,
+	.counters = counters,
 };
 
 void faulty_install(struct hcn *hcn)
