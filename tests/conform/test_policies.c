@@ -370,12 +370,40 @@ START_TEST(a_process_may_ask_for_an_older_windows)
 }
 END_TEST
 
+/* Calico cuts its lists into pieces of 4,000 addresses and sends a rule for each. */
+START_TEST(thirty_rules_of_4000_addresses_are_stored_and_replaced)
+{
+	static char list[4000 * 20], acls[30 * (sizeof(list) + 128)], text[sizeof(acls) + 128];
+	const char *id = make_endpoint(make_network("n", "172.30.0.0/24"), "");
+	char *end = list;
+
+	for (unsigned i = 0; i < 4000; i++)
+		end += sprintf(end, "%s10.%u.%u.0/24", i ? "," : "", i >> 8, i & 255);
+	end = acls;
+	for (int i = 0; i < 30; i++)
+		end += sprintf(end,
+			"%s{\"Type\":\"ACL\",\"Settings\":{\"Action\":\"Allow\",\"Direction\":\"In\","
+			"\"Priority\":%d,\"RemoteAddresses\":\"%s\"}}",
+			i ? "," : "", 1000 + i, list);
+	for (int i = 0; i < 3; i++) {
+		snprintf(text, sizeof(text),
+			"{\"ResourceType\":\"Policy\",\"RequestType\":\"Update\","
+			"\"Settings\":{\"Policies\":[%s]}}",
+			acls);
+		ck_assert_msg(!hcn_modify(world, HCN_KIND_ENDPOINT, id, text, &world_error), "%s",
+			world_error.text);
+	}
+	expect_back(HCN_KIND_ENDPOINT, id, acls, true);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {
 		settings_come_back_byte_for_byte,
 		they_are_the_same_after_the_store_is_opened_again,
 		a_process_may_ask_for_an_older_windows,
+		thirty_rules_of_4000_addresses_are_stored_and_replaced,
 	};
 
 	return RUN_WORLD_TESTS("policies", tests);
