@@ -53,6 +53,17 @@ const struct command commands[] = {
 	  "finish or take back what a killed process left unfinished",
 	  "Every command that changes something does that first; this one does nothing else.\n\n"
 	  "  hcnctl recover\n" },
+	{ "schema", { WORD_SCHEMA }, false, OPTIONS_FORM, false, run_schema,
+	  "print what documents look like",
+	  "As JSON Schema (2020-12), for all documents or for the struct or kind of document NAME and what it contains.\n\n"
+	  "  hcnctl schema HostComputeEndpoint\n"
+	  "  hcnctl schema --openapi\n" },
+	{ "validate", { WORD_FILE }, false, OPTIONS_KIND, false, run_validate,
+	  "check a document, and point at what is wrong with it",
+	  "FILE may be - for standard input.  The members tell what kind of document it is, or --kind does.  Only the document is looked\n"
+	  "at; whether it fits the objects that there are, `plan` tells.\n"
+	  "With -o json: {\"Valid\", \"Kind\"} and, of a fault, Line, Column, Pointer, Error, Value, Expected, Code.\n\n"
+	  "  hcnctl validate --kind endpoint web.json\n" },
 	{ "error", { WORD_CODE }, false, 0, false, run_error,
 	  "explain an HRESULT",
 	  "CODE is hexadecimal with 0x, or decimal.  Write -- before a negative number.\n\n"
@@ -91,6 +102,7 @@ static int check_operands(
 	size_t max = n_operands(command), min = max;
 
 	while (min && (command->operands[min - 1] == WORD_COMMAND ||
+			      command->operands[min - 1] == WORD_SCHEMA ||
 			      command->operands[min - 1] == WORD_REST))
 		min--;
 	if (n < min)

@@ -9,6 +9,8 @@
  */
 #include <string.h>
 
+#include "catalogue.h"
+
 #include "cli.h"
 
 struct completion {
@@ -92,6 +94,18 @@ static void offer_types(struct completion *c, enum hcn_kind kind)
 	offer_all(c, kind == HCN_KIND_NETWORK ? network : namespace);
 }
 
+static void offer_documents(struct completion *c)
+{
+	for (const struct hcn_document *d = hcn_documents; d->kind; d++)
+		offer(c, d->kind);
+}
+
+static void offer_schemas(struct completion *c)
+{
+	for (const struct hcn_schema_row *row = hcn_schemas; row->name; row++)
+		offer(c, row->name);
+}
+
 static void offer_word(struct completion *c, enum word word)
 {
 	static const char *const outputs[] = { "table", "json", NULL };
@@ -130,6 +144,13 @@ static void offer_word(struct completion *c, enum word word)
 	case WORD_BACKEND:
 		offer_all(c, backends);
 		break;
+	case WORD_SCHEMA:
+		offer_schemas(c);
+		break;
+	case WORD_DOCUMENT:
+		offer_documents(c);
+		break;
+	case WORD_FILE:
 	case WORD_NONE:
 	case WORD_CHANGE:
 	case WORD_CODE:

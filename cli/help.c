@@ -23,6 +23,11 @@ static const char *word_text(enum word word)
 		return " CODE";
 	case WORD_REST:
 		return " [WORD]";
+	case WORD_FILE:
+		return " FILE";
+	case WORD_SCHEMA:
+		return " [NAME]";
+	case WORD_DOCUMENT:
 	case WORD_NONE:
 	case WORD_NETWORK:
 	case WORD_OUTPUT:

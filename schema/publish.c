@@ -159,6 +159,17 @@ static void put_items(struct publisher *p, const struct hcn_field *f)
 	hcn_indent_close(p->j, '}');
 }
 
+/* The largest of 64 bits is more than many readers of JSON can hold. */
+static void put_integer(struct publisher *p, enum hcn_field_kind kind)
+{
+	hcn_indent_text(p->j, "type", "integer");
+	hcn_indent_number(p->j, "minimum", 0);
+	if (kind == HCN_FIELD_U64)
+		hcn_indent_text(p->j, "format", "uint64");
+	else
+		hcn_indent_number(p->j, "maximum", hcn_integer_max(kind));
+}
+
 static void put_type(struct publisher *p, const struct hcn_field *f)
 {
 	switch (f->kind) {
@@ -172,9 +183,7 @@ static void put_type(struct publisher *p, const struct hcn_field *f)
 	case HCN_FIELD_U16:
 	case HCN_FIELD_U32:
 	case HCN_FIELD_U64:
-		hcn_indent_text(p->j, "type", "integer");
-		hcn_indent_number(p->j, "minimum", 0);
-		hcn_indent_number(p->j, "maximum", hcn_integer_max(f->kind));
+		put_integer(p, f->kind);
 		break;
 	case HCN_FIELD_GUID:
 		hcn_indent_text(p->j, "type", "string");

@@ -39,6 +39,9 @@ static const struct {
 	{ { "show", "widget", "" }, "" },
 	{ { "nonsense", "li" }, "" },
 	{ { "error", "" }, "" },
+	{ { "schema", "Ipa" }, "Ipam\n" },
+	{ { "validate", "--kind", "modify-n" }, "modify-network\nmodify-namespace\n" },
+	{ { "validate", "" }, "" },
 };
 
 START_TEST(the_last_word_has_candidates)

@@ -64,7 +64,8 @@ START_TEST(a_kind_has_many_names)
 END_TEST
 
 static const char *const names[] = { "create", "list", "show", "modify", "delete", "attach",
-	"detach", "plan", "explain", "watch", "recover", "error", "version", "help", "complete" };
+	"detach", "plan", "explain", "watch", "recover", "schema", "validate", "error", "version",
+	"help", "complete" };
 
 START_TEST(every_command_has_help_with_an_example)
 {
