@@ -150,6 +150,20 @@ int hcn_ports_release(struct hcn *hcn, struct hcn_ports *ports, struct hcn_error
 int hcn_ports_list(
 	struct hcn *hcn, struct hcn_port_entry **ret, size_t *ret_n, struct hcn_error *err);
 
+/* --- HNSCall's paths --------------------------------------------------------------------------------------------- */
+
+/*
+ * Carries out @method ("GET", "POST", "DELETE") on @path ("/networks/ID", with or without a trailing slash, ids in any case)
+ * with @body (UTF-8 JSON; NULL or "": none), as HNSCall (vmcompute.h) does: documents are those of the V1 dialect.
+ * *@ret_answer receives {"Success":true,"Output":...} or {"Success":false,"Error":"...","ErrorCode":n,...} with the members of
+ * an ErrorRecord.  Output is an object or an array, or absent; never null or "".
+ *
+ * Returns 0 also when the answer says Success false: as HNS does.  Fails only when no answer can be made: -ENOMEM,
+ * HCN_INVALID_ARGUMENT for NULL pointers.
+ */
+int hcn_rest_call(struct hcn *hcn, const char *method, const char *path, const char *body,
+	char **ret_answer, struct hcn_error *err);
+
 /* --- seeing and repairing ------------------------------------------------------------------------- */
 
 enum hcn_verb { HCN_VERB_CREATE, HCN_VERB_MODIFY, HCN_VERB_DELETE };
