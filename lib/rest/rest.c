@@ -36,6 +36,9 @@ static const struct route routes[] = {
 	{ "DELETE", { "endpoints", "*" },              HCN_REST_ENDPOINTS,    hcn_rest_delete },
 	{ "POST",   { "endpoints", "*", "attach" },    HCN_REST_ENDPOINTS,    hcn_rest_attach },
 	{ "POST",   { "endpoints", "*", "detach" },    HCN_REST_ENDPOINTS,    hcn_rest_detach },
+	{ "GET",    { "endpointstats", "*" },          HCN_REST_OTHER,        hcn_rest_stats },
+	{ "GET",    { "endpointaddresses" },           HCN_REST_OTHER,        hcn_rest_addresses },
+	{ "GET",    { "endpointaddresses", "*" },      HCN_REST_OTHER,        hcn_rest_addresses },
 	{ "GET",    { "policylists" },                 HCN_REST_POLICY_LISTS, hcn_rest_list },
 	{ "POST",   { "policylists" },                 HCN_REST_POLICY_LISTS, hcn_rest_create },
 	{ "GET",    { "policylists", "*" },            HCN_REST_POLICY_LISTS, hcn_rest_get },
@@ -49,6 +52,7 @@ static const struct route routes[] = {
 	{ "GET",    { "accelnet" },                    HCN_REST_OTHER,        hcn_rest_accelnet_get },
 	{ "POST",   { "accelnet" },                    HCN_REST_OTHER,        hcn_rest_accelnet_post },
 	{ "DELETE", { "accelnet" },                    HCN_REST_OTHER,        hcn_rest_accelnet_delete },
+	{ "GET",    { "portpools" },                   HCN_REST_OTHER,        hcn_rest_port_pools },
 	{ "GET",    { "activities" },                  HCN_REST_OTHER,        hcn_rest_nothing },
 	{ "GET",    { "plugins" },                     HCN_REST_OTHER,        hcn_rest_nothing },
 };

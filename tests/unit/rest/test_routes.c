@@ -40,7 +40,7 @@ END_TEST
 START_TEST(empty_lists_are_arrays)
 {
 	static const char *const paths[] = { "/networks/", "/endpoints/", "/policylists/",
-		"/activities", "/plugins" };
+		"/activities", "/plugins", "/portpools", "/endpointaddresses" };
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
 		json_t *list = hns_works("GET", paths[i], "");
@@ -164,6 +164,57 @@ START_TEST(an_object_is_made_listed_shown_and_deleted)
 }
 END_TEST
 
+START_TEST(statistics_have_all_eight_members_for_every_endpoint)
+{
+	static const char *const members[] = { "/BytesReceived", "/BytesSent",
+		"/DroppedPacketsIncoming", "/DroppedPacketsOutgoing", "/PacketsReceived",
+		"/PacketsSent" };
+	const char *ep = make_endpoint(make_network("blue", "172.30.0.0/24"), "");
+	json_t *stats = hns_works("GET", doc("/endpointstats/%s", ep), "");
+
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+		ck_assert_int_eq(number_at(stats, members[i]), 0);
+	ck_assert_str_eq(text_at(stats, "/EndpointId"), ep);
+	ck_assert_str_ne(text_at(stats, "/InstanceId"), "");
+	json_decref(stats);
+	json_decref(hns_refuses("GET", "/endpointstats/" NOBODY, "", 0x803b0002, "not found"));
+}
+END_TEST
+
+START_TEST(addresses_are_told_of_one_endpoint_or_of_all)
+{
+	const char *net = make_network("blue", "172.30.0.0/24");
+	const char *ep = make_endpoint(net, doc("'IpConfigurations':[{'IpAddress':'172.30.0.9'}]"));
+	json_t *list;
+
+	make_endpoint(net, "");
+	list = hns_works("GET", "/endpointaddresses", "");
+	ck_assert_uint_eq(json_array_size(list), 2);
+	json_decref(list);
+	list = hns_works("GET", doc("/endpointaddresses/%s", ep), "");
+	ck_assert_uint_eq(json_array_size(list), 1);
+	ck_assert_str_eq(text_at(list, "/0/IpAddress"), "172.30.0.9");
+	json_decref(list);
+}
+END_TEST
+
+START_TEST(port_pools_are_the_ports_that_endpoints_publish)
+{
+	const char *ep = make_endpoint(make_network("blue", "172.30.0.0/24"),
+		doc("'Policies':[{'Type':'PortMapping','Settings':{'Protocol':6,'InternalPort':80,"
+		    "'ExternalPort':8080}},{'Type':'PortMapping','Settings':{'InternalPort':53,"
+		    "'ExternalPort':5353}}]"));
+	json_t *pools = hns_works("GET", "/portpools", "");
+
+	ck_assert_uint_eq(json_array_size(pools), 3);
+	ck_assert_str_eq(text_at(pools, "/0/OwnerId"), ep);
+	ck_assert_int_eq(number_at(pools, "/0/Protocol"), 6);
+	ck_assert_int_eq(number_at(pools, "/0/StartingPort"), 8080);
+	ck_assert_int_eq(number_at(pools, "/2/EndingPort"), 5353);
+	json_decref(pools);
+}
+END_TEST
+
 static int run_missing(void)
 {
 	const TTest *const tests[] = { missing_objects_are_refused_in_windows_words };
@@ -182,6 +233,9 @@ int main(void)
 		a_bad_document_is_refused_with_its_place_and_changes_nothing,
 		null_pointers_have_no_answer,
 		an_object_is_made_listed_shown_and_deleted,
+		statistics_have_all_eight_members_for_every_endpoint,
+		addresses_are_told_of_one_endpoint_or_of_all,
+		port_pools_are_the_ports_that_endpoints_publish,
 	};
 
 	return RUN_WORLD_TESTS("routes", tests) || run_missing();
