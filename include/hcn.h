@@ -101,20 +101,26 @@ void hcn_watch_close(struct hcn_watch *watch); /* NULL is fine */
 /* --- reports: what is computed rather than stored ---------------------------------------------------------- */
 
 enum hcn_report {
-	/* {"BytesReceived",...,"PacketsSent"}: counters of the endpoint @id, from its own point of view; all 0 when it is
-	 * not attached or remote.  HcnQueryEndpointStats, GET /endpointstats */
+	/* {"BytesReceived","BytesSent","DroppedPacketsIncoming","DroppedPacketsOutgoing","EndpointId","InstanceId",
+	 * "PacketsReceived","PacketsSent"}: counters of the endpoint @id since it was attached, from its own point of view; all 0
+	 * when it is not attached or is remote.  HcnQueryEndpointStats, GET /endpointstats/ID */
 	HCN_REPORT_ENDPOINT_STATS,
-	/* an array of {"IpAddress","PrefixLength","MacAddress",...}: HcnQueryEndpointAddresses; @id NULL: of all endpoints,
-	 * GET /endpointaddresses */
+	/* an array of {"EndpointId","HostComputeNetwork","HostComputeNamespace" (when attached),"IpAddress","PrefixLength",
+	 * "MacAddress"}, one per address; @id NULL: of all endpoints.  HcnQueryEndpointAddresses, GET /endpointaddresses */
 	HCN_REPORT_ENDPOINT_ADDRESSES,
-	HCN_REPORT_FEATURES, /* an array of Feature objects: HcnQueryFeatures */
-	HCN_REPORT_METRICS,  /* {"Networks":n,...}: HcnQueryMetrics */
-	HCN_REPORT_VERSION, /* {"Major":16,"Minor":0}, the HNS version (HCN_HNS_VERSION): GET /globals/version */
+	/* an array of Feature objects {"ID","Name","SchemaVersion","Enabled"}: what the HNS version has.  HcnQueryFeatures */
+	HCN_REPORT_FEATURES,
+	/* {"Networks":n,"Endpoints":n,"Namespaces":n,"LoadBalancers":n,"SdnRoutes":n,"GuestNetworkServices":n,
+	 * "AttachedEndpoints":n,"Events":n (ever posted since boot),"StoreBytes":n (on disk)}.  HcnQueryMetrics */
+	HCN_REPORT_METRICS,
+	/* {"Major":16,"Minor":0}, the HNS version (HCN_HNS_VERSION).  GET /globals/version */
+	HCN_REPORT_VERSION,
 	HCN_N_REPORTS
 };
 
-/* A report as JSON.  @id is the endpoint where the report is about one, else NULL; @query a HostComputeQuery document or NULL.
- * Errors: HCN_ENDPOINT_NOT_FOUND, HCN_INVALID_JSON (the query), HCN_NOT_IMPLEMENTED (HCN_HNS_VERSION too old for it). */
+/* A report as JSON.  @id is the endpoint where the report is about one, else NULL; @query a HostComputeQuery document or NULL:
+ * it is checked and chooses nothing.  Waits for no request, and none for it.
+ * Errors: HCN_ENDPOINT_NOT_FOUND, HCN_INVALID_JSON (the query), HCN_GUID_CONVERSION_FAILURE, HCN_INVALID_ARGUMENT. */
 int hcn_report(struct hcn *hcn, enum hcn_report report, const char *id, const char *query,
 	char **ret, struct hcn_error *err);
 
