@@ -52,6 +52,9 @@ enum word {
 	WORD_FILE,
 	WORD_SCHEMA, /* optional: a struct or kind of document */
 	WORD_DOCUMENT,
+	WORD_METHOD,
+	WORD_PATH,
+	WORD_BODY, /* optional */
 	WORD_REST, /* any words */
 };
 
@@ -87,7 +90,7 @@ struct flag {
 
 struct command {
 	const char *name;
-	enum word operands[2];
+	enum word operands[3];
 	bool many;       /* the last operand may be repeated */
 	unsigned groups; /* of options, besides the general ones */
 	bool changes;    /* plan can tell what it would do */
@@ -99,6 +102,7 @@ struct command {
 extern const struct command commands[]; /* ends with a row without name */
 
 const struct command *command_find(const char *name); /* NULL: none */
+size_t command_n_operands(const struct command *command);
 
 /* Carries out "COMMAND [OPTION]... [OPERAND]...". */
 int command_run(struct cli *cli, char **words, size_t n);
@@ -182,6 +186,7 @@ int run_watch(struct cli *cli, char **operands, size_t n);
 int run_recover(struct cli *cli, char **operands, size_t n);
 int run_schema(struct cli *cli, char **operands, size_t n);
 int run_validate(struct cli *cli, char **operands, size_t n);
+int run_hns(struct cli *cli, char **operands, size_t n);
 int run_error(struct cli *cli, char **operands, size_t n);
 int run_version(struct cli *cli, char **operands, size_t n);
 int run_help(struct cli *cli, char **operands, size_t n);

@@ -109,6 +109,10 @@ static void offer_schemas(struct completion *c)
 static void offer_word(struct completion *c, enum word word)
 {
 	static const char *const outputs[] = { "table", "json", NULL };
+	static const char *const methods[] = { "GET", "POST", "DELETE", NULL };
+	static const char *const paths[] = { "/globals/version", "/networks/", "/endpoints/",
+		"/endpointstats/", "/endpointaddresses", "/policylists/", "/namespaces/",
+		"/accelnet/", "/portpools", "/activities", "/plugins", NULL };
 	static const char *const backends[] = { "linux", "sim", NULL };
 	enum hcn_kind kind;
 
@@ -138,6 +142,12 @@ static void offer_word(struct completion *c, enum word word)
 	case WORD_COMMAND:
 		offer_commands(c);
 		break;
+	case WORD_METHOD:
+		offer_all(c, methods);
+		break;
+	case WORD_PATH:
+		offer_all(c, paths);
+		break;
 	case WORD_OUTPUT:
 		offer_all(c, outputs);
 		break;
@@ -150,6 +160,7 @@ static void offer_word(struct completion *c, enum word word)
 	case WORD_DOCUMENT:
 		offer_documents(c);
 		break;
+	case WORD_BODY:
 	case WORD_FILE:
 	case WORD_NONE:
 	case WORD_CHANGE:
@@ -235,8 +246,8 @@ static void offer_last(struct completion *c)
 	} else if (!c->command) {
 		offer_commands(c);
 	} else {
-		if (c->command->many && n >= N_ELEMENTS(c->command->operands))
-			n = N_ELEMENTS(c->command->operands) - 1;
+		if (c->command->many && n >= command_n_operands(c->command))
+			n = command_n_operands(c->command) - 1;
 		if (n < N_ELEMENTS(c->command->operands))
 			offer_word(c, c->command->operands[n]);
 	}

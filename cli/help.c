@@ -23,6 +23,12 @@ static const char *word_text(enum word word)
 		return " CODE";
 	case WORD_REST:
 		return " [WORD]";
+	case WORD_METHOD:
+		return " METHOD";
+	case WORD_PATH:
+		return " PATH";
+	case WORD_BODY:
+		return " [BODY|@FILE|-]";
 	case WORD_FILE:
 		return " FILE";
 	case WORD_SCHEMA:
