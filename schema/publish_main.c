@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Writes the published files: publish-schema json|openapi|markdown.
+ * Writes the published files: publish-schema json|openapi|markdown|errors.
  *
  * `ninja -C BUILD update-published` puts all of them where they are committed; tests compare them with what this
  * prints (tests/unit/schema).
@@ -11,6 +11,7 @@
 
 #include "cleanup.h"
 #include "publish.h"
+#include "status.h"
 
 static bool publish(const char *form, struct hcn_buf *b)
 {
@@ -20,6 +21,8 @@ static bool publish(const char *form, struct hcn_buf *b)
 		hcn_publish_openapi(b);
 	else if (strcmp(form, "markdown") == 0)
 		hcn_publish_markdown(NULL, b);
+	else if (strcmp(form, "errors") == 0)
+		hcn_status_publish(b);
 	else
 		return false;
 	return true;
@@ -31,7 +34,7 @@ int main(int argc, char **argv)
 	struct hcn_buf b = { 0 };
 
 	if (argc != 2 || !publish(argv[1], &b)) {
-		(void)fputs("usage: publish-schema json|openapi|markdown\n", stderr);
+		(void)fputs("usage: publish-schema json|openapi|markdown|errors\n", stderr);
 		return EXIT_FAILURE;
 	}
 	if (hcn_buf_take(&b, &text, NULL) || fputs(text, stdout) < 0 || fflush(stdout))
