@@ -13,7 +13,7 @@
 
 static char network[37];
 
-/* One client's life: endpoint, namespace, attach, look, detach, delete; half of the endpoints stay. */
+/* One client's life: endpoint, namespace, attach, look, count, detach, delete; half of the endpoints stay. */
 static void *live(void *arg)
 {
 	struct hcn_error err;
@@ -34,6 +34,9 @@ static void *live(void *arg)
 			return strdup(err.text);
 		if (!strstr(reply, ep))
 			return strdup("the namespace does not list its endpoint");
+		hcn_free(reply);
+		if (hcn_report(world, HCN_REPORT_ENDPOINT_STATS, ep, NULL, &reply, &err))
+			return strdup(err.text);
 		hcn_free(reply);
 		if (hcn_delete(world, HCN_KIND_NAMESPACE, ns, &err))
 			return strdup(err.text);
