@@ -47,13 +47,13 @@ static const struct meaning meanings[] = {
 		.twice = HCN_INTERFACEPARAMETERS_ALREADY_APPLIED },
 	[HCN_POLICY_ENCAP_OVERHEAD] = { HONOURED },
 	[HCN_POLICY_PORT_NAME] = { HONOURED },
-	[HCN_POLICY_ACL] = { STORED, .changeable = true,
+	[HCN_POLICY_ACL] = { HONOURED, .changeable = true,
 		.limits = { BIT(acl, action) | BIT(acl, direction) }, .check = hcn_check_acl },
-	[HCN_POLICY_TIER_ACL] = { STORED, HCN_FEATURE_TIER_ACL, .changeable = true,
+	[HCN_POLICY_TIER_ACL] = { HONOURED, HCN_FEATURE_TIER_ACL, .changeable = true,
 		.limits = { BIT(tier_acl, direction) }, .check = hcn_check_tier_acl },
 	[HCN_POLICY_NETWORK_ACL] = { STORED, HCN_FEATURE_NETWORK_ACL,
 		.limits = { BIT(acl, action) | BIT(acl, direction) }, .check = hcn_check_acl },
-	[HCN_POLICY_SET_POLICY] = { STORED, HCN_FEATURE_SET_POLICY,
+	[HCN_POLICY_SET_POLICY] = { HONOURED, HCN_FEATURE_SET_POLICY,
 		.limits = { BIT(set_policy, id) | BIT(set_policy, policy_type) },
 		.check = hcn_check_set_policy },
 	[HCN_POLICY_L4_PROXY] = { STORED, HCN_FEATURE_L4_PROXY, .changeable = true,
@@ -354,6 +354,16 @@ bool hcn_endpoint_has_mappings(const struct hcn_endpoint *ep)
 		if (hcn_policy_mappings(ep, &ep->policies[i], mappings))
 			return true;
 	return false;
+}
+
+bool hcn_endpoint_is_filtered(const struct hcn_endpoint *ep)
+{
+	for (size_t i = 0; i < ep->n_policies; i++)
+		if (ep->policies[i].type &&
+			(ep->policies[i].type->id == HCN_POLICY_ACL ||
+				ep->policies[i].type->id == HCN_POLICY_TIER_ACL))
+			return true;
+	return hcn_endpoint_has_mappings(ep);
 }
 
 int hcn_endpoint_check_virtual_ips(

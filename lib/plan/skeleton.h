@@ -6,7 +6,7 @@
 #include "rows.h"
 
 #define HCN_NFT_TABLE  "hcn"
-#define HCN_NFT_LAYOUT 1
+#define HCN_NFT_LAYOUT 2
 
 /* Appends the nft_set and nft_chain rows of @table to @rows, sets first. */
 void hcn_skeleton_rows(const char *table, struct hcn_rows *rows);
