@@ -24,8 +24,14 @@ enum hcn_filter_verdict {
 struct hcn_filter_rule {
 	struct hcn_five_tuple tuple; /* borrowed; a checked one */
 	enum hcn_filter_verdict verdict;
-	uint32_t priority; /* lower ones first; [inf] of the same, those that block */
+	uint32_t priority;
+	/* where it stands: of the policies, and of a tier's rules (-1: it is no tier) */
+	size_t policy;
+	int index;
 };
+
+/* The order in which rules are asked: lower priorities first; [inf] of the same, those that block. */
+int hcn_filter_rule_compare(const struct hcn_filter_rule *a, const struct hcn_filter_rule *b);
 
 struct hcn_filter {
 	const struct hcn_filter_rule *rules;
@@ -46,5 +52,8 @@ int hcn_filter_rows(const struct hcn_filter *filter, const char *chain, struct h
 #define HCN_FILTER_SET_NAME_SIZE 32
 void hcn_filter_set_name(const struct hcn_guid *network, const char *id, int family,
 	char ret[HCN_FILTER_SET_NAME_SIZE]);
+
+/* Whether a SetPolicy has @addr, by itself or in its members. */
+bool hcn_sets_contain(const struct hcn_sets *sets, const char *id, const struct hcn_addr *addr);
 
 #endif

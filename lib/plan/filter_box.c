@@ -179,16 +179,21 @@ static bool items_overlap(const struct hcn_filter_item *a, const struct hcn_filt
 	return false;
 }
 
-static int compare_rules(const void *a, const void *b)
+int hcn_filter_rule_compare(const struct hcn_filter_rule *a, const struct hcn_filter_rule *b)
 {
-	const struct hcn_filter_rule *x = ((const struct hcn_filter_item *)a)->rule,
-				     *y = ((const struct hcn_filter_item *)b)->rule;
+	if (a->priority != b->priority)
+		return a->priority < b->priority ? -1 : 1;
+	if (a->verdict != b->verdict)
+		return a->verdict < b->verdict ? -1 : 1;
+	if (a->policy != b->policy)
+		return a->policy < b->policy ? -1 : 1;
+	return a->index - b->index;
+}
 
-	if (x->priority != y->priority)
-		return x->priority < y->priority ? -1 : 1;
-	if (x->verdict != y->verdict)
-		return x->verdict < y->verdict ? -1 : 1;
-	return x < y ? -1 : x > y;
+static int compare_items(const void *a, const void *b)
+{
+	return hcn_filter_rule_compare(((const struct hcn_filter_item *)a)->rule,
+		((const struct hcn_filter_item *)b)->rule);
 }
 
 int hcn_layers_make(const struct hcn_filter *f, struct hcn_layers *l)
@@ -204,7 +209,7 @@ int hcn_layers_make(const struct hcn_filter *f, struct hcn_layers *l)
 	}
 	if (r)
 		return r;
-	qsort(l->items, l->n_items, sizeof(*l->items), compare_rules);
+	qsort(l->items, l->n_items, sizeof(*l->items), compare_items);
 	for (size_t i = 0; i < l->n_items; i++) {
 		struct hcn_filter_item *item = &l->items[i];
 

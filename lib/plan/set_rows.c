@@ -82,6 +82,20 @@ static int read_set(
 	return r;
 }
 
+bool hcn_sets_contain(const struct hcn_sets *sets, const char *id, const struct hcn_addr *addr)
+{
+	const struct hcn_word word = { id, strlen(id) };
+	const struct hcn_set_policy *set = find_set(sets, &word);
+	_cleanup_(free_values) struct values values = { 0 };
+
+	if (!set || read_set(sets, set, &values))
+		return false;
+	for (size_t i = 0; i < values.n; i++)
+		if (hcn_prefix_contains(&values.list[i], addr))
+			return true;
+	return false;
+}
+
 static int compare_prefixes(const void *a, const void *b)
 {
 	const struct hcn_prefix *x = a, *y = b;
