@@ -266,12 +266,21 @@ static int facts(struct hcn_backend *be, struct hcn_facts *ret, struct hcn_error
 	return sim_facts_dup(sim_of(be)->facts, ret) ? hcn_fail_oom(err) : 0;
 }
 
+/* No packets, no connections. */
+static int end_flows(
+	struct hcn_backend *be, hcn_flow_fn *fn, void *arg, size_t *ret_n, struct hcn_error *err)
+{
+	*ret_n = 0;
+	return 0;
+}
+
 const struct hcn_backend_ops hcn_backend_sim = {
 	.name = "sim",
 	.open = open_sim,
 	.close = close_sim,
 	.identity = identity,
 	.facts = facts,
+	.end_flows = end_flows,
 	.apply = apply,
 	.prepare = prepare,
 	.holds = holds,

@@ -71,6 +71,27 @@ closed "also to the host" "$web_n" tcp 172.30.0.1 8080
 acl "$web"
 open "no ACLs: all is open again" "client saw $web4" ask "$web_n" tcp "$client4" 80
 
+# Established connections: what new rules forbid is cut, the rest goes on.
+talk() { # talk NETNS ADDRESS PORT: a connection that sends a line each 0.1 s for as long as it is answered; prints how often
+	ip netns exec "$1" python3 "$here/peer.py" talk "$2" "$3"
+}
+echo_serve() { # echo_serve NETNS PORT
+	ip netns exec "$1" python3 "$here/peer.py" echo "$2" >/dev/null &
+}
+echo_serve "$web_n" 90
+echo_serve "$web_n" 91
+sleep 0.3
+talk "$client_n" "$web4" 90 >/tmp/talk.90 &
+t90=$!
+talk "$client_n" "$web4" 91 >/tmp/talk.91 &
+t91=$!
+sleep 0.5
+acl "$web" "$(rule Allow In 100 '"Protocols":"6","LocalPorts":"91"')"
+wait "$t90" "$t91"
+is "a connection that is forbidden now is cut" cut cat /tmp/talk.90
+is "one that is allowed goes on" done cat /tmp/talk.91
+acl "$web"
+
 # sets
 sets() { # sets REQUEST ID TYPE VALUES
 	hcnctl modify network blue -f - <<<"{\"ResourceType\":\"Policy\",\"RequestType\":\"$1\",\"Settings\":{\"Policies\":[{\"Type\":\"SetPolicy\",\"Settings\":{\"Id\":\"$2\",\"Name\":\"$2\",\"PolicyType\":\"$3\",\"Values\":\"$4\"}}]}}"
