@@ -80,6 +80,7 @@ echo_serve() { # echo_serve NETNS PORT
 }
 echo_serve "$web_n" 90
 echo_serve "$web_n" 91
+acl "$web" "$(rule Allow In 500)" # from now on the bridge's connections are tracked
 sleep 0.3
 talk "$client_n" "$web4" 90 >/tmp/talk.90 &
 t90=$!
