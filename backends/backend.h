@@ -11,6 +11,16 @@
 
 struct hcn_backend;
 
+/* What a link has carried since it was made, seen from its far end: the endpoint's. */
+struct hcn_counters {
+	uint64_t bytes_received;
+	uint64_t bytes_sent;
+	uint64_t packets_received;
+	uint64_t packets_sent;
+	uint64_t dropped_incoming;
+	uint64_t dropped_outgoing;
+};
+
 struct hcn_backend_config {
 	const char *state_dir; /* absolute; borrowed for the life of the backend */
 };
@@ -59,6 +69,11 @@ struct hcn_backend_ops {
 
 	/* Whether @row holds in the kernel, all values included, right now. */
 	int (*holds)(struct hcn_backend *be, const struct hcn_row *row, bool *ret,
+		struct hcn_error *err);
+
+	/* What the link called @link has counted; a missing one has counted nothing.  The one operation that may be called
+	 * at any time, from any thread, beside the others: reading must not wait for those who change. */
+	int (*counters)(struct hcn_backend *be, const char *link, struct hcn_counters *ret,
 		struct hcn_error *err);
 };
 

@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "status.h"
+
 #include "cli.h"
 
 int run_recover(struct cli *cli, char **operands, size_t n)
@@ -39,21 +41,35 @@ static bool parse_code(const char *text, uint32_t *ret)
 	return true;
 }
 
-int run_error(struct cli *cli, char **operands, size_t n)
+/* The row of a code or of a name. */
+static int find_status(const struct cli *cli, const char *text, const struct hcn_status_row **ret)
 {
 	uint32_t code;
 
-	if (!parse_code(operands[0], &code))
-		return fail_usage(cli, "\"%s\" is no number of 32 bits", operands[0]);
-	if (!*hcn_hresult_name(code))
-		return fail(cli, "0x%08x is not an HRESULT of HCN", code);
+	*ret = hcn_status_find(text);
+	if (*ret)
+		return EXIT_OK;
+	if (!parse_code(text, &code))
+		return fail_usage(cli, "\"%s\" is neither a number of 32 bits nor a name", text);
+	*ret = hcn_status_find(hcn_hresult_name(code));
+	return *ret ? EXIT_OK : fail(cli, "0x%08x is not an HRESULT of HCN", code);
+}
+
+int run_error(struct cli *cli, char **operands, size_t n)
+{
+	const struct hcn_status_row *row;
+	int r;
+
+	r = find_status(cli, operands[0], &row);
+	if (r)
+		return r;
 	if (cli->output == OUTPUT_JSON)
-		print_json_take(
-			cli, json_pack("{s:I,s:s,s:s}", "Code", (json_int_t)code, "Name",
-				     hcn_hresult_name(code), "Text", hcn_hresult_text(code)));
+		print_json_take(cli, json_pack("{s:I,s:s,s:s,s:s,s:s*}", "Code",
+					     (json_int_t)row->hresult, "Name", row->name, "Text",
+					     row->text, "When", row->when, "Hint", row->hint));
 	else
-		(void)fprintf(cli_out(cli), "0x%08x %s\n%s\n", code, hcn_hresult_name(code),
-			hcn_hresult_text(code));
+		(void)fprintf(cli_out(cli), "0x%08x %s\n%s\n\n%s\n%s%s", row->hresult, row->name,
+			row->text, row->when, row->hint ? row->hint : "", row->hint ? "\n" : "");
 	return EXIT_OK;
 }
 

@@ -2,7 +2,7 @@
 /*
  * Inside of hcnctl: what its files share.
  *
- * It speaks the public API (hcn.h) only.  Functions that can fail return an exit status; whoever
+ * It speaks the public API (hcn.h) only; schema.c also has the tables of documents.  Functions that can fail return an exit status; whoever
  * notices has told standard error.
  * Out of memory ends the program: it holds nothing that the library would not take back.
  */
@@ -33,6 +33,7 @@ static inline void free_text(char **text)
 }
 
 enum output { OUTPUT_TABLE, OUTPUT_JSON };
+enum schema_form { FORM_JSON_SCHEMA, FORM_OPENAPI, FORM_MARKDOWN };
 
 /* What a word of the command line stands for. */
 enum word {
@@ -48,6 +49,12 @@ enum word {
 	WORD_OUTPUT,
 	WORD_BACKEND,
 	WORD_TYPE,
+	WORD_FILE,
+	WORD_SCHEMA, /* optional: a struct or kind of document */
+	WORD_DOCUMENT,
+	WORD_METHOD,
+	WORD_PATH,
+	WORD_BODY, /* optional */
 	WORD_REST, /* any words */
 };
 
@@ -59,7 +66,9 @@ struct cli {
 	enum output output;
 	bool quiet;
 	bool help;
-	bool dry_run;     /* plan */
+	bool dry_run; /* plan */
+	enum schema_form form;
+	const char *kind; /* of document, --kind; NULL: guessed */
 	const char *file; /* -f; "-": standard input */
 	unsigned long count;
 	struct flag *flags; /* options that describe the object to create, as given */
@@ -81,7 +90,7 @@ struct flag {
 
 struct command {
 	const char *name;
-	enum word operands[2];
+	enum word operands[3];
 	bool many;       /* the last operand may be repeated */
 	unsigned groups; /* of options, besides the general ones */
 	bool changes;    /* plan can tell what it would do */
@@ -93,6 +102,7 @@ struct command {
 extern const struct command commands[]; /* ends with a row without name */
 
 const struct command *command_find(const char *name); /* NULL: none */
+size_t command_n_operands(const struct command *command);
 
 /* Carries out "COMMAND [OPTION]... [OPERAND]...". */
 int command_run(struct cli *cli, char **words, size_t n);
@@ -104,6 +114,8 @@ enum option_group {
 	OPTIONS_FILE = 1 << 1,
 	OPTIONS_CREATE = 1 << 2,
 	OPTIONS_COUNT = 1 << 3,
+	OPTIONS_FORM = 1 << 4,
+	OPTIONS_KIND = 1 << 5,
 };
 
 struct draft;
@@ -172,6 +184,9 @@ int run_plan(struct cli *cli, char **operands, size_t n);
 int run_explain(struct cli *cli, char **operands, size_t n);
 int run_watch(struct cli *cli, char **operands, size_t n);
 int run_recover(struct cli *cli, char **operands, size_t n);
+int run_schema(struct cli *cli, char **operands, size_t n);
+int run_validate(struct cli *cli, char **operands, size_t n);
+int run_hns(struct cli *cli, char **operands, size_t n);
 int run_error(struct cli *cli, char **operands, size_t n);
 int run_version(struct cli *cli, char **operands, size_t n);
 int run_help(struct cli *cli, char **operands, size_t n);

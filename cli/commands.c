@@ -53,9 +53,25 @@ const struct command commands[] = {
 	  "finish or take back what a killed process left unfinished",
 	  "Every command that changes something does that first; this one does nothing else.\n\n"
 	  "  hcnctl recover\n" },
+	{ "schema", { WORD_SCHEMA }, false, OPTIONS_FORM, false, run_schema,
+	  "print what documents look like",
+	  "As JSON Schema (2020-12), for all documents or for the struct or kind of document NAME and what it contains.\n\n"
+	  "  hcnctl schema HostComputeEndpoint\n"
+	  "  hcnctl schema --openapi\n" },
+	{ "validate", { WORD_FILE }, false, OPTIONS_KIND, false, run_validate,
+	  "check a document, and point at what is wrong with it",
+	  "FILE may be - for standard input.  The members tell what kind of document it is, or --kind does.  Only the document is looked\n"
+	  "at; whether it fits the objects that there are, `plan` tells.\n"
+	  "With -o json: {\"Valid\", \"Kind\"} and, of a fault, Line, Column, Pointer, Error, Value, Expected, Code.\n\n"
+	  "  hcnctl validate --kind endpoint web.json\n" },
+	{ "hns", { WORD_METHOD, WORD_PATH, WORD_BODY }, false, 0, false, run_hns,
+	  "make a call of the V1 dialect, as HNSCall does",
+	  "BODY is a document, @FILE, or - for standard input.  Prints the answer; the exit status is 1 when it says that the call failed.\n\n"
+	  "  hcnctl hns GET /networks/\n"
+	  "  hcnctl hns POST /namespaces/ID/addresource '{\"Type\":\"Endpoint\",\"Data\":{\"Id\":\"...\"}}'\n" },
 	{ "error", { WORD_CODE }, false, 0, false, run_error,
 	  "explain an HRESULT",
-	  "CODE is hexadecimal with 0x, or decimal.  Write -- before a negative number.\n\n"
+	  "CODE is hexadecimal with 0x, decimal, or a name.  Write -- before a negative number.  doc/errors.md has all of them.\n\n"
 	  "  hcnctl error 0x803b0013\n" },
 	{ "version", { WORD_NONE }, false, 0, false, run_version,
 	  "print the version", "\n  hcnctl version\n" },
@@ -76,7 +92,7 @@ const struct command *command_find(const char *name)
 	return NULL;
 }
 
-static size_t n_operands(const struct command *command)
+size_t command_n_operands(const struct command *command)
 {
 	size_t n = 0;
 
@@ -88,9 +104,11 @@ static size_t n_operands(const struct command *command)
 static int check_operands(
 	const struct cli *cli, const struct command *command, char **operands, size_t n)
 {
-	size_t max = n_operands(command), min = max;
+	size_t max = command_n_operands(command), min = max;
 
 	while (min && (command->operands[min - 1] == WORD_COMMAND ||
+			      command->operands[min - 1] == WORD_SCHEMA ||
+			      command->operands[min - 1] == WORD_BODY ||
 			      command->operands[min - 1] == WORD_REST))
 		min--;
 	if (n < min)

@@ -9,6 +9,8 @@
  */
 #include <string.h>
 
+#include "catalogue.h"
+
 #include "cli.h"
 
 struct completion {
@@ -92,9 +94,25 @@ static void offer_types(struct completion *c, enum hcn_kind kind)
 	offer_all(c, kind == HCN_KIND_NETWORK ? network : namespace);
 }
 
+static void offer_documents(struct completion *c)
+{
+	for (const struct hcn_document *d = hcn_documents; d->kind; d++)
+		offer(c, d->kind);
+}
+
+static void offer_schemas(struct completion *c)
+{
+	for (const struct hcn_schema_row *row = hcn_schemas; row->name; row++)
+		offer(c, row->name);
+}
+
 static void offer_word(struct completion *c, enum word word)
 {
 	static const char *const outputs[] = { "table", "json", NULL };
+	static const char *const methods[] = { "GET", "POST", "DELETE", NULL };
+	static const char *const paths[] = { "/globals/version", "/networks/", "/endpoints/",
+		"/endpointstats/", "/endpointaddresses", "/policylists/", "/namespaces/",
+		"/accelnet/", "/portpools", "/activities", "/plugins", NULL };
 	static const char *const backends[] = { "linux", "sim", NULL };
 	enum hcn_kind kind;
 
@@ -124,12 +142,26 @@ static void offer_word(struct completion *c, enum word word)
 	case WORD_COMMAND:
 		offer_commands(c);
 		break;
+	case WORD_METHOD:
+		offer_all(c, methods);
+		break;
+	case WORD_PATH:
+		offer_all(c, paths);
+		break;
 	case WORD_OUTPUT:
 		offer_all(c, outputs);
 		break;
 	case WORD_BACKEND:
 		offer_all(c, backends);
 		break;
+	case WORD_SCHEMA:
+		offer_schemas(c);
+		break;
+	case WORD_DOCUMENT:
+		offer_documents(c);
+		break;
+	case WORD_BODY:
+	case WORD_FILE:
 	case WORD_NONE:
 	case WORD_CHANGE:
 	case WORD_CODE:
@@ -214,8 +246,8 @@ static void offer_last(struct completion *c)
 	} else if (!c->command) {
 		offer_commands(c);
 	} else {
-		if (c->command->many && n >= N_ELEMENTS(c->command->operands))
-			n = N_ELEMENTS(c->command->operands) - 1;
+		if (c->command->many && n >= command_n_operands(c->command))
+			n = command_n_operands(c->command) - 1;
 		if (n < N_ELEMENTS(c->command->operands))
 			offer_word(c, c->command->operands[n]);
 	}

@@ -23,6 +23,17 @@ static const char *word_text(enum word word)
 		return " CODE";
 	case WORD_REST:
 		return " [WORD]";
+	case WORD_METHOD:
+		return " METHOD";
+	case WORD_PATH:
+		return " PATH";
+	case WORD_BODY:
+		return " [BODY|@FILE|-]";
+	case WORD_FILE:
+		return " FILE";
+	case WORD_SCHEMA:
+		return " [NAME]";
+	case WORD_DOCUMENT:
 	case WORD_NONE:
 	case WORD_NETWORK:
 	case WORD_OUTPUT:

@@ -47,6 +47,24 @@ static int take_file(struct cli *cli, const char *value)
 	return EXIT_OK;
 }
 
+static int take_openapi(struct cli *cli, const char *value)
+{
+	cli->form = FORM_OPENAPI;
+	return EXIT_OK;
+}
+
+static int take_markdown(struct cli *cli, const char *value)
+{
+	cli->form = FORM_MARKDOWN;
+	return EXIT_OK;
+}
+
+static int take_kind(struct cli *cli, const char *value)
+{
+	cli->kind = value;
+	return EXIT_OK;
+}
+
 static int take_count(struct cli *cli, const char *value)
 {
 	char *end;
@@ -94,6 +112,12 @@ const struct option_row option_rows[] = {
 	  "the document, as JSON; - is standard input" },
 	{ OPTIONS_COUNT, "count", 'n', "COUNT", WORD_NONE, take_count, 0, NULL,
 	  "end after COUNT events" },
+	{ OPTIONS_FORM, "openapi", 0, NULL, WORD_NONE, take_openapi, 0, NULL,
+	  "as OpenAPI 3.1, with the paths of HNSCall" },
+	{ OPTIONS_FORM, "markdown", 0, NULL, WORD_NONE, take_markdown, 0, NULL,
+	  "as tables to read" },
+	{ OPTIONS_KIND, "kind", 0, "KIND", WORD_DOCUMENT, take_kind, 0, NULL,
+	  "what the document is: network, endpoint, modify-endpoint, query, ..., or the name of a struct" },
 	{ OPTIONS_GENERAL, "output", 'o', "table|json", WORD_OUTPUT, take_output, 0, NULL,
 	  "for people (the default), or the API's documents" },
 	{ OPTIONS_GENERAL, "quiet", 'q', NULL, WORD_NONE, take_quiet, 0, NULL,

@@ -109,6 +109,12 @@ static void print_rows(struct cli *cli, const json_t *explanation)
 	}
 	(void)fprintf(out, "\n%zu kernel objects, %zu of them missing\n", json_array_size(rows),
 		n_missing);
+	json_array_foreach(json_object_get(explanation, "Unrealised"), i, row)
+	{
+		(void)fputs("stored, not in the kernel yet: ", out);
+		print_safe(out, json_string_value(row));
+		(void)fputc('\n', out);
+	}
 }
 
 int run_explain(struct cli *cli, char **operands, size_t n)

@@ -210,13 +210,22 @@ HRESULT WINAPI HcnDeleteEndpoint(_In_ REFGUID Id, _Outptr_opt_ PWSTR *ErrorRecor
 HRESULT WINAPI HcnCloseEndpoint(_In_ HCN_ENDPOINT Endpoint);
 
 /*
- * The endpoint's packet and byte counters.  Not built yet: E_NOTIMPL.
+ * The endpoint's counters since it was attached, from its own point of view: {"BytesReceived":n,"BytesSent":n,
+ * "DroppedPacketsIncoming":n,"DroppedPacketsOutgoing":n,"EndpointId":"...","InstanceId":"...","PacketsReceived":n,
+ * "PacketsSent":n}; all 0 when it is not attached or is remote.  Freed with CoTaskMemFree().
+ *
+ * @Query is a HostComputeQuery document or NULL.
+ * Errors: HCN_E_ENDPOINT_NOT_FOUND; HCN_E_INVALID_JSON (the query); E_NOTIMPL when HCN_HNS_VERSION is below 15.0.
  */
 HRESULT WINAPI HcnQueryEndpointStats(_In_ HCN_ENDPOINT Endpoint, _In_ PCWSTR Query,
 	_Outptr_ PWSTR *Stats, _Outptr_opt_ PWSTR *ErrorRecord);
 
 /*
- * The endpoint's addresses.  Not built yet: E_NOTIMPL.
+ * The endpoint's addresses, an array with an object for each: [{"EndpointId":"...","HostComputeNetwork":"...",
+ * "HostComputeNamespace":"..." (when attached),"IpAddress":"172.30.0.2","PrefixLength":24,"MacAddress":"..."}].
+ * Freed with CoTaskMemFree().
+ *
+ * @Query and errors: as HcnQueryEndpointStats.
  */
 HRESULT WINAPI HcnQueryEndpointAddresses(_In_ HCN_ENDPOINT Endpoint, _In_ PCWSTR Query,
 	_Outptr_ PWSTR *Addresses, _Outptr_opt_ PWSTR *ErrorRecord);
@@ -658,13 +667,21 @@ HRESULT WINAPI HcnUnregisterGuestNetworkServiceCallback(_In_ HCN_CALLBACK Callba
 /* --- the service itself -------------------------------------------------------------------------- */
 
 /*
- * What this version can do.  Not built yet: E_NOTIMPL.
+ * What this HNS version (HCN_HNS_VERSION) can do, an array of Feature objects: [{"ID":"...","Name":"SetPolicy",
+ * "SchemaVersion":{"Major":2,"Minor":0},"Enabled":true}].  The names are hcsshim's; an id never changes.
+ * Freed with CoTaskMemFree().
+ *
+ * @Query is a HostComputeQuery document or NULL.
+ * Errors: HCN_E_INVALID_JSON (the query).
  */
 HRESULT WINAPI HcnQueryFeatures(
 	_In_ PCWSTR Query, _Outptr_ PWSTR *Features, _Outptr_opt_ PWSTR *ErrorRecord);
 
 /*
- * Counters of the service.  Not built yet: E_NOTIMPL.
+ * What there is: {"Networks":n,"Endpoints":n,"Namespaces":n,"LoadBalancers":n,"SdnRoutes":n,"GuestNetworkServices":n,
+ * "AttachedEndpoints":n,"Events":n (ever posted since boot),"StoreBytes":n (on disk)}.  Freed with CoTaskMemFree().
+ *
+ * @Query and errors: as HcnQueryFeatures.
  */
 HRESULT WINAPI HcnQueryMetrics(
 	_In_ PCWSTR Query, _Outptr_ PWSTR *Metrics, _Outptr_opt_ PWSTR *ErrorRecord);

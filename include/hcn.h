@@ -101,20 +101,26 @@ void hcn_watch_close(struct hcn_watch *watch); /* NULL is fine */
 /* --- reports: what is computed rather than stored ---------------------------------------------------------- */
 
 enum hcn_report {
-	/* {"BytesReceived",...,"PacketsSent"}: counters of the endpoint @id, from its own point of view; all 0 when it is
-	 * not attached or remote.  HcnQueryEndpointStats, GET /endpointstats */
+	/* {"BytesReceived","BytesSent","DroppedPacketsIncoming","DroppedPacketsOutgoing","EndpointId","InstanceId",
+	 * "PacketsReceived","PacketsSent"}: counters of the endpoint @id since it was attached, from its own point of view; all 0
+	 * when it is not attached or is remote.  HcnQueryEndpointStats, GET /endpointstats/ID */
 	HCN_REPORT_ENDPOINT_STATS,
-	/* an array of {"IpAddress","PrefixLength","MacAddress",...}: HcnQueryEndpointAddresses; @id NULL: of all endpoints,
-	 * GET /endpointaddresses */
+	/* an array of {"EndpointId","HostComputeNetwork","HostComputeNamespace" (when attached),"IpAddress","PrefixLength",
+	 * "MacAddress"}, one per address; @id NULL: of all endpoints.  HcnQueryEndpointAddresses, GET /endpointaddresses */
 	HCN_REPORT_ENDPOINT_ADDRESSES,
-	HCN_REPORT_FEATURES, /* an array of Feature objects: HcnQueryFeatures */
-	HCN_REPORT_METRICS,  /* {"Networks":n,...}: HcnQueryMetrics */
-	HCN_REPORT_VERSION, /* {"Major":16,"Minor":0}, the HNS version (HCN_HNS_VERSION): GET /globals/version */
+	/* an array of Feature objects {"ID","Name","SchemaVersion","Enabled"}: what the HNS version has.  HcnQueryFeatures */
+	HCN_REPORT_FEATURES,
+	/* {"Networks":n,"Endpoints":n,"Namespaces":n,"LoadBalancers":n,"SdnRoutes":n,"GuestNetworkServices":n,
+	 * "AttachedEndpoints":n,"Events":n (ever posted since boot),"StoreBytes":n (on disk)}.  HcnQueryMetrics */
+	HCN_REPORT_METRICS,
+	/* {"Major":16,"Minor":0}, the HNS version (HCN_HNS_VERSION).  GET /globals/version */
+	HCN_REPORT_VERSION,
 	HCN_N_REPORTS
 };
 
-/* A report as JSON.  @id is the endpoint where the report is about one, else NULL; @query a HostComputeQuery document or NULL.
- * Errors: HCN_ENDPOINT_NOT_FOUND, HCN_INVALID_JSON (the query), HCN_NOT_IMPLEMENTED (HCN_HNS_VERSION too old for it). */
+/* A report as JSON.  @id is the endpoint where the report is about one, else NULL; @query a HostComputeQuery document or NULL:
+ * it is checked and chooses nothing.  Waits for no request, and none for it.
+ * Errors: HCN_ENDPOINT_NOT_FOUND, HCN_INVALID_JSON (the query), HCN_GUID_CONVERSION_FAILURE, HCN_INVALID_ARGUMENT. */
 int hcn_report(struct hcn *hcn, enum hcn_report report, const char *id, const char *query,
 	char **ret, struct hcn_error *err);
 
@@ -150,6 +156,20 @@ int hcn_ports_release(struct hcn *hcn, struct hcn_ports *ports, struct hcn_error
 int hcn_ports_list(
 	struct hcn *hcn, struct hcn_port_entry **ret, size_t *ret_n, struct hcn_error *err);
 
+/* --- HNSCall's paths --------------------------------------------------------------------------------------------- */
+
+/*
+ * Carries out @method ("GET", "POST", "DELETE") on @path ("/networks/ID", with or without a trailing slash, ids in any case)
+ * with @body (UTF-8 JSON; NULL or "": none), as HNSCall (vmcompute.h) does: documents are those of the V1 dialect.
+ * *@ret_answer receives {"Success":true,"Output":...} or {"Success":false,"Error":"...","ErrorCode":n,...} with the members of
+ * an ErrorRecord.  Output is an object or an array, or absent; never null or "".
+ *
+ * Returns 0 also when the answer says Success false: as HNS does.  Fails only when no answer can be made: -ENOMEM,
+ * HCN_INVALID_ARGUMENT for NULL pointers.
+ */
+int hcn_rest_call(struct hcn *hcn, const char *method, const char *path, const char *body,
+	char **ret_answer, struct hcn_error *err);
+
 /* --- seeing and repairing ------------------------------------------------------------------------- */
 
 enum hcn_verb { HCN_VERB_CREATE, HCN_VERB_MODIFY, HCN_VERB_DELETE };
@@ -161,7 +181,8 @@ int hcn_plan(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char
 	const char *document, char **ret_plan, struct hcn_error *err);
 
 /* Which kernel objects carry this object: JSON {"ID","Name","Kind","Rows":[{"Text","Command","Why","Holds":true,
- * "Shared":false}]}.  Holds: it is in the kernel right now; Shared: other objects want it too. */
+ * "Shared":false}],"Unrealised":["policy ACL"]}.  Holds: it is in the kernel right now; Shared: other objects want it too;
+ * Unrealised: what is stored and changes no packets yet (HCN_STRICT=1 refuses it). */
 int hcn_explain(struct hcn *hcn, enum hcn_kind kind, const char *id, char **ret_explanation,
 	struct hcn_error *err);
 

@@ -221,11 +221,15 @@ HCN_SCHEMA_DECLARE(hcn_query, HCN_QUERY_FIELDS)
 	M(S, U32, flags, "Flags", V(2, 0), NONE, 0)
 HCN_SCHEMA_DECLARE(hcn_query_filter, HCN_QUERY_FILTER_FIELDS)
 
-/* The envelope of HcnModify*; ResourceType's enum differs by kind of object. */
-#define HCN_MODIFY_FIELDS(M, S, resource_types)                                                    \
+/* What every envelope of HcnModify* begins with. */
+#define HCN_MODIFY_HEAD_FIELDS(M, S)                                                               \
 	M(S, STR, resource_uri, "ResourceUri", V(2, 0), NONE, 0)                                   \
 	M(S, ENUM, request_type, "RequestType", V(2, 0), hcn_modify_request_type,                  \
-		HCN_FIELD_REQUIRED)                                                                \
+		HCN_FIELD_REQUIRED)
+
+/* The envelope of HcnModify*; ResourceType's enum differs by kind of object. */
+#define HCN_MODIFY_FIELDS(M, S, resource_types)                                                    \
+	HCN_MODIFY_HEAD_FIELDS(M, S)                                                               \
 	M(S, ENUM, resource_type, "ResourceType", V(2, 0), resource_types, HCN_FIELD_REQUIRED)     \
 	M(S, RAW, settings, "Settings", V(2, 0), NONE, 0)
 #define HCN_MODIFY_NETWORK_FIELDS(M, S)   HCN_MODIFY_FIELDS(M, S, hcn_network_resource_type)

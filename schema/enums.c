@@ -221,3 +221,43 @@ DEFINE_ENUM(hcn_gns_resource_type, "GuestNetworkServiceResourceType", HCN_INVALI
 DEFINE_ENUM(hcn_rpc_endpoint_type, "RpcEndpointType", HCN_INVALID_JSON,
 	{ "HvSocket", 0, V(2, 13) },
 	{ "LRpc",     1, V(2, 13) })
+
+/* Enums that nothing here reads: their numbers are the documentation's order [inf]. */
+
+DEFINE_ENUM(hcn_guest_resource_type, "GuestResourceType", HCN_INVALID_JSON,
+	{ "Endpoint",  0, V(2, 0) },
+	{ "Namespace", 1, V(2, 0) },
+	{ "Service",   2, V(2, 0) },
+	{ "Firewall",  3, V(2, 0) })
+
+DEFINE_ENUM(hcn_guest_endpoint_resource_type, "GuestEndpointResourceType", HCN_INVALID_JSON,
+	{ "Interface",   0,  V(2, 0) },
+	{ "Route",       1,  V(2, 0) },
+	{ "IPAddress",   2,  V(2, 0) },
+	{ "DNS",         3,  V(2, 0) },
+	{ "RegistryKey", 4,  V(2, 0) },
+	{ "Encryption",  5,  V(2, 1) },
+	{ "MacAddress",  6,  V(2, 5) },
+	{ "L4Proxy",     7,  V(2, 5) },
+	{ "L4WFPPROXY",  8,  V(2, 5) },
+	{ "Xlat",        9,  V(2, 5) },
+	{ "Neighbor",    10, V(2, 5) })
+
+DEFINE_ENUM(hcn_guest_namespace_resource_type, "GuestNamespaceResourceType", HCN_INVALID_JSON,
+	{ "Container", 0, V(2, 0) },
+	{ "Endpoint",  1, V(2, 0) })
+
+DEFINE_ENUM(hcn_host_resource_type, "HostResourceType", HCN_INVALID_JSON,
+	{ "Network",    0, V(2, 0) },
+	{ "Endpoint",   1, V(2, 0) },
+	{ "Container",  2, V(2, 0) },
+	{ "Namespace",  3, V(2, 0) },
+	{ "PolicyList", 4, V(2, 0) })
+
+DEFINE_ENUM(hcn_entity_flags, "EntityFlags", HCN_INVALID_JSON,
+	{ "None",                0, V(2, 0) },
+	{ "EnableNonPersistent", 8, V(2, 0) })
+
+DEFINE_ENUM(hcn_proxy_type, "ProxyType", HCN_INVALID_JSON,
+	{ "VFP", 0, V(2, 5) },
+	{ "WFP", 1, V(2, 5) })

@@ -140,6 +140,8 @@ extern const struct hcn_enum hcn_network_mode_enum, hcn_ipam_type_enum, hcn_name
 	hcn_firewall_flags_enum, hcn_iov_moderation_enum, hcn_lb_distribution_enum,
 	hcn_lb_flags_enum, hcn_lb_mapping_flags_enum, hcn_gns_state_enum, hcn_gns_flags_enum,
 	hcn_gns_interface_state_enum, hcn_gns_notification_enum, hcn_gns_resource_type_enum,
-	hcn_rpc_endpoint_type_enum;
+	hcn_rpc_endpoint_type_enum, hcn_guest_resource_type_enum,
+	hcn_guest_endpoint_resource_type_enum, hcn_guest_namespace_resource_type_enum,
+	hcn_host_resource_type_enum, hcn_entity_flags_enum, hcn_proxy_type_enum;
 
 #endif

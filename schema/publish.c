@@ -2,94 +2,45 @@
 /*
  * The rows as JSON Schema, draft 2020-12 (https://json-schema.org/draft/2020-12).
  *
- * In: root structs.  Out: one document with a definition for each struct, enum and kind of policy they reach.
+ * In: the catalogue, or one struct of it.  Out: a definition for each struct, enum and kind of policy.
  * Says what is written and the spelling we prefer; that input may use any letter case, no JSON Schema can say.
  */
-#include "schema.h"
+#include "publish.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "indent.h"
 #include "value.h"
 
-enum def_kind { DEF_STRUCT, DEF_ENUM, DEF_FLAGS, DEF_POLICY };
+enum def_kind { DEF_STRUCT, DEF_ALIAS, DEF_ENUM, DEF_POLICY, DEF_POLICY_TYPE };
 
 struct def {
 	enum def_kind kind;
 	const char *name;
-	const void *what; /* struct hcn_schema, hcn_enum or hcn_policy_family */
+	/* struct hcn_schema, hcn_enum_row, hcn_policy_family */
+	const void *what;
 };
 
 struct publisher {
-	struct hcn_buf *b;
-	unsigned depth;
-	bool first; /* nothing written yet since the last bracket opened */
+	struct hcn_indent *j;
+	const char *where; /* "#/$defs/" */
 	struct def *defs;
 	size_t n_defs;
 };
 
-/* --- indented JSON ------------------------------------------------------------------------------- */
-
-static void put_line(struct publisher *p)
-{
-	hcn_buf_putc(p->b, '\n');
-	for (unsigned i = 0; i < p->depth; i++)
-		hcn_buf_putc(p->b, '\t');
-}
-
-/* The comma, the line and the key (NULL: an array's element) of what comes next. */
-static void put_key(struct publisher *p, const char *key)
-{
-	if (!p->first)
-		hcn_buf_putc(p->b, ',');
-	p->first = false;
-	if (p->depth)
-		put_line(p);
-	if (key) {
-		hcn_buf_json_string(p->b, key, strlen(key));
-		hcn_buf_puts(p->b, ": ");
-	}
-}
-
-static void open_bracket(struct publisher *p, const char *key, char bracket)
-{
-	put_key(p, key);
-	hcn_buf_putc(p->b, bracket);
-	p->depth++;
-	p->first = true;
-}
-
-static void close_bracket(struct publisher *p, char bracket)
-{
-	p->depth--;
-	if (!p->first)
-		put_line(p);
-	hcn_buf_putc(p->b, bracket);
-	p->first = false;
-}
-
-static void put_text(struct publisher *p, const char *key, const char *text)
-{
-	put_key(p, key);
-	hcn_buf_json_string(p->b, text, strlen(text));
-}
-
-static void put_number(struct publisher *p, const char *key, uint64_t number)
-{
-	put_key(p, key);
-	hcn_buf_u64(p->b, number);
-}
-
 static void put_ref(struct publisher *p, const char *name)
 {
-	put_key(p, "$ref");
-	hcn_buf_printf(p->b, "\"#/$defs/%s\"", name);
+	hcn_indent_joined(p->j, "$ref", p->where, name);
 }
 
 static void put_since(struct publisher *p, uint16_t since)
 {
-	put_key(p, "x-hcn-since");
-	hcn_buf_printf(p->b, "\"%u.%u\"", since >> 8, since & 0xffu);
+	char text[16];
+
+	(void)snprintf(text, sizeof(text), "%u.%u", since >> 8, since & 0xffu);
+	hcn_indent_text(p->j, "x-hcn-since", text);
 }
 
 /* --- what is reached ----------------------------------------------------------------------------- */
@@ -99,11 +50,11 @@ static void add_def(struct publisher *p, enum def_kind kind, const char *name, c
 	struct def *defs;
 
 	for (size_t i = 0; i < p->n_defs; i++)
-		if (p->defs[i].what == what)
+		if (strcmp(p->defs[i].name, name) == 0)
 			return;
 	defs = reallocarray(p->defs, p->n_defs + 1, sizeof(*defs));
 	if (!defs) {
-		p->b->oom = true;
+		p->j->b->oom = true;
 		return;
 	}
 	p->defs = defs;
@@ -113,6 +64,33 @@ static void add_def(struct publisher *p, enum def_kind kind, const char *name, c
 static void add_struct(struct publisher *p, const struct hcn_schema *s)
 {
 	add_def(p, DEF_STRUCT, s->name, s);
+}
+
+/* A documented name that shares the table of another. */
+static void add_row(struct publisher *p, const struct hcn_schema_row *row)
+{
+	if (strcmp(row->name, row->schema->name) != 0)
+		add_def(p, DEF_ALIAS, row->name, row->schema);
+	else
+		add_struct(p, row->schema);
+}
+
+static const struct hcn_enum_row *row_of_enum(const struct hcn_enum *e)
+{
+	const struct hcn_enum_row *row = hcn_enums;
+
+	while (row->values != e)
+		row++;
+	return row;
+}
+
+static const char *name_of_family(const struct hcn_policy_family *family)
+{
+	const struct hcn_family_row *row = hcn_families;
+
+	while (row->family != family)
+		row++;
+	return row->name;
 }
 
 static bool is_published(const struct hcn_field *f)
@@ -125,10 +103,9 @@ static void add_field_defs(struct publisher *p, const struct hcn_field *f)
 	if (f->of)
 		add_struct(p, f->of);
 	if (f->values)
-		add_def(p, f->kind == HCN_FIELD_FLAGS ? DEF_FLAGS : DEF_ENUM, f->values->name,
-			f->values);
+		add_def(p, DEF_ENUM, f->values->name, row_of_enum(f->values));
 	if (f->family)
-		add_def(p, DEF_POLICY, f->family->name, f->family);
+		add_def(p, DEF_POLICY, name_of_family(f->family), f->family);
 }
 
 /* What @def refers to; later definitions are looked at in their turn. */
@@ -137,36 +114,60 @@ static void add_needed(struct publisher *p, struct def def)
 	const struct hcn_schema *s = def.what;
 	const struct hcn_policy_family *family = def.what;
 
-	if (def.kind == DEF_STRUCT) {
+	if (def.kind == DEF_ALIAS) {
+		add_struct(p, s);
+	} else if (def.kind == DEF_STRUCT) {
 		for (const struct hcn_field *f = s->fields; f < s->fields + s->n_fields; f++)
 			if (is_published(f))
 				add_field_defs(p, f);
 	} else if (def.kind == DEF_POLICY) {
+		add_def(p, DEF_POLICY_TYPE, family->name, family);
 		for (const struct hcn_policy_type *t = family->types; t->name; t++)
 			if (t->settings)
 				add_struct(p, t->settings);
 	}
 }
 
+static void add_all(struct publisher *p)
+{
+	for (const struct hcn_schema_row *row = hcn_schemas; row->name; row++)
+		add_row(p, row);
+	for (const struct hcn_family_row *row = hcn_families; row->name; row++)
+		add_def(p, DEF_POLICY, row->name, row->family);
+	for (const struct hcn_enum_row *row = hcn_enums; row->values; row++)
+		add_def(p, DEF_ENUM, row->values->name, row);
+}
+
 /* --- definitions --------------------------------------------------------------------------------- */
 
 static void put_string(struct publisher *p, enum hcn_format format)
 {
-	put_text(p, "type", "string");
+	hcn_indent_text(p->j, "type", "string");
 	if (format != HCN_FORMAT_NONE)
-		put_text(p, "description", hcn_format_expected(format).text);
+		hcn_indent_text(p->j, "description", hcn_format_expected(format).text);
 }
 
 static void put_items(struct publisher *p, const struct hcn_field *f)
 {
-	put_text(p, "type", "array");
-	open_bracket(p, "items", '{');
+	hcn_indent_text(p->j, "type", "array");
+	hcn_indent_open(p->j, "items", '{');
 	if (f->kind == HCN_FIELD_STRINGS) {
 		put_string(p, f->format);
 	} else {
-		put_ref(p, f->of ? f->of->name : f->family->name);
+		put_ref(p, f->of ? f->of->name : name_of_family(f->family));
 	}
-	close_bracket(p, '}');
+	hcn_indent_close(p->j, '}');
+}
+
+/* The largest of 64 bits is more than many readers of JSON can hold. */
+static void put_integer(struct publisher *p, enum hcn_field_kind kind)
+{
+	hcn_indent_text(p->j, "type", "integer");
+	hcn_indent_number(p->j, "minimum", 0);
+	if (kind == HCN_FIELD_U64)
+		hcn_indent_text(p->j, "format", "uint64");
+	else
+		hcn_indent_number(p->j, "maximum", hcn_integer_max(kind));
 }
 
 static void put_type(struct publisher *p, const struct hcn_field *f)
@@ -176,19 +177,17 @@ static void put_type(struct publisher *p, const struct hcn_field *f)
 		put_string(p, f->format);
 		break;
 	case HCN_FIELD_BOOL:
-		put_text(p, "type", "boolean");
+		hcn_indent_text(p->j, "type", "boolean");
 		break;
 	case HCN_FIELD_U8:
 	case HCN_FIELD_U16:
 	case HCN_FIELD_U32:
 	case HCN_FIELD_U64:
-		put_text(p, "type", "integer");
-		put_number(p, "minimum", 0);
-		put_number(p, "maximum", hcn_integer_max(f->kind));
+		put_integer(p, f->kind);
 		break;
 	case HCN_FIELD_GUID:
-		put_text(p, "type", "string");
-		put_text(p, "format", "uuid");
+		hcn_indent_text(p->j, "type", "string");
+		hcn_indent_text(p->j, "format", "uuid");
 		break;
 	case HCN_FIELD_ENUM:
 	case HCN_FIELD_NUMBER:
@@ -216,150 +215,184 @@ static void put_required(struct publisher *p, const struct hcn_schema *s)
 		if (!(f->flags & HCN_FIELD_REQUIRED))
 			continue;
 		if (!open)
-			open_bracket(p, "required", '[');
+			hcn_indent_open(p->j, "required", '[');
 		open = true;
-		put_text(p, NULL, f->key);
+		hcn_indent_text(p->j, NULL, f->key);
 	}
 	if (open)
-		close_bracket(p, ']');
+		hcn_indent_close(p->j, ']');
 }
 
 static void put_struct(struct publisher *p, const struct hcn_schema *s)
 {
-	put_text(p, "type", "object");
-	open_bracket(p, "properties", '{');
+	hcn_indent_text(p->j, "type", "object");
+	hcn_indent_open(p->j, "properties", '{');
 	for (const struct hcn_field *f = s->fields; f < s->fields + s->n_fields; f++) {
 		if (!is_published(f))
 			continue;
-		open_bracket(p, f->key, '{');
+		hcn_indent_open(p->j, f->key, '{');
 		put_type(p, f);
 		put_since(p, f->since);
-		close_bracket(p, '}');
+		hcn_indent_close(p->j, '}');
 	}
-	close_bracket(p, '}');
+	hcn_indent_close(p->j, '}');
 	put_required(p, s);
 }
 
-/* ENUM and NUMBER: a name or its number.  FLAGS: any number, or names. */
-static void put_enum(struct publisher *p, enum def_kind kind, const struct hcn_enum *e)
+/* A name or its number; of bits any number, or names. */
+static void put_enum(struct publisher *p, const struct hcn_enum_row *row)
 {
-	if (kind == DEF_FLAGS) {
-		open_bracket(p, "type", '[');
-		put_text(p, NULL, "integer");
-		put_text(p, NULL, "string");
-		close_bracket(p, ']');
+	if (row->flags) {
+		hcn_indent_open(p->j, "type", '[');
+		hcn_indent_text(p->j, NULL, "integer");
+		hcn_indent_text(p->j, NULL, "string");
+		hcn_indent_close(p->j, ']');
 	} else {
-		open_bracket(p, "enum", '[');
-		for (const struct hcn_enum_value *v = e->values; v->name; v++) {
-			put_text(p, NULL, v->name);
-			put_number(p, NULL, (uint64_t)v->value);
+		hcn_indent_open(p->j, "enum", '[');
+		for (const struct hcn_enum_value *v = row->values->values; v->name; v++) {
+			hcn_indent_text(p->j, NULL, v->name);
+			hcn_indent_number(p->j, NULL, (uint64_t)v->value);
 		}
-		close_bracket(p, ']');
+		hcn_indent_close(p->j, ']');
 	}
-	open_bracket(p, "x-hcn-values", '[');
-	for (const struct hcn_enum_value *v = e->values; v->name; v++) {
-		open_bracket(p, NULL, '{');
-		put_text(p, "name", v->name);
-		put_number(p, "number", (uint64_t)v->value);
+	hcn_indent_open(p->j, "x-hcn-values", '[');
+	for (const struct hcn_enum_value *v = row->values->values; v->name; v++) {
+		hcn_indent_open(p->j, NULL, '{');
+		hcn_indent_text(p->j, "name", v->name);
+		hcn_indent_number(p->j, "number", (uint64_t)v->value);
 		put_since(p, v->since);
-		close_bracket(p, '}');
+		hcn_indent_close(p->j, '}');
 	}
-	close_bracket(p, ']');
+	hcn_indent_close(p->j, ']');
+}
+
+static void put_name_and_number(struct publisher *p, const struct hcn_policy_type *t)
+{
+	hcn_indent_text(p->j, NULL, t->name);
+	if (t->number >= 0)
+		hcn_indent_number(p->j, NULL, (uint64_t)t->number);
+}
+
+static void put_policy_type(struct publisher *p, const struct hcn_policy_family *family)
+{
+	hcn_indent_open(p->j, "enum", '[');
+	for (const struct hcn_policy_type *t = family->types; t->name; t++)
+		put_name_and_number(p, t);
+	hcn_indent_close(p->j, ']');
 }
 
 /* "A policy whose Type is this has these Settings." */
 static void put_settings_rule(struct publisher *p, const struct hcn_policy_type *t)
 {
-	open_bracket(p, NULL, '{');
-	open_bracket(p, "if", '{');
-	open_bracket(p, "properties", '{');
-	open_bracket(p, "Type", '{');
-	put_text(p, "const", t->name);
-	close_bracket(p, '}');
-	close_bracket(p, '}');
-	open_bracket(p, "required", '[');
-	put_text(p, NULL, "Type");
-	close_bracket(p, ']');
-	close_bracket(p, '}');
-	open_bracket(p, "then", '{');
-	open_bracket(p, "properties", '{');
-	open_bracket(p, "Settings", '{');
+	hcn_indent_open(p->j, NULL, '{');
+	hcn_indent_open(p->j, "if", '{');
+	hcn_indent_open(p->j, "properties", '{');
+	hcn_indent_open(p->j, "Type", '{');
+	hcn_indent_open(p->j, "enum", '[');
+	put_name_and_number(p, t);
+	hcn_indent_close(p->j, ']');
+	hcn_indent_close(p->j, '}');
+	hcn_indent_close(p->j, '}');
+	hcn_indent_open(p->j, "required", '[');
+	hcn_indent_text(p->j, NULL, "Type");
+	hcn_indent_close(p->j, ']');
+	hcn_indent_close(p->j, '}');
+	hcn_indent_open(p->j, "then", '{');
+	hcn_indent_open(p->j, "properties", '{');
+	hcn_indent_open(p->j, "Settings", '{');
 	put_ref(p, t->settings->name);
-	close_bracket(p, '}');
-	close_bracket(p, '}');
-	close_bracket(p, '}');
+	hcn_indent_close(p->j, '}');
+	hcn_indent_close(p->j, '}');
+	hcn_indent_close(p->j, '}');
 	put_since(p, t->since);
-	close_bracket(p, '}');
+	hcn_indent_close(p->j, '}');
 }
 
 static void put_policy(struct publisher *p, const struct hcn_policy_family *family)
 {
-	put_text(p, "type", "object");
-	open_bracket(p, "properties", '{');
-	open_bracket(p, "Type", '{');
-	open_bracket(p, "enum", '[');
-	for (const struct hcn_policy_type *t = family->types; t->name; t++) {
-		put_text(p, NULL, t->name);
-		if (t->number >= 0)
-			put_number(p, NULL, (uint64_t)t->number);
-	}
-	close_bracket(p, ']');
-	close_bracket(p, '}');
-	open_bracket(p, "Settings", '{');
-	put_text(p, "type", "object");
-	close_bracket(p, '}');
-	close_bracket(p, '}');
-	open_bracket(p, "allOf", '[');
+	hcn_indent_text(p->j, "type", "object");
+	hcn_indent_open(p->j, "properties", '{');
+	hcn_indent_open(p->j, "Type", '{');
+	put_ref(p, family->name);
+	hcn_indent_close(p->j, '}');
+	hcn_indent_open(p->j, "Settings", '{');
+	hcn_indent_text(p->j, "type", "object");
+	hcn_indent_close(p->j, '}');
+	hcn_indent_close(p->j, '}');
+	hcn_indent_open(p->j, "allOf", '[');
 	for (const struct hcn_policy_type *t = family->types; t->name; t++)
 		if (t->settings)
 			put_settings_rule(p, t);
-	close_bracket(p, ']');
+	hcn_indent_close(p->j, ']');
 }
 
 static void put_def(struct publisher *p, struct def def)
 {
-	open_bracket(p, def.name, '{');
+	hcn_indent_open(p->j, def.name, '{');
 	switch (def.kind) {
 	case DEF_STRUCT:
 		put_struct(p, def.what);
 		break;
+	case DEF_ALIAS:
+		put_ref(p, ((const struct hcn_schema *)def.what)->name);
+		break;
 	case DEF_ENUM:
-	case DEF_FLAGS:
-		put_enum(p, def.kind, def.what);
+		put_enum(p, def.what);
+		break;
+	case DEF_POLICY_TYPE:
+		put_policy_type(p, def.what);
 		break;
 	case DEF_POLICY:
 		put_policy(p, def.what);
 		break;
 	}
-	close_bracket(p, '}');
+	hcn_indent_close(p->j, '}');
 }
 
-void hcn_schema_publish_json_schema(
-	const struct hcn_schema *const *roots, size_t n_roots, struct hcn_buf *b)
+void hcn_publish_definitions(
+	const struct hcn_schema_row *only, const char *where, struct hcn_indent *j)
 {
-	struct publisher p = { .b = b, .first = true };
+	struct publisher p = { .j = j, .where = where };
 
-	for (size_t i = 0; i < n_roots; i++)
-		add_struct(&p, roots[i]);
+	if (only)
+		add_row(&p, only);
+	else
+		add_all(&p);
 	for (size_t i = 0; i < p.n_defs; i++)
 		add_needed(&p, p.defs[i]);
-
-	open_bracket(&p, NULL, '{');
-	put_text(&p, "$schema", "https://json-schema.org/draft/2020-12/schema");
-	put_text(&p, "$comment",
-		"Keys and names are accepted in any letter case; null is the same as absent.");
-	open_bracket(&p, "anyOf", '[');
-	for (size_t i = 0; i < n_roots; i++) {
-		open_bracket(&p, NULL, '{');
-		put_ref(&p, roots[i]->name);
-		close_bracket(&p, '}');
-	}
-	close_bracket(&p, ']');
-	open_bracket(&p, "$defs", '{');
 	for (size_t i = 0; i < p.n_defs; i++)
 		put_def(&p, p.defs[i]);
-	close_bracket(&p, '}');
-	close_bracket(&p, '}');
-	hcn_buf_putc(b, '\n');
 	free(p.defs);
+}
+
+/* Any document of the API. */
+static void put_documents(struct hcn_indent *j)
+{
+	hcn_indent_open(j, "anyOf", '[');
+	for (const struct hcn_document *d = hcn_documents; d->kind; d++) {
+		hcn_indent_open(j, NULL, '{');
+		hcn_indent_joined(j, "$ref", "#/$defs/", d->schema->name);
+		hcn_indent_text(j, "description", d->what);
+		hcn_indent_close(j, '}');
+	}
+	hcn_indent_close(j, ']');
+}
+
+void hcn_publish_json_schema(const struct hcn_schema_row *only, struct hcn_buf *b)
+{
+	struct hcn_indent j = { .b = b };
+
+	hcn_indent_open(&j, NULL, '{');
+	hcn_indent_text(&j, "$schema", "https://json-schema.org/draft/2020-12/schema");
+	hcn_indent_text(&j, "$comment",
+		"Keys and names are accepted in any letter case; null is the same as absent.");
+	if (only)
+		hcn_indent_joined(&j, "$ref", "#/$defs/", only->name);
+	else
+		put_documents(&j);
+	hcn_indent_open(&j, "$defs", '{');
+	hcn_publish_definitions(only, "#/$defs/", &j);
+	hcn_indent_close(&j, '}');
+	hcn_indent_close(&j, '}');
+	hcn_buf_putc(b, '\n');
 }

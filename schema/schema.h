@@ -253,8 +253,4 @@ int hcn_json_set_member(const char *raw, const char *key, const char *value, cha
 
 const char *hcn_enum_name(const struct hcn_enum *e, int value); /* NULL if unknown */
 
-/* JSON Schema (draft 2020-12) of @roots and all they contain, pretty-printed, stable order. */
-void hcn_schema_publish_json_schema(
-	const struct hcn_schema *const *roots, size_t n_roots, struct hcn_buf *b);
-
 #endif

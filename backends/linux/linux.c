@@ -251,14 +251,23 @@ static int run_job(void *arg)
 	return r;
 }
 
+static int check_process(const struct linux_backend *be, struct hcn_error *err)
+{
+	if (getpid() == be->pid)
+		return 0;
+	return hcn_fail(err, -ECHILD, NULL,
+		"the Linux backend was opened before fork(): the child must open its own");
+}
+
 static int start(struct hcn_backend *base, struct job *j)
 {
 	struct linux_backend *be = (struct linux_backend *)base;
+	int r = check_process(be, j->err);
 
-	if (getpid() != be->pid)
-		return hcn_fail(j->err, -ECHILD, NULL,
-			"the Linux backend was opened before fork(): the child must open its own");
+	if (r)
+		return r;
 	j->call.be = be;
+	j->call.rx = be->rx;
 	return worker_run(be->worker, run_job, j);
 }
 
@@ -307,6 +316,23 @@ static int linux_end_flows(
 	return r;
 }
 
+/* Not on the worker, which may be busy with somebody's steps. */
+static int linux_counters(
+	struct hcn_backend *base, const char *link, struct hcn_counters *ret, struct hcn_error *err)
+{
+	struct linux_backend *be = (struct linux_backend *)base;
+	struct call call = { .be = be };
+	int r = check_process(be, err);
+
+	if (r)
+		return r;
+	r = counters_read(be->counters, &call, link, ret);
+	if (!is_absence(r))
+		return r ? report(&call, r, "read the counters of a link", NULL, err) : 0;
+	*ret = (struct hcn_counters){ 0 };
+	return 0;
+}
+
 static uint64_t linux_identity(struct hcn_backend *base)
 {
 	return ((struct linux_backend *)base)->cookie;
@@ -326,6 +352,7 @@ static void linux_close(struct hcn_backend *base)
 	netns_clear(&be->kept);
 	nft_close(&be->nft);
 	nlsock_close(&be->host);
+	counters_close(be->counters);
 	if (be->host_fd >= 0)
 		(void)close(be->host_fd);
 	free(be);
@@ -344,7 +371,8 @@ static int open_sockets(void *arg)
 
 	if (setns(be->host_fd, CLONE_NEWNET) < 0)
 		return -errno;
-	if (nlsock_open(&be->host) != 0 || nft_open(&be->nft) != 0)
+	if (nlsock_open(&be->host) != 0 || nft_open(&be->nft) != 0 ||
+		counters_open(&be->counters) != 0)
 		return -errno;
 	return getsockopt(be->host.fd, SOL_SOCKET, SO_NETNS_COOKIE, &be->cookie, &size) < 0 ? -errno
 											    : 0;
@@ -398,4 +426,5 @@ __attribute__((visibility("default"))) const struct hcn_backend_ops hcn_backend_
 	.apply = linux_apply,
 	.prepare = linux_prepare,
 	.holds = linux_holds,
+	.counters = linux_counters,
 };

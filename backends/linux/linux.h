@@ -17,6 +17,8 @@
 #include "nlreq.h"
 #include "worker.h"
 
+#define RX_SIZE (64 * 1024) /* no answer is longer */
+
 struct linux_backend {
 	struct hcn_backend base;
 	const char *state_dir; /* borrowed from the configuration */
@@ -27,13 +29,15 @@ struct linux_backend {
 	struct netns kept;   /* the namespace made by the last call */
 	struct nlsock host;  /* a socket inside it */
 	struct nft nft;
-	uint64_t cookie;    /* of the host's network namespace */
-	char rx[64 * 1024]; /* every netlink answer is read here; only the worker touches it */
+	uint64_t cookie;  /* of the host's network namespace */
+	char rx[RX_SIZE]; /* every netlink answer of the worker's is read here */
+	struct counter_reader *counters;
 };
 
 /* One operation of the contract while it runs. */
 struct call {
 	struct linux_backend *be;
+	char *rx; /* RX_SIZE bytes for answers */
 	struct netns_cache netns;
 	char extack[HCN_ERROR_VALUE_SIZE]; /* the kernel's words for the last refusal, or "" */
 	char reason[HCN_ERROR_VALUE_SIZE]; /* better than strerror(), or "" */
@@ -99,5 +103,11 @@ int nft_elem_holds(struct call *c, const struct hcn_row *row, bool *ret);
 int conntrack_end(struct call *c, hcn_flow_fn *fn, void *arg, size_t *ret_n);
 
 int facts_read(struct call *c, struct hcn_facts *ret);
+
+/* A socket in the calling thread's network namespace that only reads links' counters; any thread may then read from it. */
+int counters_open(struct counter_reader **ret);
+void counters_close(struct counter_reader *reader); /* NULL is fine */
+int counters_read(
+	struct counter_reader *reader, struct call *c, const char *link, struct hcn_counters *ret);
 
 #endif

@@ -75,8 +75,8 @@ static int read_answer(struct call *c, uint32_t seq, nft_fn *fn, void *arg)
 	int r = 0;
 
 	for (;;) {
-		ssize_t n = recv(c->be->nft.fd, c->be->rx, sizeof(c->be->rx), 0);
-		const struct nlmsghdr *msg = (const struct nlmsghdr *)(const void *)c->be->rx;
+		ssize_t n = recv(c->be->nft.fd, c->rx, RX_SIZE, 0);
+		const struct nlmsghdr *msg = (const struct nlmsghdr *)(const void *)c->rx;
 		int left = (int)n;
 
 		if (n < 0 && errno == EINTR)
@@ -242,8 +242,8 @@ static void take_ack(struct refusals *f, const struct nlmsghdr *msg)
 static int read_acks(struct call *c, struct refusals *f)
 {
 	for (;;) {
-		ssize_t n = recv(f->batch->nft->fd, c->be->rx, sizeof(c->be->rx), MSG_DONTWAIT);
-		const struct nlmsghdr *msg = (const struct nlmsghdr *)(const void *)c->be->rx;
+		ssize_t n = recv(f->batch->nft->fd, c->rx, RX_SIZE, MSG_DONTWAIT);
+		const struct nlmsghdr *msg = (const struct nlmsghdr *)(const void *)c->rx;
 		int left = (int)n;
 
 		if (n < 0 && errno == EINTR)

@@ -149,8 +149,8 @@ static int read_answer(struct call *c, struct nlsock *s, uint32_t seq, nlreq_fn 
 	int r = 0;
 
 	for (;;) {
-		ssize_t n = recv(s->fd, c->be->rx, sizeof(c->be->rx), 0);
-		struct nlmsghdr *msg = (struct nlmsghdr *)(void *)c->be->rx;
+		ssize_t n = recv(s->fd, c->rx, RX_SIZE, 0);
+		struct nlmsghdr *msg = (struct nlmsghdr *)(void *)c->rx;
 		int left = (int)n;
 
 		if (n < 0 && errno == EINTR)

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "counters.h"
 #include "edit.h"
 #include "hostfacts.h"
 #include "simlog.h"
@@ -28,6 +29,7 @@ struct sim {
 	long fail_in;
 	int fail_errno;
 	const struct hcn_facts *facts;
+	struct sim_counters counters;
 };
 
 static struct sim *sim_of(struct hcn_backend *be)
@@ -185,6 +187,7 @@ static void close_sim(struct hcn_backend *be)
 		return;
 	sim_kernel_clear(&s->kernel);
 	sim_log_close(&s->log);
+	sim_counters_clear(&s->counters);
 	free(s);
 }
 
@@ -198,6 +201,7 @@ static int open_sim(
 		return hcn_fail_oom(err);
 	s->be.ops = &hcn_backend_sim;
 	s->facts = &sim_facts_built_in;
+	sim_counters_init(&s->counters);
 	s->stale = true;
 	r = sim_log_open(&s->log, config->state_dir);
 	if (r)
@@ -274,6 +278,14 @@ static int end_flows(
 	return 0;
 }
 
+/* No packets are simulated: links have counted what tests say. */
+static int counters(
+	struct hcn_backend *be, const char *link, struct hcn_counters *ret, struct hcn_error *err)
+{
+	*ret = sim_counters_get(&sim_of(be)->counters, link);
+	return 0;
+}
+
 const struct hcn_backend_ops hcn_backend_sim = {
 	.name = "sim",
 	.open = open_sim,
@@ -284,6 +296,7 @@ const struct hcn_backend_ops hcn_backend_sim = {
 	.apply = apply,
 	.prepare = prepare,
 	.holds = holds,
+	.counters = counters,
 };
 
 /* --- for tests -------------------------------------------------------------------------------------- */
@@ -312,4 +325,10 @@ int hcn_sim_rows(struct hcn_backend *be, struct hcn_rows *ret, struct hcn_error 
 void hcn_sim_set_facts(struct hcn_backend *be, const struct hcn_facts *facts_or_null)
 {
 	sim_of(be)->facts = facts_or_null ? facts_or_null : &sim_facts_built_in;
+}
+
+int hcn_sim_set_counters(
+	struct hcn_backend *be, const char *name, const struct hcn_counters *counters)
+{
+	return sim_counters_set(&sim_of(be)->counters, name, counters);
 }

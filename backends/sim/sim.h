@@ -17,4 +17,8 @@ int hcn_sim_rows(struct hcn_backend *be, struct hcn_rows *ret, struct hcn_error 
 /* What facts() answers from now on; @facts is borrowed until it is replaced.  NULL: the built-in ones again. */
 void hcn_sim_set_facts(struct hcn_backend *be, const struct hcn_facts *facts);
 
+/* What the link @name has counted from now on, in this process: 0 or -ENOMEM. */
+int hcn_sim_set_counters(
+	struct hcn_backend *be, const char *name, const struct hcn_counters *counters);
+
 #endif

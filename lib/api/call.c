@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "age.h"
 #include "error.h"
 #include "errorrecord.h"
 #include "handle.h"
@@ -53,6 +54,19 @@ int hcn_call_handle(struct hcn_call *c, const void *handle, int kind, struct hcn
 	if (ret)
 		*ret = id;
 	return 0;
+}
+
+int hcn_call_context(struct hcn_call *c, struct hcn **ret)
+{
+	struct hcn *hcn;
+	int r;
+
+	r = hcn_process_context(&hcn, &c->err);
+	if (!r)
+		r = hcn_age_check(hcn, c->function, &c->err);
+	if (!r)
+		*ret = hcn;
+	return r;
 }
 
 int hcn_call_pointer(struct hcn_call *c, const void *pointer, const char *name)

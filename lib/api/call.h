@@ -16,6 +16,8 @@
 
 #include "guid.h"
 
+struct hcn;
+
 struct hcn_call {
 	const char *function;
 	PWSTR *record;           /* where the client wants the ErrorRecord, or NULL */
@@ -32,6 +34,9 @@ int hcn_call_id(struct hcn_call *c, const GUID *id, struct hcn_guid *ret);
 
 /* Looks a client's handle up: its id goes to c->id and *@ret (may be NULL). */
 int hcn_call_handle(struct hcn_call *c, const void *handle, int kind, struct hcn_guid *ret);
+
+/* The process's context, if the Windows that it plays has the function. */
+int hcn_call_context(struct hcn_call *c, struct hcn **ret);
 
 /* A required pointer. */
 int hcn_call_pointer(struct hcn_call *c, const void *pointer, const char *name);

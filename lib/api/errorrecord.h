@@ -1,13 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/*
- * ErrorRecord: the JSON document of a failed call.
- *
- *	{"Success":false,"Error":"<Windows' text> <details>","ErrorCode":<HRESULT, unsigned>,
- *	 "Pointer":...,"Value":...,"Expected":...,"Conflict":{"ID":...,"Name":...},
- *	 "Errno":n,"Kernel":...,"Hint":...}
- *
- * The first three are Windows' (hcn/clients.md section 5.1), the others ours and there when known.
- */
+/* ErrorRecord: the JSON document of a failed call (hcn_error_encode() in lib/base/error.h), in UTF-16. */
 #ifndef HCN_API_ERRORRECORD_H
 #define HCN_API_ERRORRECORD_H
 

@@ -16,7 +16,6 @@
 #include "docs.h"
 #include "error.h"
 #include "handle.h"
-#include "process.h"
 #include "text.h"
 
 static HRESULT enumerate_objects(
@@ -33,7 +32,7 @@ static HRESULT enumerate_objects(
 	if (!r)
 		r = hcn_text_in_optional(query, "Query", &text, &c.err);
 	if (!r)
-		r = hcn_process_context(&hcn, &c.err);
+		r = hcn_call_context(&c, &hcn);
 	if (!r)
 		r = hcn_enumerate(hcn, kind, text, &ids, &c.err);
 	if (!r)
@@ -51,7 +50,7 @@ static int create_with_handle(struct hcn_call *c, enum hcn_kind kind, const stru
 	void *handle;
 	int r;
 
-	r = hcn_process_context(&hcn, &c->err);
+	r = hcn_call_context(c, &hcn);
 	if (!r)
 		r = hcn_handle_new(kind, &handle, &c->err);
 	if (r)
@@ -101,7 +100,7 @@ static HRESULT open_object(
 	if (!r)
 		r = hcn_call_id(&c, id, &guid);
 	if (!r)
-		r = hcn_process_context(&hcn, &c.err);
+		r = hcn_call_context(&c, &hcn);
 	if (!r)
 		r = hcn_query(hcn, kind, c.id.text, NULL, &document, &c.err);
 	if (!r)
@@ -123,7 +122,7 @@ static HRESULT modify_object(const char *function, enum hcn_kind kind, const voi
 	if (!r)
 		r = hcn_text_in(settings, "Settings", &request, &c.err);
 	if (!r)
-		r = hcn_process_context(&hcn, &c.err);
+		r = hcn_call_context(&c, &hcn);
 	if (!r)
 		r = hcn_modify(hcn, kind, c.id.text, request, &c.err);
 	return hcn_call_end(&c, r);
@@ -166,7 +165,7 @@ static HRESULT query_object(const char *function, enum hcn_kind kind, const void
 	if (!r)
 		r = check_dialect(text, &c.err);
 	if (!r)
-		r = hcn_process_context(&hcn, &c.err);
+		r = hcn_call_context(&c, &hcn);
 	if (!r)
 		r = hcn_query(hcn, kind, c.id.text, text, &document, &c.err);
 	if (!r)
@@ -184,7 +183,7 @@ static HRESULT delete_object(
 
 	r = hcn_call_id(&c, id, &guid);
 	if (!r)
-		r = hcn_process_context(&hcn, &c.err);
+		r = hcn_call_context(&c, &hcn);
 	if (!r)
 		r = hcn_delete(hcn, kind, c.id.text, &c.err);
 	return hcn_call_end(&c, r);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The functions outside the common seven: statistics, features, notifications, port reservations.
+ * The functions outside the common seven: notifications, port reservations.
  *
  * The engine has none of these yet.  Arguments are checked as if it had: a wrong one is E_INVALIDARG, good
  * ones are E_NOTIMPL.
@@ -21,53 +21,6 @@ static HRESULT not_built(struct hcn_call *c, int r)
 		hcn_error_hint(&c->err, "doc/differences.md lists what works");
 	}
 	return hcn_call_end(c, r);
-}
-
-/* --- queries ------------------------------------------------------------------------------------ */
-
-static HRESULT query_service(const char *function, PWSTR *ret, PWSTR *record)
-{
-	struct hcn_call c = hcn_call_begin(function, record);
-
-	if (ret)
-		*ret = NULL;
-	return not_built(&c, hcn_call_pointer(&c, ret, "the place for the answer"));
-}
-
-static HRESULT query_endpoint(
-	const char *function, HCN_ENDPOINT endpoint, PWSTR *ret, PWSTR *record)
-{
-	struct hcn_call c = hcn_call_begin(function, record);
-	int r;
-
-	if (ret)
-		*ret = NULL;
-	r = hcn_call_pointer(&c, ret, "the place for the answer");
-	if (!r)
-		r = hcn_call_handle(&c, endpoint, HCN_KIND_ENDPOINT, NULL);
-	return not_built(&c, r);
-}
-
-HRESULT WINAPI HcnQueryFeatures(PCWSTR Query, PWSTR *Features, PWSTR *ErrorRecord)
-{
-	return query_service(__func__, Features, ErrorRecord);
-}
-
-HRESULT WINAPI HcnQueryMetrics(PCWSTR Query, PWSTR *Metrics, PWSTR *ErrorRecord)
-{
-	return query_service(__func__, Metrics, ErrorRecord);
-}
-
-HRESULT WINAPI HcnQueryEndpointStats(
-	HCN_ENDPOINT Endpoint, PCWSTR Query, PWSTR *Stats, PWSTR *ErrorRecord)
-{
-	return query_endpoint(__func__, Endpoint, Stats, ErrorRecord);
-}
-
-HRESULT WINAPI HcnQueryEndpointAddresses(
-	HCN_ENDPOINT Endpoint, PCWSTR Query, PWSTR *Addresses, PWSTR *ErrorRecord)
-{
-	return query_endpoint(__func__, Endpoint, Addresses, ErrorRecord);
 }
 
 /* --- notifications ------------------------------------------------------------------------------ */

@@ -63,6 +63,10 @@ void hcn_error_hint(struct hcn_error *err, const char *format, ...)
 void hcn_error_context(struct hcn_error *err, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* Appends it as the JSON object that clients get: error_json.c. */
+struct hcn_buf;
+void hcn_error_encode(const struct hcn_error *err, struct hcn_buf *b);
+
 /* No error: all fields empty. */
 void hcn_error_reset(struct hcn_error *err);
 

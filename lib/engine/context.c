@@ -153,6 +153,7 @@ static int fill(struct hcn *hcn, const struct hcn_options *options, struct hcn_e
 	if (*dir != '/')
 		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
 			"the state directory must be absolute, not \"%s\"", dir);
+	(void)pthread_mutex_init(&hcn->backend_mutex, NULL);
 	hcn->pid = getpid();
 	hcn->state_dir = strdup(dir);
 	hcn->backend_name = strdup(backend);
@@ -279,6 +280,14 @@ static int put_identity(struct hcn_txn *txn, void *arg, struct hcn_error *err)
 	return hcn_txn_put_value(txn, "identity", arg, sizeof(uint64_t), err);
 }
 
+static int fail_foreign(const struct hcn *hcn, struct hcn_error *err)
+{
+	hcn_fail(err, HCN_FAILED, NULL, "the objects in %s live in another network namespace",
+		hcn->state_dir);
+	hcn_error_hint(err, "run in the network namespace they were made in, or set HCN_STATE_DIR");
+	return HCN_FAILED;
+}
+
 /*
  * Interfaces named in the state directory live in one network namespace: another one must not take them for its own.
  * While there are none, the directory may change hands, also under an open context.
@@ -300,17 +309,16 @@ static int check_identity(struct hcn *hcn, struct hcn_error *err)
 		return 0;
 	if (!is_foreign)
 		return hcn_engine_write(hcn, put_identity, &identity, err);
-	hcn_fail(err, HCN_FAILED, NULL, "the objects in %s live in another network namespace",
-		hcn->state_dir);
-	hcn_error_hint(err, "run in the network namespace they were made in, or set HCN_STATE_DIR");
-	return HCN_FAILED;
+	return fail_foreign(hcn, err);
 }
 
-int hcn_engine_backend(struct hcn *hcn, struct hcn_error *err)
+/* The mutex: readers of counters open it too, without the writer lock. */
+static int open_backend(struct hcn *hcn, struct hcn_error *err)
 {
 	struct hcn_backend_config config = { .state_dir = hcn->state_dir };
 	int r = 0;
 
+	(void)pthread_mutex_lock(&hcn->backend_mutex);
 	if (!hcn->ops) {
 		if (!strcmp(hcn->backend_name, "sim"))
 			hcn->ops = &hcn_backend_sim;
@@ -319,5 +327,23 @@ int hcn_engine_backend(struct hcn *hcn, struct hcn_error *err)
 	}
 	if (!r && !hcn->backend)
 		r = hcn->ops->open(&config, &hcn->backend, err);
+	(void)pthread_mutex_unlock(&hcn->backend_mutex);
+	return r;
+}
+
+int hcn_engine_backend(struct hcn *hcn, struct hcn_error *err)
+{
+	int r = open_backend(hcn, err);
+
 	return r ? r : check_identity(hcn, err);
+}
+
+int hcn_engine_reader(struct hcn *hcn, struct hcn_txn *txn, struct hcn_error *err)
+{
+	uint64_t known;
+	int r = open_backend(hcn, err);
+
+	if (r || !get_identity(txn, &known) || known == hcn->ops->identity(hcn->backend))
+		return r;
+	return fail_foreign(hcn, err);
 }

@@ -24,7 +24,9 @@ struct hcn {
 	char *state_dir;
 	char *backend_name;
 	struct hcn_rules rules; /* from the environment, once */
-	/* NULL until the kernel is needed; then under the writer lock */
+	/* NULL until the kernel is needed, and then for good, opened under the mutex.  Used under the writer lock, except
+	 * for what is said to work beside it (backend.h: counters). */
+	pthread_mutex_t backend_mutex;
 	const struct hcn_backend_ops *ops;
 	struct hcn_backend *backend;
 	void *module;
@@ -41,6 +43,9 @@ void hcn_fault_point(const char *point);
 /* Opens the backend when that has not happened yet and checks that the state belongs to this kernel; the caller holds the
  * writer lock. */
 int hcn_engine_backend(struct hcn *hcn, struct hcn_error *err);
+
+/* The same for who only reads counters: needs no lock, and changes nothing in the store of which @txn is a snapshot. */
+int hcn_engine_reader(struct hcn *hcn, struct hcn_txn *txn, struct hcn_error *err);
 
 /* Commits whatever @fn puts into a write transaction of its own; the caller holds the writer lock. */
 typedef int hcn_write_fn(struct hcn_txn *txn, void *arg, struct hcn_error *err);

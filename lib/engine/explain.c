@@ -6,6 +6,7 @@
 #include "cleanup.h"
 #include "engine.h"
 #include "objects_rows.h"
+#include "unrealised.h"
 
 static const char *op_name(enum hcn_step_op op)
 {
@@ -147,7 +148,10 @@ static int explain(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_
 	hcn_buf_printf(b, ",\"Kind\":\"%s\",\"Rows\":[", hcn_kind_name(kind));
 	for (size_t i = 0; !r && i < rows.n; i++)
 		r = put_row(rq->hcn, &rows.rows[i], !i, b, err);
-	hcn_buf_puts(b, "]}");
+	hcn_buf_puts(b, "],\"Unrealised\":");
+	if (!r)
+		r = hcn_unrealised(&rq->ws, kind, object, b, err);
+	hcn_buf_puts(b, "}");
 	return r;
 }
 

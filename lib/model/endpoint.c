@@ -26,16 +26,18 @@ static int find_network(struct hcn_workset *ws, const struct hcn_endpoint *ep,
 	const void *object;
 	int r;
 
-	if (!HCN_HAS(ep, hcn_endpoint, host_compute_network))
-		return hcn_fail(err, HCN_INVALID_NETWORK, "/HostComputeNetwork",
+	if (!HCN_HAS(ep, hcn_endpoint, host_compute_network)) {
+		hcn_fail(err, HCN_INVALID_NETWORK, "/HostComputeNetwork",
 			"an endpoint needs a network");
+		return HCN_INVALID_NETWORK;
+	}
 	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &object, err);
-	if (r == -ENOENT)
-		return hcn_fail_not_found(
-			err, HCN_KIND_NETWORK, &ep->host_compute_network, "/HostComputeNetwork");
 	if (!r)
 		*ret = object;
-	return r;
+	if (r != -ENOENT)
+		return r;
+	hcn_fail_not_found(err, HCN_KIND_NETWORK, &ep->host_compute_network, "/HostComputeNetwork");
+	return HCN_NETWORK_NOT_FOUND;
 }
 
 static int check_flags(

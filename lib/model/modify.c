@@ -23,6 +23,17 @@ static int fail_unsupported(const struct hcn_enum *resources,
 		hcn_enum_name(&hcn_modify_request_type_enum, request->request_type));
 }
 
+/* Windows wants an object too, not a text that contains one ("ExpectedObject"). */
+static int fail_no_object(const char *settings, struct hcn_error *err)
+{
+	size_t quotes = *settings == '"';
+
+	hcn_fail(err, HCN_INVALID_JSON, "/Settings", "Settings is no object");
+	hcn_error_value(err, settings + quotes, strlen(settings) - 2 * quotes);
+	hcn_error_expected(err, "an object");
+	return HCN_INVALID_JSON;
+}
+
 /* Decodes the Settings by the table's row and carries it out. */
 int hcn_modify_dispatch(struct hcn_workset *ws, const struct hcn_guid *id,
 	const struct hcn_modify_operation *operations, size_t n, const struct hcn_enum *resources,
@@ -39,6 +50,8 @@ int hcn_modify_dispatch(struct hcn_workset *ws, const struct hcn_guid *id,
 		if (op->resource_type != request->resource_type ||
 			op->request_type != request->request_type)
 			continue;
+		if (*text != '{')
+			return fail_no_object(text, err);
 		settings = calloc(1, op->settings->size);
 		if (!settings)
 			return hcn_fail_oom(err);
@@ -58,6 +71,8 @@ bool hcn_policy_same(const struct hcn_policy *a, const struct hcn_policy *b)
 {
 	if (a->type != b->type)
 		return false;
+	if (a->type && !a->type->settings) /* L2Driver, HostRoute: there is nothing to differ in */
+		return true;
 	return hcn_policy_equal(a, b) ||
 	       (a->settings && b->settings &&
 		       hcn_schema_equal(a->type->settings, a->settings, b->settings));

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "acl.h"
 #include "cleanup.h"
 #include "dns.h"
 #include "modify.h"
@@ -29,6 +30,7 @@ static int add_network_policies(struct hcn_workset *ws, const struct hcn_guid *i
 	const void *settings, struct hcn_error *err)
 {
 	const struct hcn_policy_network_request *request = settings;
+	_cleanup_(hcn_sets_clear) struct hcn_sets sets = { 0 };
 	struct hcn_network *net;
 	int r;
 
@@ -38,6 +40,11 @@ static int add_network_policies(struct hcn_workset *ws, const struct hcn_guid *i
 		r = edit_network(ws, id, &net, err);
 	for (size_t i = 0; !r && i < request->n_policies; i++)
 		r = hcn_policies_append(&net->policies, &net->n_policies, &request->policies[i]);
+	if (!r)
+		r = hcn_sets_read(net, &sets);
+	for (size_t i = 0; !r && i < request->n_policies; i++)
+		r = hcn_acl_check_sets(&sets, &request->policies[i],
+			hcn_pointer_of("/Settings/Policies/%zu", i).text, err);
 	return r;
 }
 

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "acl.h"
 #include "cleanup.h"
 #include "dns.h"
 #include "ipam.h"
@@ -387,6 +388,8 @@ static int complete(struct hcn_workset *ws, struct hcn_network *net, struct hcn_
 	if (!r)
 		r = hcn_policies_check(
 			ws->source.rules, net->policies, net->n_policies, "/Policies", err);
+	if (!r)
+		r = hcn_network_check_sets(net, "/Policies", err);
 	if (!r)
 		r = ws->source.facts(ws->source.arg, &facts, err);
 	if (!r)

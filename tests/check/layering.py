@@ -22,15 +22,18 @@ MAY_SEE = {
     "backends/sim": BELOW_STORE + ["backends"],
     "backends/linux": BELOW_STORE + ["backends"],
     "lib/engine": BELOW_STORE + ["lib/store", "backends", "backends/sim"],
-    "lib/api": BELOW_STORE + ["lib/store", "backends", "lib/engine"],
+    "lib/rest": BELOW_STORE + ["lib/store", "backends", "lib/engine"],
+    "lib/api": BELOW_STORE + ["lib/store", "backends", "lib/engine", "lib/rest"],
+    "lib/vmcompute": ["lib/api"],
+    # Its commands about documents print and follow the tables of documents.
+    "cli": BELOW_MODEL,
     # What users see is enough for these.
-    "cli": [],
     "examples": [],
     "include": [],
 }
 # Windows' names and types stay at the edge.
 WINDOWS = {"computenetwork.h", "hcn/types.h", "hcn/hresult.h"}
-EDGE = {"lib/api", "examples", "include"}
+EDGE = {"lib/api", "lib/vmcompute", "examples", "include"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]')
 
 t = tree.opened()

@@ -194,10 +194,6 @@ START_TEST(what_is_not_built_is_refused_by_name)
 	}
 	ck_assert_int_eq(try_make(HCN_KIND_NETWORK, "{\"Flags\":16}"), HCN_REQUEST_UNSUPPORTED);
 	ck_assert_str_eq(world_error.pointer, "/Flags");
-	ck_assert_int_eq(try_make(HCN_KIND_NETWORK,
-				 doc("{'Policies':[{'Type':'HostRoute','Settings':{}}]}")),
-		HCN_REQUEST_UNSUPPORTED);
-	ck_assert_str_eq(world_error.pointer, "/Policies/0/Type");
 	ck_assert_uint_eq(count(HCN_KIND_NETWORK, NULL), 0);
 }
 END_TEST

@@ -334,11 +334,76 @@ START_TEST(they_are_the_same_after_the_store_is_opened_again)
 }
 END_TEST
 
+/* HCN_HNS_VERSION is read once, when the context is opened. */
+static void reopen_as(const char *version)
+{
+	const struct hcn_options options = { .size = sizeof(options),
+		.state_dir = world_dir,
+		.backend = world_is_linux() ? "linux" : "sim" };
+
+	hcn_close(world);
+	ck_assert_int_eq(setenv("HCN_HNS_VERSION", version, 1), 0);
+	ck_assert_int_eq(hcn_open(&options, &world, &world_error), 0);
+}
+
+START_TEST(a_process_may_ask_for_an_older_windows)
+{
+	const char *network = make_network("n", "172.30.0.0/24"), *id = make_endpoint(network, "");
+	const char *request = "{'ResourceType':'Policy','RequestType':'Add','Settings':{'Policies':"
+			      "[{'Type':'TierAcl','Settings':{'Direction':'In'}}]}}";
+
+	reopen_as("13.2");
+	ck_assert_int_eq(
+		try_modify(HCN_KIND_ENDPOINT, id, doc("%s", request)), HCN_INVALID_POLICY_TYPE);
+	ck_assert_str_eq(world_error.pointer, "/Settings/Policies/0/Type");
+	ck_assert_str_eq(world_error.value, "TierAcl");
+	ck_assert_uint_eq(world_error.hresult, 0x803b000e);
+	reopen_as("14.0");
+	ck_assert_int_eq(try_modify(HCN_KIND_ENDPOINT, id, doc("%s", request)), 0);
+	reopen_as("13.2"); /* what a newer Windows has stored is shown and can go */
+	expect_back(HCN_KIND_ENDPOINT, id, "\"TierAcl\"", true);
+	ck_assert_int_eq(
+		try_modify(HCN_KIND_ENDPOINT, id,
+			doc("{'ResourceType':'Policy','RequestType':'Update','Settings':{}}")),
+		0);
+	expect_back(HCN_KIND_ENDPOINT, id, "\"TierAcl\"", false);
+}
+END_TEST
+
+/* Calico cuts its lists into pieces of 4,000 addresses and sends a rule for each. */
+START_TEST(thirty_rules_of_4000_addresses_are_stored_and_replaced)
+{
+	static char list[4000 * 20], acls[30 * (sizeof(list) + 128)], text[sizeof(acls) + 128];
+	const char *id = make_endpoint(make_network("n", "172.30.0.0/24"), "");
+	char *end = list;
+
+	for (unsigned i = 0; i < 4000; i++)
+		end += sprintf(end, "%s10.%u.%u.0/24", i ? "," : "", i >> 8, i & 255);
+	end = acls;
+	for (int i = 0; i < 30; i++)
+		end += sprintf(end,
+			"%s{\"Type\":\"ACL\",\"Settings\":{\"Action\":\"Allow\",\"Direction\":\"In\","
+			"\"Priority\":%d,\"RemoteAddresses\":\"%s\"}}",
+			i ? "," : "", 1000 + i, list);
+	for (int i = 0; i < 3; i++) {
+		snprintf(text, sizeof(text),
+			"{\"ResourceType\":\"Policy\",\"RequestType\":\"Update\","
+			"\"Settings\":{\"Policies\":[%s]}}",
+			acls);
+		ck_assert_msg(!hcn_modify(world, HCN_KIND_ENDPOINT, id, text, &world_error), "%s",
+			world_error.text);
+	}
+	expect_back(HCN_KIND_ENDPOINT, id, acls, true);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {
 		settings_come_back_byte_for_byte,
 		they_are_the_same_after_the_store_is_opened_again,
+		a_process_may_ask_for_an_older_windows,
+		thirty_rules_of_4000_addresses_are_stored_and_replaced,
 	};
 
 	return RUN_WORLD_TESTS("policies", tests);

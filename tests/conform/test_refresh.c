@@ -8,15 +8,39 @@
 
 static const char *const refresh = "{'ResourceType':'Port','RequestType':'Refresh'}";
 
-/* Takes the endpoint's @n-th own row out of the kernel, as somebody else would; false: it has fewer. */
-static bool damage(const char *endpoint, size_t n, enum hcn_row_kind *ret_kind)
+static void apply(const struct hcn_step *step)
+{
+	size_t done = 0;
+
+	ck_assert_msg(!world->ops->apply(world->backend, step, 1, &done, &world_error), "%s",
+		world_error.text);
+}
+
+/* As somebody else would: takes @row out of the kernel, or changes it. */
+typedef void damage_fn(const struct hcn_row *row);
+
+static void take_out(const struct hcn_row *row)
+{
+	apply(&(struct hcn_step){ HCN_STEP_REMOVE, row, NULL });
+}
+
+static void change_mtu(const struct hcn_row *row)
+{
+	struct hcn_row changed = *row;
+
+	ck_assert_int_eq(row->kind, HCN_ROW_LINK);
+	changed.link.mtu = 1300;
+	apply(&(struct hcn_step){ HCN_STEP_CHANGE, row, &changed });
+}
+
+/* Does @fn to the endpoint's @n-th own row; false: it has fewer. */
+static bool damage(const char *endpoint, size_t n, damage_fn *fn, enum hcn_row_kind *ret_kind)
 {
 	struct hcn_rows rows = { 0 };
 	struct hcn_request rq;
 	struct hcn_guid id;
 	const void *object;
 	bool found = false;
-	size_t done = 0;
 
 	ck_assert(hcn_guid_parse(endpoint, strlen(endpoint), &id));
 	ck_assert_int_eq(hcn_request_begin(&rq, world, true, &world_error), 0);
@@ -26,14 +50,11 @@ static bool damage(const char *endpoint, size_t n, enum hcn_row_kind *ret_kind)
 	ck_assert_int_eq(
 		hcn_object_rows(&rq.ws, HCN_KIND_ENDPOINT, object, &rows, &world_error), 0);
 	for (size_t i = 0; i < rows.n && !found; i++) {
-		const struct hcn_step step = { HCN_STEP_REMOVE, &rows.rows[i], NULL };
-
 		if (rows.rows[i].shared || n--)
 			continue;
 		found = true;
 		*ret_kind = rows.rows[i].kind;
-		ck_assert_msg(!world->ops->apply(world->backend, &step, 1, &done, &world_error),
-			"%s", world_error.text);
+		fn(&rows.rows[i]);
 	}
 	hcn_rows_clear(&rows);
 	hcn_request_end(&rq);
@@ -71,7 +92,7 @@ START_TEST(whatever_is_missing_is_put_back)
 		char *before = kernel_state();
 		enum hcn_row_kind kind;
 
-		if (!damage(id, n, &kind)) {
+		if (!damage(id, n, take_out, &kind)) {
 			free(before);
 			break;
 		}
@@ -84,6 +105,22 @@ START_TEST(whatever_is_missing_is_put_back)
 	}
 	ck_assert_uint_eq(kinds & 1u << HCN_ROW_LINK, 1u << HCN_ROW_LINK);
 	ck_assert_uint_eq(kinds & 1u << HCN_ROW_NFT_ELEM, 1u << HCN_ROW_NFT_ELEM);
+}
+END_TEST
+
+/* A device that is not as it should be is made again: what stood on it must come back, too. */
+START_TEST(a_changed_device_comes_back_with_all_that_stands_on_it)
+{
+	const char *id = given_endpoint();
+	char *before = kernel_state();
+	enum hcn_row_kind kind;
+
+	ck_assert(damage(id, 0, change_mtu, &kind));
+	ck_assert(!is_whole(id));
+	ck_assert_msg(
+		!try_modify(HCN_KIND_ENDPOINT, id, doc("%s", refresh)), "%s", world_error.text);
+	ck_assert(is_whole(id));
+	expect_kernel_state(before);
 }
 END_TEST
 
@@ -111,6 +148,7 @@ int main(void)
 {
 	const TTest *const tests[] = {
 		whatever_is_missing_is_put_back,
+		a_changed_device_comes_back_with_all_that_stands_on_it,
 		where_nothing_is_missing_nothing_happens,
 		an_endpoint_that_is_not_attached_has_nothing_to_refresh,
 	};

@@ -411,6 +411,34 @@ static void expect_all_rows_hold(enum hcn_kind kind, const char *id)
 	hcn_free(text);
 }
 
+START_TEST(an_explanation_says_what_is_stored_only)
+{
+	const char *net = make(HCN_KIND_NETWORK,
+		doc("{'Policies':[{'Type':'HostRoute','Settings':{}},{'Type':'AutomaticDNS'}],'Ipams':[{'Subnets':["
+		    "{'IpAddressPrefix':'172.30.0.0/24','Policies':[{'Type':'VLAN','Settings':{'IsolationId':2}}]}]}]}"));
+	const char *ep = make_endpoint(
+		net, doc("'Flags':4,'Policies':[" MAP_8080
+			 ",{'Type':'QOS','Settings':{}},{'Type':'QOS','Settings':{}}]"));
+	char *text;
+
+	ck_assert_int_eq(hcn_explain(world, HCN_KIND_NETWORK, net, &text, &world_error), 0);
+	ck_assert_ptr_nonnull(
+		strstr(text, "\"Unrealised\":[\"policy HostRoute\",\"policy VLAN\"]}"));
+	hcn_free(text);
+	ck_assert_int_eq(hcn_explain(world, HCN_KIND_ENDPOINT, ep, &text, &world_error), 0);
+	ck_assert_ptr_nonnull(
+		strstr(text, "\"Unrealised\":[\"flag EnableMirroring\",\"policy QOS\"]}"));
+	hcn_free(text);
+	ck_assert_int_eq(
+		try_modify(HCN_KIND_ENDPOINT, ep,
+			doc("{'ResourceType':'Port','RequestType':'Add','Settings':{'PortName':'p'}}")),
+		0);
+	ck_assert_int_eq(hcn_explain(world, HCN_KIND_ENDPOINT, ep, &text, &world_error), 0);
+	ck_assert_ptr_nonnull(strstr(text, "\"the port of a virtual machine\"]}"));
+	hcn_free(text);
+}
+END_TEST
+
 START_TEST(every_row_of_an_explanation_holds)
 {
 	const char *net = make_network("n", "172.30.0.0/24"), *ns = make_namespace();
@@ -470,6 +498,7 @@ int main(void)
 		documents_have_a_size_limit_that_can_be_set,
 		events_come_in_order_and_wake_the_watcher,
 		a_plan_changes_nothing_and_says_every_step,
+		an_explanation_says_what_is_stored_only,
 		every_row_of_an_explanation_holds,
 		an_endpoints_mtu_is_not_the_networks,
 		recover_with_nothing_to_do_says_so,

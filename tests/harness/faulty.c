@@ -49,6 +49,12 @@ static int holds(
 	return inner(be)->ops->holds(inner(be), row, ret, err);
 }
 
+static int counters(
+	struct hcn_backend *be, const char *link, struct hcn_counters *ret, struct hcn_error *err)
+{
+	return inner(be)->ops->counters(inner(be), link, ret, err);
+}
+
 static bool is_nft(const struct hcn_step *step)
 {
 	return hcn_row_types[(step->to ? step->to : step->from)->kind].nft;
@@ -99,6 +105,7 @@ static const struct hcn_backend_ops faulty_ops = {
 	.end_flows = end_flows,
 	.prepare = prepare,
 	.holds = holds,
+	.counters = counters,
 };
 
 void faulty_install(struct hcn *hcn)

@@ -231,6 +231,49 @@ START_TEST(the_1024th_port_of_a_bridge_is_refused_with_advice)
 }
 END_TEST
 
+static struct hcn_counters counters_of(const char *link)
+{
+	struct hcn_counters c;
+
+	ck_assert_int_eq(host->ops->counters(host, link, &c, &host_error), 0);
+	return c;
+}
+
+START_TEST(counters_are_seen_from_the_far_end)
+{
+	struct hcn_counters c;
+
+	given_host();
+	add("{'row':'netns','name':'ep'},"
+	    "{'row':'link','name':'v0','type':'veth','peer':'p0','peer_netns':'ep'},"
+	    "{'row':'addr','dev':'v0','prefix':'10.9.0.1/24'}");
+	ck_assert_int_eq(run("ip neigh add 10.9.0.2 lladdr 02:00:00:00:00:09 dev v0"), 0);
+	c = counters_of("v0");
+	ck_assert_uint_eq(c.packets_received, 0);
+	ck_assert_uint_eq(c.packets_sent, 0);
+	/* Nobody answers: what the host sends arrives, and nothing comes back. */
+	(void)run("ping -c 3 -i 0.01 -W 0.1 -s 100 10.9.0.2 2>&1");
+	c = counters_of("v0");
+	ck_assert_uint_eq(c.packets_received, 3);
+	ck_assert_uint_eq(c.bytes_received, 3 * (14 + 20 + 8 + 100));
+	ck_assert_uint_eq(c.packets_sent, 0);
+	ck_assert_uint_eq(c.bytes_sent, 0);
+	close_host();
+}
+END_TEST
+
+START_TEST(a_missing_link_has_counted_nothing)
+{
+	const struct hcn_counters none = { 0 };
+	struct hcn_counters c;
+
+	given_host();
+	c = counters_of("none");
+	ck_assert_mem_eq(&c, &none, sizeof(c));
+	close_host();
+}
+END_TEST
+
 int main(void)
 {
 	const struct fact facts[] = {
@@ -248,6 +291,8 @@ int main(void)
 		{ the_next_address_of_a_subnet_survives_the_first, 0 },
 		{ fifty_veths_go_in_less_than_a_second, 0 },
 		{ the_1024th_port_of_a_bridge_is_refused_with_advice, 0 },
+		{ counters_are_seen_from_the_far_end, 0 },
+		{ a_missing_link_has_counted_nothing, 0 },
 		{ NULL, 0 },
 	};
 

@@ -5,55 +5,6 @@
 
 #include "edge.h"
 
-static const GUID zero;
-
-/* Says that it is not built, in the words of the ErrorRecord. */
-static void assert_not_built(HRESULT hr, PWSTR *record, const char *function)
-{
-	json_t *json = take_json(record);
-
-	assert_hr(hr, E_NOTIMPL);
-	ck_assert_ptr_nonnull(strstr(text_at(json, "/Error"), function));
-	ck_assert_int_eq(number_at(json, "/ErrorCode"), 0x80004001);
-	ck_assert_str_ne(text_at(json, "/Hint"), "");
-	json_decref(json);
-}
-
-START_TEST(features_and_metrics_are_not_built_yet)
-{
-	PWSTR text = (PWSTR)1, record;
-	HRESULT hr;
-
-	hr = HcnQueryFeatures(NULL, &text, &record);
-	assert_not_built(hr, &record, "HcnQueryFeatures");
-	ck_assert_ptr_null(text);
-	hr = HcnQueryMetrics(QUERY_V2, &text, &record);
-	assert_not_built(hr, &record, "HcnQueryMetrics");
-	assert_hr(HcnQueryFeatures(NULL, NULL, NULL), E_INVALIDARG);
-	assert_hr(HcnQueryMetrics(NULL, NULL, NULL), E_INVALIDARG);
-}
-END_TEST
-
-START_TEST(endpoint_statistics_and_addresses_are_not_built_yet)
-{
-	HCN_NETWORK network = given_network(1);
-	HCN_ENDPOINT endpoint;
-	PWSTR text = (PWSTR)1, record;
-	HRESULT hr;
-
-	assert_hr(HcnCreateEndpoint(network, &zero, u"{}", &endpoint, NULL), S_OK);
-	hr = HcnQueryEndpointStats(endpoint, NULL, &text, &record);
-	assert_not_built(hr, &record, "HcnQueryEndpointStats");
-	ck_assert_ptr_null(text);
-	hr = HcnQueryEndpointAddresses(endpoint, NULL, &text, &record);
-	assert_not_built(hr, &record, "HcnQueryEndpointAddresses");
-	assert_hr(HcnQueryEndpointStats(endpoint, NULL, NULL, NULL), E_INVALIDARG);
-	assert_hr(HcnQueryEndpointStats((HCN_ENDPOINT)(void *)network, NULL, &text, NULL),
-		E_INVALIDARG);
-	assert_hr(HcnQueryEndpointAddresses(NULL, NULL, &text, NULL), E_INVALIDARG);
-}
-END_TEST
-
 static void CALLBACK ignore(DWORD type, void *context, HRESULT status, PCWSTR data)
 {
 }
@@ -139,8 +90,6 @@ END_TEST
 int main(void)
 {
 	const struct fact facts[] = {
-		{ features_and_metrics_are_not_built_yet },
-		{ endpoint_statistics_and_addresses_are_not_built_yet },
 		{ callbacks_are_not_built_yet },
 		{ a_callback_with_wrong_arguments_is_refused },
 		{ what_is_no_callback_cannot_be_unregistered },

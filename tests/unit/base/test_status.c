@@ -7,6 +7,7 @@
 
 #include "cleanup.h"
 #include "run_tests.h"
+#include "status.h"
 
 static const struct {
 	int status;
@@ -116,6 +117,24 @@ START_TEST(an_unknown_hresult_has_neither_name_nor_text)
 }
 END_TEST
 
+START_TEST(every_status_says_when_in_whole_sentences)
+{
+	const struct hcn_status_row *rows;
+	size_t n;
+
+	rows = hcn_status_rows(&n);
+	for (size_t i = 0; i < n; i++) {
+		ck_assert_msg(rows[i].when[strlen(rows[i].when) - 1] == '.', "%s", rows[i].name);
+		if (rows[i].hint)
+			ck_assert_msg(
+				rows[i].hint[strlen(rows[i].hint) - 1] == '.', "%s", rows[i].name);
+		ck_assert_uint_eq(
+			hcn_status_find(rows[i].name)->hresult, hcn_status_hresult(rows[i].status));
+	}
+	ck_assert_ptr_null(hcn_status_find("HCN_E_"));
+}
+END_TEST
+
 int main(void)
 {
 	const struct fact facts[] = {
@@ -126,6 +145,7 @@ int main(void)
 		{ an_errno_becomes_a_status_where_one_fits },
 		{ a_status_nobody_defined_is_an_unspecified_error },
 		{ an_unknown_hresult_has_neither_name_nor_text },
+		{ every_status_says_when_in_whole_sentences, 0 },
 		{ NULL },
 	};
 

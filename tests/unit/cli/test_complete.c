@@ -38,7 +38,13 @@ static const struct {
 	{ { "--state-dir", "/dev/null", "show", "net", "" }, "" },
 	{ { "show", "widget", "" }, "" },
 	{ { "nonsense", "li" }, "" },
+	{ { "hns", "" }, "GET\nPOST\nDELETE\n" },
+	{ { "hns", "GET", "/end" }, "/endpoints/\n/endpointstats/\n/endpointaddresses\n" },
+	{ { "hns", "GET", "/networks/", "" }, "" },
 	{ { "error", "" }, "" },
+	{ { "schema", "Ipa" }, "Ipam\n" },
+	{ { "validate", "--kind", "modify-n" }, "modify-network\nmodify-namespace\n" },
+	{ { "validate", "" }, "" },
 };
 
 START_TEST(the_last_word_has_candidates)

@@ -249,6 +249,18 @@ START_TEST(explain_tells_which_kernel_objects_carry_an_endpoint)
 }
 END_TEST
 
+START_TEST(explain_tells_what_is_stored_only)
+{
+	create("network", "--name", "blue", "--subnet", "10.1.0.0/24");
+	create("endpoint", "--name", "web", "--network", "blue", "--flags", "36");
+	works("explain", "endpoint", "web");
+	has(out, "\nstored, not in the kernel yet: flag EnableMirroring\n"
+		 "stored, not in the kernel yet: flag EnableDhcp\n");
+	works("explain", "network", "blue");
+	lacks(out, "stored");
+}
+END_TEST
+
 START_TEST(explain_tells_what_the_kernel_has_lost)
 {
 	char path[96];
@@ -295,6 +307,7 @@ int main(void)
 		{ a_name_that_is_not_there_is_refused_with_similar_ones },
 		{ an_id_that_is_not_there_is_the_librarys_error },
 		{ explain_tells_which_kernel_objects_carry_an_endpoint },
+		{ explain_tells_what_is_stored_only },
 		{ explain_tells_what_the_kernel_has_lost },
 		{ explain_in_json_has_a_row_for_each_kernel_object },
 		{ 0 },

@@ -38,10 +38,13 @@ static const struct {
 	{ { "hcnctl", "watch", "-n", "-1" }, "--count is a number from 1, not \"-1\"\n" },
 	{ { "hcnctl", "watch", "all" }, "hcnctl: watch: too many operands: all\n" },
 	{ { "hcnctl", "help", "lst" }, "hcnctl: help: there is no command \"lst\"\n" },
-	{ { "hcnctl", "error", "HCN_E_INVALID_IP" },
-		"\"HCN_E_INVALID_IP\" is no number of 32 bits\n" },
-	{ { "hcnctl", "error", "0x1803b0013" }, "is no number of 32 bits\n" },
-	{ { "hcnctl", "error", "" }, "is no number of 32 bits\n" },
+	{ { "hcnctl", "hns", "GET" }, "hcnctl: hns: an operand is missing\n" },
+	{ { "hcnctl", "hns", "GET", "/networks", "{}", "x" },
+		"hcnctl: hns: too many operands: x\n" },
+	{ { "hcnctl", "error", "HCN_E_NO_SUCH" },
+		"\"HCN_E_NO_SUCH\" is neither a number of 32 bits nor a name\n" },
+	{ { "hcnctl", "error", "0x1803b0013" }, "is neither a number of 32 bits nor a name\n" },
+	{ { "hcnctl", "error", "" }, "is neither a number of 32 bits nor a name\n" },
 };
 
 START_TEST(wrong_usage_is_named)
@@ -64,7 +67,8 @@ START_TEST(a_kind_has_many_names)
 END_TEST
 
 static const char *const names[] = { "create", "list", "show", "modify", "delete", "attach",
-	"detach", "plan", "explain", "watch", "recover", "error", "version", "help", "complete" };
+	"detach", "plan", "explain", "watch", "recover", "schema", "validate", "hns", "error",
+	"version", "help", "complete" };
 
 START_TEST(every_command_has_help_with_an_example)
 {
@@ -125,17 +129,24 @@ START_TEST(version_is_the_projects)
 }
 END_TEST
 
+#define PORT_EXISTS                                                                                \
+	"0x803b0013 HCN_E_PORT_ALREADY_EXISTS\nThe specified port already exists.\n\n"             \
+	"The external port of a PortMapping, or a reserved port, is taken.\n"                      \
+	"ExternalPort 0 takes a free port.\n"
+
 static const char *const codes[][2] = {
-	{ "0x803b0013",
-		"0x803b0013 HCN_E_PORT_ALREADY_EXISTS\nThe specified port already exists.\n" },
-	{ "2151350291",
-		"0x803b0013 HCN_E_PORT_ALREADY_EXISTS\nThe specified port already exists.\n" },
-	{ "-2143617005",
-		"0x803b0013 HCN_E_PORT_ALREADY_EXISTS\nThe specified port already exists.\n" },
-	{ "0x80070490", "0x80070490 ERROR_NOT_FOUND\nElement not found.\n" },
+	{ "0x803b0013", PORT_EXISTS },
+	{ "2151350291", PORT_EXISTS },
+	{ "-2143617005", PORT_EXISTS },
+	{ "HCN_E_PORT_ALREADY_EXISTS", PORT_EXISTS },
+	{ "hcn_e_port_already_exists", PORT_EXISTS },
+	{ "0x80070490",
+		"0x80070490 ERROR_NOT_FOUND\nElement not found.\n\nAn id is that of no namespace, "
+		"load balancer, route or guest network service, or names what is not in a "
+		"namespace.\n" },
 };
 
-START_TEST(an_hresult_has_a_name_and_a_text)
+START_TEST(an_hresult_has_a_name_a_text_and_a_cause)
 {
 	json_t *answer;
 
@@ -144,6 +155,7 @@ START_TEST(an_hresult_has_a_name_and_a_text)
 	works("error", "-o", "json", "--", codes[_i][0]);
 	answer = json_out();
 	ck_assert_int_eq(number_at(answer, "Code"), (json_int_t)strtoll(codes[_i][1], NULL, 16));
+	has(codes[_i][1], text_at(answer, "When"));
 	json_decref(answer);
 }
 END_TEST
@@ -231,7 +243,7 @@ int main(void)
 		{ the_overview_lists_every_command_for_people },
 		{ create_tells_the_options_of_each_kind },
 		{ version_is_the_projects },
-		{ an_hresult_has_a_name_and_a_text, sizeof(codes) / sizeof(codes[0]) },
+		{ an_hresult_has_a_name_a_text_and_a_cause, sizeof(codes) / sizeof(codes[0]) },
 		{ an_unknown_hresult_is_refused },
 		{ an_error_tells_all_that_is_known },
 		{ options_choose_the_state_and_the_kernel },

@@ -197,6 +197,18 @@ static const struct {
 		HCN_REQUEST_UNSUPPORTED, "/Policies/0/Type" },
 };
 
+START_TEST(an_older_windows_takes_whole_addresses_where_there_is_no_subnet)
+{
+	static const char *const members =
+		"'IpConfigurations':[{'IpAddress':'192.0.2.9','PrefixLength':32}]";
+
+	given_network("Transparent", "'Ipams':[]");
+	wanted = (struct hcn_rules){ 10, 3, false };
+	ck_assert_int_eq(create_with(members), 0);
+	lab_close();
+}
+END_TEST
+
 START_TEST(what_the_wanted_windows_does_not_know_is_refused)
 {
 	given_network("Overlay", gates[_i].network);
@@ -216,6 +228,7 @@ int main(void)
 		{ ports_are_mapped_where_the_network_can },
 		{ endpoints_of_an_l2bridge_show_its_driver_once },
 		{ an_acl_names_sets_of_its_network },
+		{ an_older_windows_takes_whole_addresses_where_there_is_no_subnet },
 		{ what_the_wanted_windows_does_not_know_is_refused, HCN_N_ELEMENTS(gates) },
 		{ NULL },
 	};

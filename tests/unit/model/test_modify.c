@@ -165,6 +165,8 @@ static const struct {
 	{ POLICIES("Update", "{}"), "PortMapping:8080" },
 	{ POLICIES("Update", MAPPED(8080)), "PortMapping:8080" },
 	{ POLICIES("Update", MAPPED(81)), "PortMapping:8080 PortMapping:81" },
+	{ POLICIES("Update", "{'Type':'L2Driver'},{'Type':'L2Driver','Settings':{}}"),
+		"PortMapping:8080 L2Driver L2Driver" },
 	{ POLICIES("Update", "{'Type':'Iov','Settings':{}},{'Type':'L2Driver'}"),
 		"PortMapping:8080 Iov L2Driver" },
 };
@@ -326,6 +328,18 @@ START_TEST(strict_rules_and_remote_endpoints_take_no_port)
 }
 END_TEST
 
+START_TEST(a_policy_that_can_say_nothing_is_the_same_with_and_without_settings)
+{
+	given_objects();
+	must_modify(HCN_KIND_ENDPOINT, E1, POLICIES("Add", "{'Type':'L2Driver','Settings':{}}"));
+	must_modify(HCN_KIND_ENDPOINT, E1, POLICIES("Update", "{'Type':'L2Driver'}"));
+	ck_assert_str_eq(OF_ENDPOINT, "PortMapping:8080 L2Driver");
+	must_modify(HCN_KIND_ENDPOINT, E1, POLICIES("Remove", "{'Type':'L2Driver'}"));
+	ck_assert_str_eq(OF_ENDPOINT, "PortMapping:8080");
+	lab_close();
+}
+END_TEST
+
 START_TEST(a_networks_policies_come_and_go)
 {
 	given_objects();
@@ -417,6 +431,7 @@ int main(void)
 			HCN_N_ELEMENTS(additions) },
 		{ a_virtual_machines_port_is_recorded_and_forgotten },
 		{ strict_rules_and_remote_endpoints_take_no_port },
+		{ a_policy_that_can_say_nothing_is_the_same_with_and_without_settings },
 		{ a_networks_policies_come_and_go },
 		{ an_endpoint_without_its_network_cannot_be_changed },
 		{ dns_data_is_replaced_as_a_whole },

@@ -2,6 +2,7 @@
 /* Requests of every verb (verbs.h). */
 #include "verbs.h"
 
+#include "acl.h"
 #include "cleanup.h"
 #include "lab.h"
 #include "query.h"
@@ -27,7 +28,8 @@ void given_objects(void)
 	commit();
 	given(HCN_KIND_NETWORK,
 		"{'ID':'" N1 "','Name':'blue','Ipams':[{'Subnets':["
-		"{'IpAddressPrefix':'10.0.0.0/24'},{'IpAddressPrefix':'fd00::/64'}]}]}");
+		"{'IpAddressPrefix':'10.0.0.0/24'},{'IpAddressPrefix':'fd00::/64'}]}],'Policies':["
+		"{'Type':'SetPolicy','Settings':{'Id':'s','PolicyType':'IPSET','Values':'10.0.0.1'}}]}");
 	given(HCN_KIND_NAMESPACE,
 		"{'ID':'" S1 "','Resources':[{'Type':'Container','Data':{'Id':'c'}}]}");
 	given(HCN_KIND_ENDPOINT,
@@ -111,6 +113,57 @@ static int update_policies(void)
 static int remove_policies(void)
 {
 	return modify(HCN_KIND_ENDPOINT, E1, POLICIES("Remove", "{'Type':'Iov'}"));
+}
+
+#define ACL                                                                                        \
+	"{'Type':'ACL','Settings':{'Action':'Allow','Direction':'In','LocalAddresses':'s,10.0.0.1'}}"
+
+static int create_endpoint_with_acls(void)
+{
+	return create(HCN_KIND_ENDPOINT,
+		"{'ID':'" E3 "','HostComputeNetwork':'" N1 "','Policies':[" ACL "," ACL "]}");
+}
+
+static int add_acls(void)
+{
+	return modify(HCN_KIND_ENDPOINT, E2, POLICIES("Add", ACL "," ACL));
+}
+
+static int read_acl(void)
+{
+	static char addresses[] = "10.0.0.0/8,s,t", ports[] = "80,90-99";
+	const struct hcn_five_tuple tuple = { .local_addresses = addresses,
+		.remote_addresses = addresses,
+		.local_ports = ports,
+		.remote_ports = ports };
+	const struct hcn_guid id = { 0xcccccccc, 0, 0, { 0, 0, 0, 0, 0, 0, 0, 1 } }; /* E1 */
+	struct hcn_acl_match match = { 0 };
+	const void *ep;
+	int r;
+
+	r = hcn_workset_find(&ws, HCN_KIND_ENDPOINT, &id, &ep, &refusal);
+	if (!r)
+		r = hcn_acl_match_read(&tuple, &match);
+	hcn_acl_match_clear(&match);
+	return r;
+}
+
+static int add_port(void)
+{
+	return modify(HCN_KIND_ENDPOINT, E2,
+		"{'ResourceType':'Port','RequestType':'Add','Settings':{'PortName':'p'}}");
+}
+
+static int refresh_port(void)
+{
+	return modify(HCN_KIND_ENDPOINT, E1, "{'ResourceType':'Port','RequestType':'Refresh'}");
+}
+
+static int add_nested_set(void)
+{
+	return modify(HCN_KIND_NETWORK, N1,
+		POLICIES("Add",
+			"{'Type':'SetPolicy','Settings':{'Id':'n','PolicyType':'NESTEDIPSET','Values':'s'}}"));
 }
 
 static int add_network_policy(void)
@@ -209,6 +262,12 @@ const struct verb verbs[] = {
 	{ "add policies", add_policies },
 	{ "update policies", update_policies },
 	{ "remove policies", remove_policies },
+	{ "create an endpoint with ACLs", create_endpoint_with_acls },
+	{ "add ACLs", add_acls },
+	{ "read an ACL", read_acl },
+	{ "add a port", add_port },
+	{ "refresh a port", refresh_port },
+	{ "add a nested set", add_nested_set },
 	{ "add a network policy", add_network_policy },
 	{ "remove a network policy", remove_network_policy },
 	{ "update DNS", update_dns },

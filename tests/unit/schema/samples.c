@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "catalogue.h"
 #include "cleanup.h"
 #include "member.h"
 
@@ -74,24 +75,10 @@ static void add_family(
 
 size_t all_schemas(const struct hcn_schema *ret[MAX_SCHEMAS])
 {
-	static const struct hcn_schema *const roots[] = {
-		&hcn_network_schema,
-		&hcn_endpoint_schema,
-		&hcn_namespace_schema,
-		&hcn_query_schema,
-		&hcn_query_filter_schema,
-		&hcn_modify_network_schema,
-		&hcn_modify_endpoint_schema,
-		&hcn_modify_namespace_schema,
-		&hcn_policy_network_request_schema,
-		&hcn_policy_endpoint_request_schema,
-		&hcn_namespace_endpoint_request_schema,
-		&hcn_namespace_container_request_schema,
-	};
 	size_t n = 0;
 
-	for (size_t i = 0; i < HCN_N_ELEMENTS(roots); i++)
-		add_schema(ret, &n, roots[i]);
+	for (const struct hcn_schema_row *row = hcn_schemas; row->name; row++)
+		add_schema(ret, &n, row->schema);
 	for (size_t i = 0; i < n; i++) {
 		for (const struct hcn_field *f = ret[i]->fields;
 			f < ret[i]->fields + ret[i]->n_fields; f++) {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "catalogue.h"
 #include "cleanup.h"
 #include "json.h"
 #include "run_tests.h"
@@ -120,8 +121,29 @@ static const struct hcn_field *find_field(const struct hcn_schema *s, const char
 	return NULL;
 }
 
-/* What the documentation calls the type of @f's element. */
-static const char *documented_type(const struct hcn_field *f)
+/* Where our type is not the documented one, and why. */
+static const struct {
+	const char *name, *field, *type, *reason;
+} exceptions[] = {
+	{ "NetworkInterface", "ZoneIndices", "uint32[]", "kept as text: nothing here reads it" },
+	{ "HostComputePolicyList", "Policies", "Any[]",
+		"kept as text: each policy has a form of its own" },
+	{ "RegKey", "Value", "ByteArray", "kept as text: its form in JSON is not documented" },
+	{ "NamespaceResource", "Data", "Any",
+		"one struct: NamespaceResourceContainer and -Endpoint have one shape" },
+};
+
+static bool is_exception(const char *name, const char *field, const char *type)
+{
+	for (size_t i = 0; i < HCN_N_ELEMENTS(exceptions); i++)
+		if (strcmp(exceptions[i].name, name) == 0 &&
+			strcmp(exceptions[i].field, field) == 0)
+			return strcmp(exceptions[i].type, type) == 0;
+	return false;
+}
+
+/* What the documentation calls the type of @f. */
+static void documented_type(const struct hcn_field *f, char ret[128])
 {
 	static const char *const names[] = {
 		[HCN_FIELD_STR] = "string",
@@ -134,60 +156,106 @@ static const char *documented_type(const struct hcn_field *f)
 		[HCN_FIELD_STRINGS] = "string[]",
 		[HCN_FIELD_RAW] = "Any",
 	};
+	const char *name = f->of ? f->of->name : f->values ? f->values->name : names[f->kind];
 
-	if (f->of)
-		return f->of->name;
-	return f->values ? f->values->name : names[f->kind];
+	for (const struct hcn_family_row *row = hcn_families; row->name; row++)
+		if (row->family == f->family)
+			name = row->name;
+	(void)snprintf(ret, 128, "%s%s", name,
+		f->kind == HCN_FIELD_LIST || f->kind == HCN_FIELD_POLICIES ? "[]" : "");
 }
 
-static bool is_documented_type(const struct hcn_field *f, const char *type)
+/* The members of a policy are the families' rows, not a struct's. */
+static bool is_of_family(const char *name, const char *field, const char *type)
 {
-	static const char policy[] = "Policy[]";
-	size_t len;
-
-	if (f->kind == HCN_FIELD_POLICIES) {
-		len = strlen(type) - strlen("[]");
-		return strcmp(type + len + 2 - strlen(policy), policy) == 0 &&
-		       strncmp(type, f->family->name, len) == 0;
-	}
-	if (f->of == &hcn_namespace_resource_data_schema)
-		return strcmp(type, "Any") == 0; /* two structs of one shape */
-	len = strlen(documented_type(f));
-	return strncmp(type, documented_type(f), len) == 0 &&
-	       strcmp(type + len, f->kind == HCN_FIELD_LIST ? "[]" : "") == 0;
+	for (const struct hcn_family_row *row = hcn_families; row->name; row++)
+		if (strcmp(row->name, name) == 0)
+			return strcmp(field, "Type") == 0
+				       ? strcmp(type, row->family->name) == 0
+				       : strcmp(field, "Settings") == 0 && strcmp(type, "Any") == 0;
+	return false;
 }
 
 START_TEST(every_documented_member_has_its_row)
 {
 	_cleanup_(closep) FILE *file = open_documented("fields.tsv");
-	size_t n = all_schemas(schemas), n_found = 0;
-	char line[512], *columns[5];
+	char line[512], *columns[5], type[128];
+	size_t n = 0;
 
 	while (next_line(file, line, sizeof(line), columns, 5)) {
-		for (size_t i = 0; i < n; i++) {
-			const struct hcn_field *f = find_field(schemas[i], columns[2]);
+		const struct hcn_schema_row *row = hcn_schema_find(columns[0]);
+		const struct hcn_field *f;
 
-			if (strcmp(schemas[i]->name, columns[0]) != 0)
-				continue;
-			ck_assert_msg(f, "%s has no %s", columns[0], columns[2]);
-			ck_assert_msg(
-				f->since == version(columns[4]), "%s %s", columns[0], columns[2]);
-			ck_assert_msg(is_documented_type(f, columns[3]), "%s %s %s", columns[0],
-				columns[2], columns[3]);
-			n_found++;
+		if (is_of_family(columns[0], columns[2], columns[3]))
+			continue;
+		ck_assert_msg(row, "no struct %s", columns[0]);
+		ck_assert_str_eq(row->name, columns[0]);
+		n++;
+		if (strcmp(columns[2], "-") == 0) {
+			ck_assert_uint_eq(row->schema->n_fields, 0);
+			continue;
 		}
+		f = find_field(row->schema, columns[2]);
+		ck_assert_msg(f, "%s has no %s", columns[0], columns[2]);
+		ck_assert_msg(f->since == version(columns[4]), "%s %s", columns[0], columns[2]);
+		documented_type(f, type);
+		ck_assert_msg(strcmp(type, columns[3]) == 0 ||
+				      is_exception(columns[0], columns[2], columns[3]),
+			"%s %s is %s, not %s", columns[0], columns[2], type, columns[3]);
 	}
-	ck_assert_uint_gt(n_found, 200);
+	ck_assert_uint_eq(n, 550);
 }
 END_TEST
 
-static const struct hcn_enum *find_enum(size_t n, const char *name)
+static bool has_row(const struct hcn_schema *s)
 {
+	const struct hcn_schema_row *row = hcn_schema_find(s->name);
+
+	return row && row->schema == s;
+}
+
+START_TEST(whatever_a_document_contains_is_in_the_catalogue)
+{
+	size_t n = all_schemas(schemas);
+
 	for (size_t i = 0; i < n; i++)
+		ck_assert_msg(has_row(schemas[i]), "%s", schemas[i]->name);
+	for (const struct hcn_document *d = hcn_documents; d->kind; d++)
+		ck_assert_msg(has_row(d->schema), "%s", d->kind);
+}
+END_TEST
+
+static const struct hcn_enum_row *find_enum_row(const struct hcn_enum *e)
+{
+	for (const struct hcn_enum_row *row = hcn_enums; row->values; row++)
+		if (row->values == e)
+			return row;
+	return NULL;
+}
+
+START_TEST(an_enum_is_of_bits_where_its_members_are)
+{
+	size_t n = all_schemas(schemas);
+
+	for (size_t i = 0; i < n; i++) {
 		for (const struct hcn_field *f = schemas[i]->fields;
-			f < schemas[i]->fields + schemas[i]->n_fields; f++)
-			if (f->values && strcmp(f->values->name, name) == 0)
-				return f->values;
+			f < schemas[i]->fields + schemas[i]->n_fields; f++) {
+			if (!f->values)
+				continue;
+			ck_assert_msg(find_enum_row(f->values), "%s", f->values->name);
+			ck_assert_msg(
+				find_enum_row(f->values)->flags == (f->kind == HCN_FIELD_FLAGS),
+				"%s", f->values->name);
+		}
+	}
+}
+END_TEST
+
+static const struct hcn_enum *find_enum(const char *name)
+{
+	for (const struct hcn_enum_row *row = hcn_enums; row->values; row++)
+		if (strcmp(row->values->name, name) == 0)
+			return row->values;
 	return NULL;
 }
 
@@ -199,37 +267,31 @@ static bool has_value(const struct hcn_enum *e, const char *name, uint16_t since
 	return false;
 }
 
-static bool has_type(const struct hcn_policy_family *family, const char *name, uint16_t since)
+static bool has_type(const char *family, const char *name, uint16_t since)
 {
-	for (const struct hcn_policy_type *t = family->types; t->name; t++)
-		if (strcmp(t->name, name) == 0)
-			return t->since == since;
+	for (const struct hcn_family_row *row = hcn_families; row->name; row++)
+		for (const struct hcn_policy_type *t = row->family->types; t->name; t++)
+			if (strcmp(row->family->name, family) == 0 && strcmp(t->name, name) == 0)
+				return t->since == since;
 	return false;
 }
 
 START_TEST(every_documented_value_is_known)
 {
 	_cleanup_(closep) FILE *file = open_documented("enums.tsv");
-	size_t n = all_schemas(schemas), n_found = 0;
 	char line[512], *columns[3];
+	size_t n = 0;
 
 	while (next_line(file, line, sizeof(line), columns, 3)) {
-		const struct hcn_enum *e = find_enum(n, columns[0]);
+		const struct hcn_enum *e = find_enum(columns[0]);
 		uint16_t since = version(columns[2]);
 
-		for (size_t i = 0; i < HCN_N_ELEMENTS(all_families); i++) {
-			if (strcmp(all_families[i]->name, columns[0]) != 0)
-				continue;
-			ck_assert_msg(has_type(all_families[i], columns[1], since), "%s %s",
-				columns[0], columns[1]);
-			n_found++;
-		}
-		if (!e)
-			continue;
-		ck_assert_msg(has_value(e, columns[1], since), "%s %s", columns[0], columns[1]);
-		n_found++;
+		ck_assert_msg(e ? has_value(e, columns[1], since)
+				: has_type(columns[0], columns[1], since),
+			"%s %s", columns[0], columns[1]);
+		n++;
 	}
-	ck_assert_uint_gt(n_found, 90);
+	ck_assert_uint_eq(n, 187);
 }
 END_TEST
 
@@ -241,6 +303,8 @@ int main(void)
 		{ policy_types_have_one_name_and_number_each, 0 },
 		{ an_enum_value_has_a_name_and_anything_else_has_none, 0 },
 		{ every_documented_member_has_its_row, 0 },
+		{ whatever_a_document_contains_is_in_the_catalogue, 0 },
+		{ an_enum_is_of_bits_where_its_members_are, 0 },
 		{ every_documented_value_is_known, 0 },
 		{ NULL },
 	};

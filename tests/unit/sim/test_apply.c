@@ -187,6 +187,21 @@ START_TEST(there_is_one_kernel)
 END_TEST
 
 /* Ten networks of 1,000 endpoints; anything quadratic would not end within the test's time. */
+START_TEST(a_link_has_counted_what_a_test_says)
+{
+	const struct hcn_counters some = { .bytes_received = UINT64_MAX, .packets_sent = 3 };
+	struct hcn_counters counters = { .bytes_sent = 7 };
+
+	lab_open();
+	ck_assert_int_eq(hcn_sim_set_counters(sim, "a", &some), 0);
+	ck_assert_int_eq(hcn_backend_sim.counters(sim, "a", &counters, &refusal), 0);
+	ck_assert_mem_eq(&counters, &some, sizeof(some));
+	ck_assert_int_eq(hcn_backend_sim.counters(sim, "b", &counters, &refusal), 0);
+	ck_assert_mem_eq(&counters, &(struct hcn_counters){ 0 }, sizeof(counters));
+	lab_close();
+}
+END_TEST
+
 START_TEST(ten_thousand_endpoints_come_and_go)
 {
 	struct hcn_rows rows = { 0 }, none = { 0 };
@@ -252,6 +267,7 @@ int main(void)
 		{ facts_are_those_of_a_quiet_machine },
 		{ a_test_can_have_its_own_facts },
 		{ there_is_one_kernel },
+		{ a_link_has_counted_what_a_test_says },
 		{ ten_thousand_endpoints_come_and_go },
 		{ NULL },
 	};

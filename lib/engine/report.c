@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Reports (hcn.h: hcn_report): what is computed rather than stored.
+ *
+ * In: a snapshot of the store, and the kernel's counters.  Out: JSON.
+ * Never: takes the writer lock; a report does not wait for requests, nor they for it.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cleanup.h"
+#include "engine.h"
+#include "objects_rows.h"
+#include "query.h"
+
+/* --- endpoint statistics ------------------------------------------------------------------------------- */
+
+/* The rows of an endpoint as they should be in the kernel: none when it is not attached or is remote. */
+static int wanted_rows(struct hcn_request *rq, const struct hcn_guid *id, struct hcn_rows *ret,
+	struct hcn_error *err)
+{
+	const void *endpoint;
+	int r;
+
+	r = hcn_workset_find(&rq->ws, HCN_KIND_ENDPOINT, id, &endpoint, err);
+	if (r == -ENOENT)
+		return hcn_fail_not_found(err, HCN_KIND_ENDPOINT, id, NULL);
+	return r ? r : hcn_object_rows(&rq->ws, HCN_KIND_ENDPOINT, endpoint, ret, err);
+}
+
+/* The host's end of an endpoint, whose counters are the endpoint's. */
+static const struct hcn_row_link *find_link(const struct hcn_rows *rows)
+{
+	for (size_t i = 0; i < rows->n; i++)
+		if (rows->rows[i].kind == HCN_ROW_LINK)
+			return &rows->rows[i].link;
+	return NULL;
+}
+
+static int read_counters(
+	struct hcn *hcn, const struct hcn_guid *id, struct hcn_counters *ret, struct hcn_error *err)
+{
+	_cleanup_(hcn_rows_clear) struct hcn_rows rows = { 0 };
+	const struct hcn_row_link *link = NULL;
+	struct hcn_request rq;
+	int r;
+
+	r = hcn_request_begin(&rq, hcn, false, err);
+	if (r)
+		return r;
+	r = wanted_rows(&rq, id, &rows, err);
+	if (!r)
+		link = find_link(&rows);
+	if (link)
+		r = hcn_engine_reader(hcn, rq.txn, err);
+	hcn_request_end(&rq);
+	return r || !link ? r : hcn->ops->counters(hcn->backend, link->name, ret, err);
+}
+
+/* Eight members, all of them always there (hcn/clients.md section 2.8.5).  [unk] InstanceId: nobody reads it; the endpoint's
+ * own id. */
+static int report_stats(
+	struct hcn *hcn, const struct hcn_guid *id, struct hcn_buf *b, struct hcn_error *err)
+{
+	const struct hcn_guid_text text = hcn_guid_upper(id);
+	struct hcn_counters c = { 0 };
+	int r;
+
+	r = read_counters(hcn, id, &c, err);
+	if (r)
+		return r;
+	hcn_buf_printf(b,
+		"{\"BytesReceived\":%" PRIu64 ",\"BytesSent\":%" PRIu64
+		",\"DroppedPacketsIncoming\":%" PRIu64 ",\"DroppedPacketsOutgoing\":%" PRIu64
+		",\"EndpointId\":\"%s\",\"InstanceId\":\"%s\",\"PacketsReceived\":%" PRIu64
+		",\"PacketsSent\":%" PRIu64 "}",
+		c.bytes_received, c.bytes_sent, c.dropped_incoming, c.dropped_outgoing, text.text,
+		text.text, c.packets_received, c.packets_sent);
+	return 0;
+}
+
+/* --- endpoint addresses -------------------------------------------------------------------------------- */
+
+static void put_text(struct hcn_buf *b, const char *key, const char *text)
+{
+	hcn_buf_printf(b, ",\"%s\":", key);
+	hcn_buf_json_string(b, text, strlen(text));
+}
+
+/* [unk] What Windows answers is documented nowhere: an object per address, members named as in the endpoint's document. */
+static void put_addresses(const struct hcn_endpoint *ep, struct hcn_buf *b)
+{
+	for (size_t i = 0; i < ep->n_ip_configurations; i++) {
+		const struct hcn_ip_config *config = &ep->ip_configurations[i];
+
+		hcn_buf_puts(b, b->data[b->len - 1] == '[' ? "{" : ",{");
+		hcn_buf_printf(b, "\"EndpointId\":\"%s\"", hcn_guid_upper(&ep->id).text);
+		hcn_buf_printf(b, ",\"HostComputeNetwork\":\"%s\"",
+			hcn_guid_upper(&ep->host_compute_network).text);
+		if (HCN_HAS(ep, hcn_endpoint, host_compute_namespace))
+			hcn_buf_printf(b, ",\"HostComputeNamespace\":\"%s\"",
+				hcn_guid_upper(&ep->host_compute_namespace).text);
+		put_text(b, "IpAddress", config->ip_address ? config->ip_address : "");
+		hcn_buf_printf(b, ",\"PrefixLength\":%u", config->prefix_length);
+		put_text(b, "MacAddress", ep->mac_address ? ep->mac_address : "");
+		hcn_buf_putc(b, '}');
+	}
+}
+
+struct address_visit {
+	struct hcn_workset *ws;
+	struct hcn_buf *b;
+	struct hcn_error *err;
+};
+
+static int visit_addresses(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
+{
+	const struct address_visit *v = arg;
+	const void *endpoint;
+	int r;
+
+	r = hcn_workset_find(v->ws, kind, id, &endpoint, v->err);
+	if (r)
+		return r;
+	put_addresses(endpoint, v->b);
+	return v->b->oom ? -ENOMEM : 0;
+}
+
+static int report_addresses(
+	struct hcn *hcn, const struct hcn_guid *id, struct hcn_buf *b, struct hcn_error *err)
+{
+	struct hcn_request rq;
+	struct address_visit v = { &rq.ws, b, err };
+	int r;
+
+	r = hcn_request_begin(&rq, hcn, false, err);
+	if (r)
+		return r;
+	hcn_buf_putc(b, '[');
+	if (b->oom)
+		r = -ENOMEM;
+	else if (id)
+		r = visit_addresses(&v, HCN_KIND_ENDPOINT, id);
+	else
+		r = hcn_workset_each(&rq.ws, HCN_KIND_ENDPOINT, visit_addresses, &v);
+	hcn_buf_putc(b, ']');
+	hcn_request_end(&rq);
+	return r == -ENOENT ? hcn_fail_not_found(err, HCN_KIND_ENDPOINT, id, NULL) : r;
+}
+
+/* --- the service itself --------------------------------------------------------------------------------- */
+
+static uint64_t hash(const char *text, uint64_t seed)
+{
+	for (; *text; text++) /* FNV-1a */
+		seed = (seed ^ (unsigned char)*text) * 0x100000001b3u;
+	return seed;
+}
+
+/* The same for the same name everywhere and forever: a GUID of version 8 (RFC 9562: made by a rule of one's own). */
+static struct hcn_guid guid_of_name(const char *name)
+{
+	uint64_t high = hash(name, 0xcbf29ce484222325u), low = hash(name, ~high);
+	struct hcn_guid id;
+
+	id.data1 = (uint32_t)(high >> 32);
+	id.data2 = (uint16_t)(high >> 16);
+	id.data3 = (uint16_t)((high & 0x0fff) | 0x8000);
+	for (size_t i = 0; i < sizeof(id.data4); i++)
+		id.data4[i] = (uint8_t)(low >> (8 * i));
+	id.data4[0] = (uint8_t)((id.data4[0] & 0x3f) | 0x80);
+	return id;
+}
+
+/* [inf] An array of the schema's Feature objects; the names are hcsshim's. */
+static int report_features(
+	struct hcn *hcn, const struct hcn_guid *id, struct hcn_buf *b, struct hcn_error *err)
+{
+	hcn_buf_putc(b, '[');
+	for (int i = HCN_FEATURE_NONE + 1; i < HCN_N_FEATURES; i++) {
+		const char *name = hcn_feature_name(i);
+		const struct hcn_guid guid = guid_of_name(name);
+
+		hcn_buf_printf(b,
+			"%s{\"ID\":\"%s\",\"Name\":\"%s\",\"SchemaVersion\":{\"Major\":2,\"Minor\":0},"
+			"\"Enabled\":%s}",
+			i == HCN_FEATURE_NONE + 1 ? "" : ",", hcn_guid_upper(&guid).text, name,
+			hcn_rules_have(&hcn->rules, i) ? "true" : "false");
+	}
+	hcn_buf_putc(b, ']');
+	return 0;
+}
+
+static int count_object(void *arg, const struct hcn_guid *id, struct hcn_blob data)
+{
+	++*(size_t *)arg;
+	return 0;
+}
+
+static size_t count_attached(struct hcn_txn *txn)
+{
+	const struct hcn_index_key host = hcn_key_state(HCN_KIND_ENDPOINT, HCN_STATE_ATTACHED);
+	const struct hcn_index_key others = hcn_key_state(
+		HCN_KIND_ENDPOINT, HCN_STATE_ATTACHED_SHARING);
+
+	return hcn_txn_count(txn, &host) + hcn_txn_count(txn, &others);
+}
+
+/* What the store takes on disk; 0 when it cannot be seen. */
+static intmax_t store_bytes(const struct hcn *hcn)
+{
+	_cleanup_(hcn_buf_clear) struct hcn_buf path = { 0 };
+	struct stat st;
+
+	hcn_buf_printf(&path, "%s/data.mdb", hcn->state_dir);
+	return !path.oom && !stat(path.data, &st) ? (intmax_t)st.st_blocks * 512 : 0;
+}
+
+/* [unk] What Windows counts is documented nowhere: what there is here. */
+static int report_metrics(
+	struct hcn *hcn, const struct hcn_guid *id, struct hcn_buf *b, struct hcn_error *err)
+{
+	static const char *const names[HCN_N_KINDS] = {
+		[HCN_KIND_NETWORK] = "Networks",
+		[HCN_KIND_ENDPOINT] = "Endpoints",
+		[HCN_KIND_NAMESPACE] = "Namespaces",
+		[HCN_KIND_LOADBALANCER] = "LoadBalancers",
+		[HCN_KIND_ROUTE] = "SdnRoutes",
+		[HCN_KIND_GUEST_SERVICE] = "GuestNetworkServices",
+	};
+	struct hcn_txn *txn;
+	int r;
+
+	r = hcn_store_read(hcn->store, &txn, err);
+	if (r)
+		return r;
+	for (int kind = 0; !r && kind < HCN_N_KINDS; kind++) {
+		size_t n = 0;
+
+		r = hcn_txn_each(txn, (uint8_t)kind, count_object, &n);
+		hcn_buf_printf(b, "%s\"%s\":%zu", kind ? "," : "{", names[kind], n);
+	}
+	hcn_buf_printf(b, ",\"AttachedEndpoints\":%zu,\"Events\":%" PRIu64 ",\"StoreBytes\":%jd}",
+		count_attached(txn), hcn_txn_last_event(txn), store_bytes(hcn));
+	hcn_txn_abort(txn);
+	return r;
+}
+
+static int report_version(
+	struct hcn *hcn, const struct hcn_guid *id, struct hcn_buf *b, struct hcn_error *err)
+{
+	hcn_buf_printf(b, "{\"Major\":%" PRIu32 ",\"Minor\":%" PRIu32 "}", hcn->rules.major,
+		hcn->rules.minor);
+	return 0;
+}
+
+/* --- hcn_report ------------------------------------------------------------------------------------------ */
+
+enum about { ABOUT_ONE, ABOUT_ONE_OR_ALL, ABOUT_SERVICE };
+
+/* @id is NULL where the report is about all endpoints or about none. */
+typedef int report_fn(
+	struct hcn *hcn, const struct hcn_guid *id, struct hcn_buf *b, struct hcn_error *err);
+
+static const struct report {
+	enum about about;
+	report_fn *write;
+} reports[HCN_N_REPORTS] = {
+	[HCN_REPORT_ENDPOINT_STATS] = { ABOUT_ONE, report_stats },
+	[HCN_REPORT_ENDPOINT_ADDRESSES] = { ABOUT_ONE_OR_ALL, report_addresses },
+	[HCN_REPORT_FEATURES] = { ABOUT_SERVICE, report_features },
+	[HCN_REPORT_METRICS] = { ABOUT_SERVICE, report_metrics },
+	[HCN_REPORT_VERSION] = { ABOUT_SERVICE, report_version },
+};
+
+static int check_about(
+	enum about about, const char *id, struct hcn_guid *ret, struct hcn_error *err)
+{
+	if (about == ABOUT_ONE_OR_ALL && !id)
+		return 0;
+	if (about != ABOUT_SERVICE)
+		return hcn_check_id(id, ret, err);
+	return id ? hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
+			    "the report is about the service: it takes no id")
+		  : 0;
+}
+
+static int report_text(struct hcn *hcn, enum hcn_report report, const char *id, const char *query,
+	char **ret, struct hcn_error *err)
+{
+	_cleanup_(hcn_buf_clear) struct hcn_buf b = { 0 };
+	struct hcn_guid guid;
+	int r;
+
+	r = hcn_check_context(hcn, err);
+	if (!r && (unsigned)report >= HCN_N_REPORTS)
+		r = hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "%d is no report", (int)report);
+	if (!r && !ret)
+		r = hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "there is no place for the report");
+	if (!r)
+		r = check_about(reports[report].about, id, &guid, err);
+	if (!r)
+		r = hcn_query_check(query, query ? strlen(query) : 0, err);
+	if (!r)
+		r = reports[report].write(hcn, id ? &guid : NULL, &b, err);
+	return r ? r : hcn_buf_take(&b, ret, NULL);
+}
+
+int hcn_report(struct hcn *hcn, enum hcn_report report, const char *id, const char *query,
+	char **ret, struct hcn_error *err)
+{
+	int saved = errno;
+
+	hcn_error_reset(err);
+	return hcn_settle(report_text(hcn, report, id, query, ret, err), saved, err);
+}

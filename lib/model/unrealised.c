@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is stored and not in the kernel (unrealised.h): a section per kind. */
+#include "unrealised.h"
+
+#include <string.h>
+
+#include "ipam.h"
+#include "policy.h"
+
+/* An array under construction. */
+struct list {
+	struct hcn_buf *buf;
+	size_t n;
+};
+
+static void add(struct list *list, const char *what, const char *which)
+{
+	struct hcn_pointer text = hcn_pointer_of("%s%s%s", what, *which ? " " : "", which);
+
+	if (list->n++)
+		hcn_buf_putc(list->buf, ',');
+	hcn_buf_json_string(list->buf, text.text, strlen(text.text));
+}
+
+/* Each type once. */
+static void add_policies(struct list *list, const struct hcn_policy *policies, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		bool seen = !hcn_policy_is_unrealised(&policies[i]);
+
+		for (size_t j = 0; !seen && j < i; j++)
+			seen = policies[j].type == policies[i].type;
+		if (!seen)
+			add(list, "policy", policies[i].type->name);
+	}
+}
+
+/* The names of those of @flags that are among @stored. */
+static void add_flags(
+	struct list *list, const struct hcn_enum *names, uint32_t flags, uint32_t stored)
+{
+	for (const struct hcn_enum_value *v = names->values; v->name; v++)
+		if (flags & stored & (uint32_t)v->value)
+			add(list, "flag", v->name);
+}
+
+static void add_endpoint(struct list *list, const struct hcn_endpoint *ep)
+{
+	add_flags(list, &hcn_endpoint_flags_enum, ep->flags, HCN_ENDPOINT_STORED_FLAGS);
+	add_policies(list, ep->policies, ep->n_policies);
+	if (ep->port)
+		add(list, "the port of a virtual machine", "");
+}
+
+static void add_network(struct list *list, const struct hcn_network *net)
+{
+	struct hcn_subnet_view subnet;
+
+	add_policies(list, net->policies, net->n_policies);
+	for (size_t i = 0; hcn_network_subnet(net, i, &subnet); i++)
+		add_policies(list, subnet.doc->policies, subnet.doc->n_policies);
+}
+
+int hcn_unrealised(struct hcn_workset *ws, enum hcn_kind kind, const void *object,
+	struct hcn_buf *ret, struct hcn_error *err)
+{
+	struct list list = { .buf = ret };
+
+	hcn_buf_putc(ret, '[');
+	if (kind == HCN_KIND_ENDPOINT)
+		add_endpoint(&list, object);
+	else if (kind == HCN_KIND_NETWORK)
+		add_network(&list, object);
+	hcn_buf_putc(ret, ']');
+	return ret->oom ? hcn_fail_oom(err) : 0;
+}

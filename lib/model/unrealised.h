@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What of an object is stored and not in the kernel: hcn_explain() lists it, so that nobody takes an accepted document for
+ * packets (doc/differences.md, "Stored, not in the kernel yet").
+ */
+#ifndef HCN_MODEL_UNREALISED_H
+#define HCN_MODEL_UNREALISED_H
+
+#include "buf.h"
+#include "workset.h"
+
+/* Appends a JSON array of texts: ["policy ACL", ...]. */
+int hcn_unrealised(struct hcn_workset *ws, enum hcn_kind kind, const void *object,
+	struct hcn_buf *ret, struct hcn_error *err);
+
+#endif

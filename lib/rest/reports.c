@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The paths of what is computed rather than stored: version, stats, addresses, port pools; and of what there never is. */
+#include "cleanup.h"
+#include "policy.h"
+#include "rest.h"
+
+static int put_report(struct hcn_rest *call, enum hcn_report report, struct hcn_error *err)
+{
+	_cleanup_free_ char *text = NULL;
+	int r = hcn_report(call->hcn, report, *call->id ? call->id : NULL, NULL, &text, err);
+
+	if (!r)
+		hcn_buf_puts(&call->out, text);
+	return r;
+}
+
+int hcn_rest_version(struct hcn_rest *call, struct hcn_error *err)
+{
+	return put_report(call, HCN_REPORT_VERSION, err);
+}
+
+int hcn_rest_stats(struct hcn_rest *call, struct hcn_error *err)
+{
+	return put_report(call, HCN_REPORT_ENDPOINT_STATS, err);
+}
+
+int hcn_rest_addresses(struct hcn_rest *call, struct hcn_error *err)
+{
+	return put_report(call, HCN_REPORT_ENDPOINT_ADDRESSES, err);
+}
+
+/* No request goes on when its answer is out, and nothing can be plugged in. */
+int hcn_rest_nothing(struct hcn_rest *call, struct hcn_error *err)
+{
+	hcn_buf_puts(&call->out, "[]");
+	return 0;
+}
+
+/* --- port pools --------------------------------------------------------------------------------------------- */
+
+/* [unk] What Windows says of a pool; here it is one port of the host that an endpoint publishes. */
+static void put_pool(struct hcn_buf *out, const struct hcn_guid *owner, const struct hcn_mapping *m)
+{
+	hcn_buf_printf(out,
+		"%s{\"OwnerId\":\"%s\",\"Protocol\":%u,\"StartingPort\":%u,\"EndingPort\":%u,"
+		"\"Shared\":false}",
+		out->len > 1 ? "," : "", hcn_guid_upper(owner).text, m->protocol, m->external_port,
+		m->external_port);
+}
+
+struct pools {
+	struct hcn_workset *ws;
+	struct hcn_buf *out;
+};
+
+static int put_endpoint(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
+{
+	const struct pools *pools = arg;
+	const struct hcn_endpoint *ep;
+	struct hcn_mapping m[2];
+	const void *object;
+	int r;
+
+	r = hcn_workset_find(pools->ws, kind, id, &object, NULL);
+	if (r)
+		return r;
+	ep = object;
+	for (size_t i = 0; i < ep->n_policies; i++) {
+		size_t n = hcn_policy_mappings(ep, &ep->policies[i], m);
+
+		for (size_t j = 0; j < n; j++)
+			put_pool(pools->out, id, &m[j]);
+	}
+	return 0;
+}
+
+int hcn_rest_port_pools(struct hcn_rest *call, struct hcn_error *err)
+{
+	struct hcn_request rq;
+	struct pools pools = { &rq.ws, &call->out };
+	int r;
+
+	r = hcn_request_begin(&rq, call->hcn, false, err);
+	if (r)
+		return r;
+	hcn_buf_putc(&call->out, '[');
+	r = hcn_workset_each(&rq.ws, HCN_KIND_ENDPOINT, put_endpoint, &pools);
+	hcn_buf_putc(&call->out, ']');
+	hcn_request_end(&rq);
+	return r;
+}
