@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The fixed sets and chains of our one nftables table: what an nft_table row of layout 1 stands for. */
+/* The fixed sets and chains of our one nftables table: what an nft_table row of layout 2 stands for. */
 #ifndef HCN_PLAN_SKELETON_H
 #define HCN_PLAN_SKELETON_H
 
