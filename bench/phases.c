@@ -41,11 +41,11 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Nearest rank. */
-static double percentile(const struct series *s, size_t percent)
+double series_percentile(struct series *s, size_t percent)
 {
 	size_t rank = (s->n * percent + 99) / 100;
 
+	qsort(s->us, s->n, sizeof(*s->us), compare);
 	return s->n ? s->us[rank ? rank - 1 : 0] : 0;
 }
 
@@ -53,11 +53,10 @@ void series_print(FILE *f, struct series *s)
 {
 	double total = 0;
 
-	qsort(s->us, s->n, sizeof(*s->us), compare);
 	for (size_t i = 0; i < s->n; i++)
 		total += s->us[i];
 	fprintf(f, "\"%s\":{\"n\":%zu,\"median_us\":%.1f,\"p95_us\":%.1f,\"total_ms\":%.3f}",
-		s->name, s->n, percentile(s, 50), percentile(s, 95), total / 1e3);
+		s->name, s->n, series_percentile(s, 50), series_percentile(s, 95), total / 1e3);
 }
 
 static bool run(struct phases *p, size_t k, void *world, size_t i)

@@ -24,6 +24,7 @@ double now_us(void);
 /* Room for @size times; the program ends when there is no memory. */
 void series_init(struct series *s, const char *name, size_t size);
 void series_add(struct series *s, double us);
+double series_percentile(struct series *s, size_t percent); /* by nearest rank; sorts @s */
 void series_clear(struct series *s);
 
 /* "name":{"n":..,"median_us":..,"p95_us":..,"total_ms":..}; sorts @s. */

@@ -36,3 +36,6 @@ for plan in "$@"; do
 done
 printf '%s, Linux %s, %s processors, load %s\n' "$(date +%F)" "$(uname -r)" "$(nproc)" "$(cut -d' ' -f1-3 /proc/loadavg)"
 python3 "$here/table.py" "$results"
+
+printf "\nDocuments: decoded, checked and encoded\n\n"
+"$build/bench/decode"

@@ -27,6 +27,10 @@ for phase in endpoint_create endpoint_delete; do
 done
 has "an attachment's time is known by station" "\| 2 \| attach( \| $time){6} \|"
 has "reading is measured" "\| 2( \| $time){3} \|"
+has "a document of 4 kB is measured" "\| endpoint \| 4[0-9]{3} \| $time \| $time \| - \|"
+for n in 1000 2000 4000; do
+	has "an ACL of $n addresses is measured" "\| ACL of $n addresses \| [0-9]+ \| $time \| $time \| [0-9]+ ns \|"
+done
 [ $failures = 0 ] || printf '%s\n' "$table"
-echo "Checks: 10, Failures: $failures, Errors: 0"
+echo "Checks: 14, Failures: $failures, Errors: 0"
 [ $failures = 0 ]

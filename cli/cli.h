@@ -42,6 +42,7 @@ enum word {
 	WORD_OBJECT, /* id or name of an object of the kind before it */
 	WORD_NETWORK,
 	WORD_ENDPOINT,
+	WORD_ENDPOINTS, /* optional */
 	WORD_NAMESPACE,
 	WORD_COMMAND, /* optional */
 	WORD_CHANGE,  /* a command that changes something, and all that follows it */
@@ -183,6 +184,9 @@ int run_show(struct cli *cli, char **operands, size_t n);
 int run_plan(struct cli *cli, char **operands, size_t n);
 int run_explain(struct cli *cli, char **operands, size_t n);
 int run_watch(struct cli *cli, char **operands, size_t n);
+int run_stats(struct cli *cli, char **operands, size_t n);
+int run_features(struct cli *cli, char **operands, size_t n);
+int run_metrics(struct cli *cli, char **operands, size_t n);
 int run_recover(struct cli *cli, char **operands, size_t n);
 int run_schema(struct cli *cli, char **operands, size_t n);
 int run_validate(struct cli *cli, char **operands, size_t n);

@@ -49,6 +49,18 @@ const struct command commands[] = {
 	  "print events as they happen, until interrupted",
 	  "With -o json: one document a line.\n\n"
 	  "  hcnctl watch -n 1\n" },
+	{ "stats", { WORD_ENDPOINTS }, true, 0, false, run_stats,
+	  "print what endpoints have received and sent",
+	  "Of all endpoints, or of those named: bytes, packets and dropped packets since they were attached, from their own point of\n"
+	  "view.  With -o json: an array of the reports, in bytes.\n\n"
+	  "  hcnctl stats web\n" },
+	{ "features", { WORD_NONE }, false, 0, false, run_features,
+	  "print which features the HNS version has",
+	  "HCN_HNS_VERSION chooses the version.\n\n"
+	  "  HCN_HNS_VERSION=13.0 hcnctl features\n" },
+	{ "metrics", { WORD_NONE }, false, 0, false, run_metrics,
+	  "print how many objects there are, and how large the store is",
+	  "\n  hcnctl metrics\n" },
 	{ "recover", { WORD_NONE }, false, 0, false, run_recover,
 	  "finish or take back what a killed process left unfinished",
 	  "Every command that changes something does that first; this one does nothing else.\n\n"
@@ -107,6 +119,7 @@ static int check_operands(
 	size_t max = command_n_operands(command), min = max;
 
 	while (min && (command->operands[min - 1] == WORD_COMMAND ||
+			      command->operands[min - 1] == WORD_ENDPOINTS ||
 			      command->operands[min - 1] == WORD_SCHEMA ||
 			      command->operands[min - 1] == WORD_BODY ||
 			      command->operands[min - 1] == WORD_REST))

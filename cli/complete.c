@@ -134,6 +134,7 @@ static void offer_word(struct completion *c, enum word word)
 		offer_objects(c, HCN_KIND_NETWORK);
 		break;
 	case WORD_ENDPOINT:
+	case WORD_ENDPOINTS:
 		offer_objects(c, HCN_KIND_ENDPOINT);
 		break;
 	case WORD_NAMESPACE:

@@ -9,7 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 [ $# -ge 2 ] || { sed -n '3s/^# //p' "$0" >&2; exit 2; }
 build=$1 seconds=$2
 shift 2
-[ $# -gt 0 ] || set -- document guid_addr request rows utf16
+[ $# -gt 0 ] || set -- document guid_addr hnscall request rows utf16
 
 export ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:abort_on_error=1:print_stacktrace=1
 mkdir -p "$build/findings"
