@@ -25,6 +25,16 @@ struct hcn_backend_config {
 	const char *state_dir; /* absolute; borrowed for the life of the backend */
 };
 
+/* A tracked connection as the forward hook saw its first packet: a source not translated yet, a destination that is. */
+struct hcn_flow {
+	struct hcn_addr source, destination;
+	uint8_t protocol;
+	uint16_t source_port, destination_port; /* 0 for protocols without ports */
+};
+
+/* Whether to end it. */
+typedef bool hcn_flow_fn(void *arg, const struct hcn_flow *flow);
+
 struct hcn_backend_ops {
 	const char *name;
 
@@ -51,6 +61,11 @@ struct hcn_backend_ops {
 
 	/* Fills in what a row must remember before it is added: a sysctl's `was`.  Other kinds: nothing to do. */
 	int (*prepare)(struct hcn_backend *be, struct hcn_row *row, struct hcn_error *err);
+
+	/* Ends the tracked connections for which @fn says so: packets of an established one pass without a look at the rules.
+	 * *@ret_n: how many. */
+	int (*end_flows)(struct hcn_backend *be, hcn_flow_fn *fn, void *arg, size_t *ret_n,
+		struct hcn_error *err);
 
 	/* Whether @row holds in the kernel, all values included, right now. */
 	int (*holds)(struct hcn_backend *be, const struct hcn_row *row, bool *ret,

@@ -170,6 +170,9 @@ struct job {
 	const struct hcn_row *row;
 	struct hcn_row *prepared;
 	struct hcn_facts *facts;
+	hcn_flow_fn *flow_fn;
+	void *flow_arg;
+	size_t n_flows;
 	bool holds;
 };
 
@@ -225,6 +228,13 @@ static int run_facts(struct job *j)
 	return r ? report(&j->call, r, "read the host's addresses, routes and resolv.conf", NULL,
 			   j->err)
 		 : 0;
+}
+
+static int run_end_flows(struct job *j)
+{
+	int r = conntrack_end(&j->call, j->flow_fn, j->flow_arg, &j->n_flows);
+
+	return r ? report(&j->call, r, "end tracked connections", NULL, j->err) : 0;
 }
 
 static int run_job(void *arg)
@@ -294,6 +304,16 @@ static int linux_facts(struct hcn_backend *base, struct hcn_facts *ret, struct h
 	struct job j = { .run = run_facts, .facts = ret, .err = err };
 
 	return start(base, &j);
+}
+
+static int linux_end_flows(
+	struct hcn_backend *base, hcn_flow_fn *fn, void *arg, size_t *ret_n, struct hcn_error *err)
+{
+	struct job j = { .run = run_end_flows, .flow_fn = fn, .flow_arg = arg, .err = err };
+	int r = start(base, &j);
+
+	*ret_n = j.n_flows;
+	return r;
 }
 
 /* Not on the worker, which may be busy with somebody's steps. */
@@ -402,6 +422,7 @@ __attribute__((visibility("default"))) const struct hcn_backend_ops hcn_backend_
 	.close = linux_close,
 	.identity = linux_identity,
 	.facts = linux_facts,
+	.end_flows = linux_end_flows,
 	.apply = linux_apply,
 	.prepare = linux_prepare,
 	.holds = linux_holds,

@@ -99,6 +99,9 @@ int nft_set_holds(struct call *c, const struct hcn_row *row, bool *ret);
 int nft_chain_holds(struct call *c, const struct hcn_row *row, bool *ret);
 int nft_elem_holds(struct call *c, const struct hcn_row *row, bool *ret);
 
+/* hcn_backend_ops.end_flows */
+int conntrack_end(struct call *c, hcn_flow_fn *fn, void *arg, size_t *ret_n);
+
 int facts_read(struct call *c, struct hcn_facts *ret);
 
 /* A socket in the calling thread's network namespace that only reads links' counters; any thread may then read from it. */

@@ -140,6 +140,11 @@ void nftexpr_nat(struct nftexpr *x, uint32_t nat, uint32_t family, bool with_por
 	set(e, NFTNL_EXPR_NAT_REG_PROTO_MAX, port);
 }
 
+void nftexpr_counter(struct nftexpr *x)
+{
+	(void)add(x, "counter");
+}
+
 void nftexpr_masquerade(struct nftexpr *x)
 {
 	(void)add(x, "masq");

@@ -34,6 +34,7 @@ void nftexpr_lookup(
 
 /* @nat: NFT_NAT_*; @family: NFPROTO_*; the address stands in register 0, the port (if @with_port) behind it. */
 void nftexpr_nat(struct nftexpr *x, uint32_t nat, uint32_t family, bool with_port);
+void nftexpr_counter(struct nftexpr *x);
 void nftexpr_masquerade(struct nftexpr *x);
 void nftexpr_verdict(struct nftexpr *x, const struct nft_verdict *verdict);
 

@@ -275,6 +275,8 @@ static bool same_expr(const struct nftnl_expr *a, const struct nftnl_expr *b)
 
 	if (!a || !b)
 		return a == b;
+	if (!strcmp(nftnl_expr_get_str(a, NFTNL_EXPR_NAME), "counter")) /* it has counted since */
+		return !strcmp(nftnl_expr_get_str(b, NFTNL_EXPR_NAME), "counter");
 	return nftnl_expr_snprintf(x, sizeof(x), a, NFTNL_OUTPUT_DEFAULT, 0) >= 0 &&
 	       nftnl_expr_snprintf(y, sizeof(y), b, NFTNL_OUTPUT_DEFAULT, 0) >= 0 &&
 	       strcmp(nftnl_expr_get_str(a, NFTNL_EXPR_NAME),

@@ -259,7 +259,19 @@ static int match_icmp(struct compiler *k)
 
 static int match_icmpv6(struct compiler *k)
 {
-	return match_icmp_type(k, "nd-redirect", NFPROTO_IPV6, IPPROTO_ICMPV6, ND_REDIRECT);
+	static const struct {
+		const char *name;
+		uint8_t type;
+	} types[] = {
+		{ "nd-redirect", ND_REDIRECT },
+		{ "nd-neighbor-solicit", ND_NEIGHBOR_SOLICIT },
+		{ "nd-neighbor-advert", ND_NEIGHBOR_ADVERT },
+	};
+
+	for (size_t i = 0; i < HCN_N_ELEMENTS(types); i++)
+		if (!match_icmp_type(k, types[i].name, NFPROTO_IPV6, IPPROTO_ICMPV6, types[i].type))
+			return 0;
+	return -EINVAL;
 }
 
 /* --- statements ------------------------------------------------------------------------------------ */
@@ -298,6 +310,12 @@ static int emit_snat(struct compiler *k)
 	return emit_nat(k, NFT_NAT_SNAT);
 }
 
+static int emit_counter(struct compiler *k)
+{
+	nftexpr_counter(&k->x);
+	return 0;
+}
+
 static int emit_masquerade(struct compiler *k)
 {
 	nftexpr_masquerade(&k->x);
@@ -328,6 +346,7 @@ static const struct {
 	{ "ct", match_ct, false },
 	{ "icmp", match_icmp, false },
 	{ "icmpv6", match_icmpv6, false },
+	{ "counter", emit_counter, false },
 	{ "dnat", emit_dnat, true },
 	{ "snat", emit_snat, true },
 	{ "masquerade", emit_masquerade, true },

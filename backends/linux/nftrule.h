@@ -8,9 +8,10 @@ struct nftnl_rule;
 /*
  * Appends the expressions of @text, for family inet:
  *
- *	rule      := { match } [ statement | verdict ]
+ *	rule      := { match | "counter" } [ statement | verdict ]
  *	match     := "fib daddr type local" | "ct state" NAME{,NAME} | "ct status dnat" |
- *	             "icmp type redirect" | "icmpv6 type nd-redirect" |
+ *	             "icmp type redirect" |
+ *	             "icmpv6 type" (nd-redirect | nd-neighbor-solicit | nd-neighbor-advert) |
  *	             FIELD { . FIELD } ( @SET | vmap @MAP ) | FIELD LITERAL
  *	statement := "masquerade" | ("dnat"|"snat") ("ip"|"ip6") "to" FIELD { . FIELD } "map" @MAP
  *	verdict   := accept | drop | return | jump CHAIN | goto CHAIN

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define NFT_MAX_FIELDS 4
+#define NFT_MAX_FIELDS 5
 #define NFT_MAX_BYTES  64 /* of a key or data: 16 registers */
 #define NFT_MAX_NAME   128
 

@@ -129,6 +129,9 @@ int hcn_request_plan(struct hcn_request *rq, struct hcn_intent *ret, struct hcn_
 /* Journal, apply, commit. */
 int hcn_request_commit(struct hcn_request *rq, enum hcn_verb verb, struct hcn_error *err);
 
+/* flows.c: ends the connections that changed ACLs forbid; the new rules are in the kernel. */
+int hcn_request_end_flows(struct hcn_request *rq, struct hcn_error *err);
+
 /* The object as a client sees it. */
 int hcn_request_document(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id,
 	char **ret, struct hcn_error *err);

@@ -321,8 +321,10 @@ static int apply(struct hcn_request *rq, struct hcn_intent *intent, const struct
 	r = hcn->ops->apply(hcn->backend, steps->steps, steps->n, &done, err);
 	if (!r) {
 		hcn_fault_point("applied");
-		r = hcn_engine_write(hcn, write_changes, intent, err);
+		r = hcn_request_end_flows(rq, err);
 	}
+	if (!r)
+		r = hcn_engine_write(hcn, write_changes, intent, err);
 	if (r)
 		undo(hcn, steps, done, err);
 	return r;

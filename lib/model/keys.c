@@ -138,7 +138,6 @@ static int add_addresses(const struct hcn_endpoint *ep, struct hcn_keys *ret)
 
 static int add_ports(const struct hcn_endpoint *ep, struct hcn_keys *ret)
 {
-	bool mapped = false;
 	int r = 0;
 
 	for (size_t i = 0; !r && i < ep->n_policies; i++) {
@@ -148,10 +147,9 @@ static int add_ports(const struct hcn_endpoint *ep, struct hcn_keys *ret)
 		for (size_t j = 0; !r && j < n; j++)
 			r = add(ret, hcn_key_external_port(mappings[j].family, mappings[j].protocol,
 					     mappings[j].external_port));
-		mapped = mapped || n;
 	}
-	if (!r && mapped)
-		r = add(ret, hcn_key_guid(HCN_INDEX_NETWORK_MAPPED, &ep->host_compute_network));
+	if (!r && hcn_endpoint_is_filtered(ep))
+		r = add(ret, hcn_key_guid(HCN_INDEX_NETWORK_FILTERED, &ep->host_compute_network));
 	return r;
 }
 

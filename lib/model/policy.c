@@ -31,6 +31,7 @@ struct meaning {
 	enum hcn_feature feature; /* an older Windows does not know the type */
 	/* a Policy Update replaces all of them (hcn/clients.md section 3); the others are made at creation */
 	bool changeable;
+	bool filters; /* decides about packets of endpoints */
 	/* what a second one is refused with; 0: there may be many */
 	int twice;
 	struct limits limits;
@@ -47,13 +48,14 @@ static const struct meaning meanings[] = {
 		.twice = HCN_INTERFACEPARAMETERS_ALREADY_APPLIED },
 	[HCN_POLICY_ENCAP_OVERHEAD] = { HONOURED },
 	[HCN_POLICY_PORT_NAME] = { HONOURED },
-	[HCN_POLICY_ACL] = { STORED, .changeable = true,
+	[HCN_POLICY_ACL] = { HONOURED, .changeable = true, .filters = true,
 		.limits = { BIT(acl, action) | BIT(acl, direction) }, .check = hcn_check_acl },
-	[HCN_POLICY_TIER_ACL] = { STORED, HCN_FEATURE_TIER_ACL, .changeable = true,
-		.limits = { BIT(tier_acl, direction) }, .check = hcn_check_tier_acl },
-	[HCN_POLICY_NETWORK_ACL] = { STORED, HCN_FEATURE_NETWORK_ACL,
+	[HCN_POLICY_TIER_ACL] = { HONOURED, HCN_FEATURE_TIER_ACL, .changeable = true,
+		.filters = true, .limits = { BIT(tier_acl, direction) },
+		.check = hcn_check_tier_acl },
+	[HCN_POLICY_NETWORK_ACL] = { HONOURED, HCN_FEATURE_NETWORK_ACL, .filters = true,
 		.limits = { BIT(acl, action) | BIT(acl, direction) }, .check = hcn_check_acl },
-	[HCN_POLICY_SET_POLICY] = { STORED, HCN_FEATURE_SET_POLICY,
+	[HCN_POLICY_SET_POLICY] = { HONOURED, HCN_FEATURE_SET_POLICY, .filters = true,
 		.limits = { BIT(set_policy, id) | BIT(set_policy, policy_type) },
 		.check = hcn_check_set_policy },
 	[HCN_POLICY_L4_PROXY] = { STORED, HCN_FEATURE_L4_PROXY, .changeable = true,
@@ -354,6 +356,32 @@ bool hcn_endpoint_has_mappings(const struct hcn_endpoint *ep)
 		if (hcn_policy_mappings(ep, &ep->policies[i], mappings))
 			return true;
 	return false;
+}
+
+/* The first at or after @i that filters packets; @n: none. */
+static size_t next_filter(const struct hcn_policy *list, size_t n, size_t i)
+{
+	while (i < n && !(list[i].type && meanings[list[i].type->id].filters))
+		i++;
+	return i;
+}
+
+bool hcn_policies_filter_alike(
+	const struct hcn_policy *a, size_t n_a, const struct hcn_policy *b, size_t n_b)
+{
+	size_t i = next_filter(a, n_a, 0), j = next_filter(b, n_b, 0);
+
+	while (i < n_a && j < n_b && hcn_policy_equal(&a[i], &b[j])) {
+		i = next_filter(a, n_a, i + 1);
+		j = next_filter(b, n_b, j + 1);
+	}
+	return i == n_a && j == n_b;
+}
+
+bool hcn_endpoint_is_filtered(const struct hcn_endpoint *ep)
+{
+	return next_filter(ep->policies, ep->n_policies, 0) < ep->n_policies ||
+	       hcn_endpoint_has_mappings(ep);
 }
 
 int hcn_endpoint_check_virtual_ips(

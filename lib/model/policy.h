@@ -58,6 +58,18 @@ size_t hcn_policy_mappings(
 /* Whether one of its policies publishes a port. */
 bool hcn_endpoint_has_mappings(const struct hcn_endpoint *ep);
 
+/* Whether two lists have the same ACLs, tiers and sets, in the same order. */
+bool hcn_policies_filter_alike(
+	const struct hcn_policy *a, size_t n_a, const struct hcn_policy *b, size_t n_b);
+
+/* Whether two lists have the same ACLs, tiers and sets, in the same order. */
+bool hcn_policies_filter_alike(
+	const struct hcn_policy *a, size_t n_a, const struct hcn_policy *b, size_t n_b);
+
+/* Whether nftables must see what it sends and receives inside its network, which a bridge alone would forward: it has port
+ * mappings or ACLs. */
+bool hcn_endpoint_is_filtered(const struct hcn_endpoint *ep);
+
 /* Of the endpoint's interface: its InterfaceParameters' Mtu or the network's, less EncapOverhead. */
 uint32_t hcn_endpoint_mtu(const struct hcn_network *net, const struct hcn_endpoint *ep);
 

@@ -191,7 +191,7 @@ static int add_attachment(struct hcn_workset *ws, const struct hcn_endpoint *ep,
 	}
 	if (*place.netns)
 		add_routes(ep, &place, rows);
-	return 0;
+	return hcn_acl_rows(net, ep, rows);
 }
 
 int hcn_endpoint_rows(

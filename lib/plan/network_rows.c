@@ -100,7 +100,7 @@ int hcn_network_rows(
 	struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err)
 {
 	const struct hcn_network *net = object;
-	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NETWORK_MAPPED, &net->id);
+	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NETWORK_FILTERED, &net->id);
 	char bridge[HCN_IFNAME_SIZE], quoted[HCN_IFNAME_SIZE + 2];
 	bool mapped, v4 = false, v6 = false;
 	struct hcn_subnet_view subnet;
@@ -112,6 +112,9 @@ int hcn_network_rows(
 	if (r)
 		return r;
 	add_table(rows);
+	r = hcn_set_rows(net, rows);
+	if (r)
+		return r;
 	add_bridge(net, bridge, mapped, rows);
 	snprintf(quoted, sizeof(quoted), "\"%s\"", bridge);
 	hcn_rows_add_elem(rows, "natbr", quoted, NULL);

@@ -26,6 +26,13 @@ int hcn_namespace_rows(
 /* What an endpoint's PortMapping and OutBoundNAT policies add to the sets of the nftables table. */
 int hcn_policy_rows(const struct hcn_endpoint *ep, struct hcn_rows *rows);
 
+/* The nft sets of a network's SetPolicies. */
+int hcn_set_rows(const struct hcn_network *net, struct hcn_rows *rows);
+
+/* The chains of an attached endpoint's ACLs, and of its network's. */
+int hcn_acl_rows(
+	const struct hcn_network *net, const struct hcn_endpoint *ep, struct hcn_rows *rows);
+
 /* The n of an attached endpoint's ethN; 0 on the host. */
 uint32_t hcn_endpoint_ordinal(const struct hcn_endpoint *ep);
 

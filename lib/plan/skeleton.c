@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Layout 1 of our nftables table: base chains made once, to which objects add nothing but set and map elements.
+ * Layout 2 of our nftables table: base chains made once, to which objects add nothing but set and map elements.
  *
  * In: the table's name.  Out: its nft_set and nft_chain rows.
  * A change here is a new layout number: tables of the old one may be in use.
@@ -47,6 +47,11 @@ static const struct set {
 	{ "snatx6", PAIR6, NULL, "interval" },
 	{ "snatv4", ADDR4, ADDR4, NULL },
 	{ "snatv6", ADDR6, ADDR6, NULL },
+	/* Endpoints with ACLs, by bridge and address: the chains for what goes to them, and for what comes from them. */
+	{ "aclin4", "ifname . " ADDR4, "verdict", NULL },
+	{ "aclin6", "ifname . " ADDR6, "verdict", NULL },
+	{ "aclout4", "ifname . " ADDR4, "verdict", NULL },
+	{ "aclout6", "ifname . " ADDR6, "verdict", NULL },
 };
 
 #define DNAT_RULES                                                                                 \
@@ -85,8 +90,14 @@ static const char *const postrouting[] = {
 	NULL,
 };
 
+#define FROM_ENDPOINTS "iifname . ip saddr vmap @aclout4", "iifname . ip6 saddr vmap @aclout6"
+#define TO_ENDPOINTS   "oifname . ip daddr vmap @aclin4", "oifname . ip6 daddr vmap @aclin6"
+
+/* Bridged packets come by here too, when br_netfilter sees their bridge: then it is both iifname and oifname. */
 static const char *const forward[] = {
 	"ct state established,related accept",
+	FROM_ENDPOINTS,
+	TO_ENDPOINTS,
 	"ct status dnat accept",
 	"iifname @natbr accept",
 	"oifname @natbr drop",
@@ -100,6 +111,19 @@ static const char *const redirects[] = {
 	NULL,
 };
 
+/* Between endpoints and the host itself. */
+static const char *const from_endpoints[] = {
+	"ct state established,related accept",
+	FROM_ENDPOINTS,
+	NULL,
+};
+
+static const char *const to_endpoints[] = {
+	"ct state established,related accept",
+	TO_ENDPOINTS,
+	NULL,
+};
+
 static const struct chain {
 	const char *name;
 	const char *hook;
@@ -110,6 +134,8 @@ static const struct chain {
 	{ "postrouting", "nat postrouting 100", postrouting },
 	{ "forward", "filter forward 0", forward },
 	{ "redirects", "filter output 0", redirects },
+	{ "from_endpoints", "filter input 0", from_endpoints },
+	{ "to_endpoints", "filter output 0", to_endpoints },
 };
 
 static void add_set(const char *table, const struct set *set, struct hcn_rows *rows)

@@ -71,21 +71,40 @@ static const struct hcn_row *row_of(const struct hcn_step *step)
 	return step->op == HCN_STEP_REMOVE ? step->from : step->to;
 }
 
-/* nftables after all else, removals before the rest, then the order of the kinds and of the sets. */
+/*
+ * nftables is one transaction, at the end, in an order in which every step alone would be taken: an element goes before the
+ * chain that it leads to, a set comes before the chain that asks it and goes after that has changed.  All else is removed
+ * before anything is made.
+ */
+static int phase_of(const struct hcn_step *step)
+{
+	static const struct {
+		int remove, make;
+	} phases[HCN_N_ROW_KINDS] = {
+		[HCN_ROW_NFT_TABLE] = { 8, 3 },
+		[HCN_ROW_NFT_SET] = { 7, 3 },
+		[HCN_ROW_NFT_CHAIN] = { 6, 4 },
+		[HCN_ROW_NFT_ELEM] = { 2, 5 },
+	};
+	enum hcn_row_kind kind = row_of(step)->kind;
+	bool goes = step->op == HCN_STEP_REMOVE;
+
+	if (!hcn_row_types[kind].nft)
+		return goes ? 0 : 1;
+	return goes ? phases[kind].remove : phases[kind].make;
+}
+
+/* Within a phase the order of the kinds and of the sets; the opposite one for removals. */
 static int compare_steps(const void *a, const void *b)
 {
 	const struct hcn_step *s = a, *t = b;
 	const struct hcn_row *x = row_of(s), *y = row_of(t);
-	bool x_nft = hcn_row_types[x->kind].nft, y_nft = hcn_row_types[y->kind].nft;
-	bool x_goes = s->op == HCN_STEP_REMOVE, y_goes = t->op == HCN_STEP_REMOVE;
-	int order;
+	int order = phase_of(s) - phase_of(t);
 
-	if (x_nft != y_nft)
-		return x_nft ? 1 : -1;
-	if (x_goes != y_goes)
-		return x_goes ? -1 : 1;
+	if (order)
+		return order;
 	order = x->kind != y->kind ? (x->kind > y->kind) - (x->kind < y->kind) : (x > y) - (x < y);
-	return x_goes ? -order : order;
+	return s->op == HCN_STEP_REMOVE ? -order : order;
 }
 
 int hcn_steps_plan(

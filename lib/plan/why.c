@@ -26,13 +26,19 @@ static const char *why_set(const char *set)
 			"keep the endpoint's address towards this destination (OutBoundNAT Exceptions)" },
 		{ "snatv",
 			"what leaves from this endpoint gets this address (OutBoundNAT VirtualIP)" },
+		{ "aclin", "what goes to this address is asked the endpoint's ACLs" },
+		{ "aclout", "what comes from this address is asked the endpoint's ACLs" },
+		{ "set", "an address of a SetPolicy" },
 	};
 	size_t len = strcspn(set, "46");
 
 	for (size_t i = 0; i < HCN_N_ELEMENTS(sets); i++)
 		if (strlen(sets[i].set) == len && !strncmp(sets[i].set, set, len))
 			return sets[i].why;
-	return "";
+	/* named after the chain that asks it */
+	return (*set == 'i' || *set == 'o') && strchr(set, '_')
+		       ? "what a rule of an endpoint's ACLs matches"
+		       : "";
 }
 
 const char *hcn_row_why(const struct hcn_row *row)
@@ -61,9 +67,9 @@ const char *hcn_row_why(const struct hcn_row *row)
 	case HCN_ROW_NFT_TABLE:
 		return "the one table of all HCN objects: fixed chains, and sets that objects add elements to";
 	case HCN_ROW_NFT_SET:
-		return "a set of the table";
+		return "addresses, protocols and ports that rules of ACLs match, or a SetPolicy";
 	case HCN_ROW_NFT_CHAIN:
-		return "a chain of the table";
+		return "the ACLs of an endpoint in one direction, or one stage of them";
 	case HCN_ROW_NFT_ELEM:
 		return row->nft_elem.set ? why_set(row->nft_elem.set) : "";
 	case HCN_N_ROW_KINDS:

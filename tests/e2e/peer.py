@@ -4,11 +4,43 @@
 
 peer.py serve tcp|udp PORT NAME     answers every client with "NAME saw CLIENT-ADDRESS", until killed
 peer.py ask tcp|udp ADDRESS PORT    prints the answer; exit status 1 when none comes within 2 seconds
+peer.py echo PORT                   gives every TCP client back what it sends
+peer.py talk ADDRESS PORT           sends such a server something every 0.1 seconds for 2 seconds: prints "done", or "cut" when no
+                                    answer comes
 """
 import socket
 import sys
+import threading
+import time
+
+
+def echo(client):
+    while data := client.recv(64):
+        client.sendall(data)
+
+
+def talk(address):
+    with socket.create_connection(address, timeout=1) as c:
+        for _ in range(20):
+            try:
+                c.sendall(b"still there?")
+                if not c.recv(64):
+                    return "cut"
+            except OSError:
+                return "cut"
+            time.sleep(0.1)
+    return "done"
+
 
 verb, proto = sys.argv[1:3]
+if verb == "echo":
+    server = socket.create_server(("", int(proto)))
+    while True:
+        c, _ = server.accept()
+        threading.Thread(target=echo, args=(c,), daemon=True).start()
+if verb == "talk":
+    print(talk((proto, int(sys.argv[3]))))
+    sys.exit()
 kind = socket.SOCK_STREAM if proto == "tcp" else socket.SOCK_DGRAM
 
 

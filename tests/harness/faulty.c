@@ -90,12 +90,19 @@ static int apply(struct hcn_backend *be, const struct hcn_step *steps, size_t n,
 	return inner(be)->ops->apply(inner(be), steps, n, ret_done, err);
 }
 
+static int end_flows(
+	struct hcn_backend *be, hcn_flow_fn *fn, void *arg, size_t *ret_n, struct hcn_error *err)
+{
+	return inner(be)->ops->end_flows(inner(be), fn, arg, ret_n, err);
+}
+
 static const struct hcn_backend_ops faulty_ops = {
 	.name = "faulty",
 	.close = close_faulty,
 	.identity = identity,
 	.facts = facts,
 	.apply = apply,
+	.end_flows = end_flows,
 	.prepare = prepare,
 	.holds = holds,
 	.counters = counters,

@@ -6,7 +6,7 @@
 #include "host.h"
 #include "skeleton.h"
 
-#define TABLE "{'row':'nft_table','table':'hcn','layout':1}"
+#define TABLE "{'row':'nft_table','table':'hcn','layout':2}"
 
 /* nft writes well-known priorities by name. */
 static const char *listed_priority(const char *hook)
@@ -18,6 +18,7 @@ static const char *listed_priority(const char *hook)
 		{ "nat postrouting 100",
 			"type nat hook postrouting priority srcnat; policy accept;" },
 		{ "filter forward 0", "type filter hook forward priority filter; policy accept;" },
+		{ "filter input 0", "type filter hook input priority filter; policy accept;" },
 		{ "filter output 0", "type filter hook output priority filter; policy accept;" },
 	};
 
@@ -69,6 +70,10 @@ END_TEST
 /* Every word of the grammar, as nft's own compiler translates it. */
 static const char *const rules[] = {
 	"ip saddr 10.0.0.1 accept",
+	"counter drop",
+	"meta l4proto 6 th dport 80 return",
+	"icmpv6 type nd-neighbor-solicit return",
+	"icmpv6 type nd-neighbor-advert return",
 	"ip daddr 10.0.0.0/8 drop",
 	"ip daddr 10.16.0.0/12 drop",
 	"ip6 saddr fd00::/64 return",
@@ -119,7 +124,9 @@ START_TEST(a_rule_is_what_nft_makes_of_the_same_words)
 		"{'row':'nft_chain','table':'t','chain':'ours2','rules':['%s']}", text);
 	ck_assert_msg(holds(ours), "nft compiles %s differently", rules[_i]);
 	snprintf(ours, sizeof(ours), "\t\t%s\n", rules[_i]);
-	ck_assert_ptr_nonnull(strstr(output_of("nft list chain inet t ours"), ours));
+	/* nft lists counters with what they have counted, and ports with their protocol as one match */
+	if (!strstr(rules[_i], "counter") && !strstr(rules[_i], "th dport 80"))
+		ck_assert_ptr_nonnull(strstr(output_of("nft list chain inet t ours"), ours));
 	free(text);
 	close_host();
 }

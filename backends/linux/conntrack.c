@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Tracked connections: listed, and ended where new rules forbid them.
+ *
+ * A packet of an established connection passes without a look at the rules; when those change, whoever changed them says which
+ * connections may stay.  An ended one is new to the kernel with its next packet.
+ *
+ * In: a question for each connection.  Out: deletions.  Reads and writes nothing else of connection tracking.
+ */
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <linux/netfilter/nf_conntrack_common.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/nfnetlink_conntrack.h>
+#include <libmnl/libmnl.h>
+
+#include "cleanup.h"
+#include "linux.h"
+
+struct tuple {
+	struct hcn_addr source, destination;
+	uint8_t protocol;
+	uint16_t source_port, destination_port;
+};
+
+/* What names a connection in a request. */
+struct ended {
+	uint8_t family;
+	uint16_t size;
+	char tuple[128]; /* CTA_TUPLE_ORIG, whole */
+	uint32_t id;
+	uint16_t zone; /* network order */
+};
+
+struct listing {
+	hcn_flow_fn *fn;
+	void *arg;
+	struct ended *list;
+	size_t n;
+	size_t size;
+};
+
+/* --- reading ---------------------------------------------------------------------------------------- */
+
+static int keep(const struct nlattr *attr, void *arg)
+{
+	const struct nlattr **table = arg;
+	unsigned type = mnl_attr_get_type(attr);
+
+	if (type <= CTA_MAX)
+		table[type] = attr;
+	return MNL_CB_OK;
+}
+
+static void read_nested(const struct nlattr *nest, const struct nlattr *table[CTA_MAX + 1])
+{
+	memset(table, 0, (CTA_MAX + 1) * sizeof(*table));
+	if (nest)
+		(void)mnl_attr_parse_nested(nest, keep, table);
+}
+
+static bool read_address(const struct nlattr *attr, int family, struct hcn_addr *ret)
+{
+	size_t size = family == HCN_IPV4 ? 4 : 16;
+
+	*ret = (struct hcn_addr){ .family = (uint8_t)family };
+	if (!attr || mnl_attr_get_payload_len(attr) != size)
+		return false;
+	memcpy(ret->bytes, mnl_attr_get_payload(attr), size);
+	return true;
+}
+
+static uint16_t read_port(const struct nlattr *attr)
+{
+	return attr ? ntohs(mnl_attr_get_u16(attr)) : 0;
+}
+
+static bool read_tuple(const struct nlattr *attr, struct tuple *ret)
+{
+	const struct nlattr *tuple[CTA_MAX + 1], *ip[CTA_MAX + 1], *proto[CTA_MAX + 1];
+	int family;
+
+	read_nested(attr, tuple);
+	read_nested(tuple[CTA_TUPLE_IP], ip);
+	read_nested(tuple[CTA_TUPLE_PROTO], proto);
+	family = ip[CTA_IP_V4_SRC] ? HCN_IPV4 : HCN_IPV6;
+	if (!proto[CTA_PROTO_NUM] ||
+		!read_address(ip[family == HCN_IPV4 ? CTA_IP_V4_SRC : CTA_IP_V6_SRC], family,
+			&ret->source) ||
+		!read_address(ip[family == HCN_IPV4 ? CTA_IP_V4_DST : CTA_IP_V6_DST], family,
+			&ret->destination))
+		return false;
+	ret->protocol = mnl_attr_get_u8(proto[CTA_PROTO_NUM]);
+	ret->source_port = read_port(proto[CTA_PROTO_SRC_PORT]);
+	ret->destination_port = read_port(proto[CTA_PROTO_DST_PORT]);
+	return true;
+}
+
+static int remember(struct listing *l, uint8_t family, const struct nlattr *const *attrs)
+{
+	const struct nlattr *tuple = attrs[CTA_TUPLE_ORIG];
+	struct ended *e;
+
+	if (tuple->nla_len > sizeof(e->tuple))
+		return 0;
+	if (l->n == l->size) {
+		size_t size = l->size ? 2 * l->size : 16;
+		struct ended *grown = reallocarray(l->list, size, sizeof(*grown));
+
+		if (!grown)
+			return -ENOMEM;
+		l->list = grown;
+		l->size = size;
+	}
+	e = &l->list[l->n++];
+	*e = (struct ended){ .family = family, .size = tuple->nla_len };
+	memcpy(e->tuple, tuple, tuple->nla_len);
+	if (attrs[CTA_ID])
+		e->id = mnl_attr_get_u32(attrs[CTA_ID]);
+	if (attrs[CTA_ZONE])
+		e->zone = mnl_attr_get_u16(attrs[CTA_ZONE]);
+	return 0;
+}
+
+/* As the forward hook saw its first packet: what the answers come from is where it went. */
+static int take_flow(const struct nlmsghdr *msg, void *arg)
+{
+	const struct nfgenmsg *header = mnl_nlmsg_get_payload(msg);
+	const struct nlattr *attrs[CTA_MAX + 1] = { NULL };
+	struct listing *l = arg;
+	struct tuple original, reply;
+	struct hcn_flow flow;
+
+	(void)mnl_attr_parse(msg, sizeof(*header), keep, attrs);
+	if (!attrs[CTA_TUPLE_ORIG] || !read_tuple(attrs[CTA_TUPLE_ORIG], &original) ||
+		!read_tuple(attrs[CTA_TUPLE_REPLY], &reply))
+		return 0;
+	flow = (struct hcn_flow){
+		.source = original.source,
+		.destination = reply.source,
+		.protocol = original.protocol,
+		.source_port = original.source_port,
+		.destination_port = reply.source_port,
+	};
+	return l->fn(l->arg, &flow) ? remember(l, header->nfgen_family, attrs) : 0;
+}
+
+/* --- asking ----------------------------------------------------------------------------------------- */
+
+static struct nlmsghdr *begin(char *buf, int type, int flags, uint8_t family)
+{
+	struct nlmsghdr *msg = mnl_nlmsg_put_header(buf);
+	struct nfgenmsg *header;
+
+	msg->nlmsg_type = (uint16_t)(NFNL_SUBSYS_CTNETLINK << 8 | type);
+	msg->nlmsg_flags = (uint16_t)flags;
+	header = mnl_nlmsg_put_extra_header(msg, sizeof(*header));
+	header->nfgen_family = family;
+	header->version = NFNETLINK_V0;
+	return msg;
+}
+
+static int end_flow(struct call *c, const struct ended *e)
+{
+	char buf[512] __attribute__((aligned(NLMSG_ALIGNTO)));
+	struct nlmsghdr *msg = begin(buf, IPCTNL_MSG_CT_DELETE, 0, e->family);
+	int r;
+
+	memcpy(mnl_nlmsg_get_payload_tail(msg), e->tuple, e->size);
+	msg->nlmsg_len += (e->size + 3u) & ~3u;
+	if (e->zone)
+		mnl_attr_put_u16(msg, CTA_ZONE, e->zone);
+	if (e->id)
+		mnl_attr_put_u32(msg, CTA_ID, e->id);
+	r = nft_query(c, msg, NULL, NULL);
+	return r == -ENOENT ? 0 : r; /* it has ended by itself */
+}
+
+int conntrack_end(struct call *c, hcn_flow_fn *fn, void *arg, size_t *ret_n)
+{
+	char buf[64] __attribute__((aligned(NLMSG_ALIGNTO)));
+	struct listing l = { .fn = fn, .arg = arg };
+	int r;
+
+	r = nft_query(c, begin(buf, IPCTNL_MSG_CT_GET, NLM_F_DUMP, AF_UNSPEC), take_flow, &l);
+	for (size_t i = 0; !r && i < l.n; i++)
+		r = end_flow(c, &l.list[i]);
+	*ret_n = l.n;
+	free(l.list);
+	return r;
+}

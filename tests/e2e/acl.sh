@@ -1,0 +1,130 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# ACLs: directions, default deny, priorities, lists, sets, tiers; between endpoints, from and to the host and outside; IPv4
+# and IPv6; updated live.
+. "$(dirname "$0")/lib.sh"
+
+world
+before=$(snapshot)
+network=$(create network --name blue --subnet 172.30.0.0/24 --subnet fd00:30::/64)
+for name in web client; do
+	ns=$(create namespace)
+	declare "${name}_n=$(netns "$ns")" "${name}=$(create endpoint --name $name --network blue --namespace "$ns")"
+done
+address() { hcnctl show endpoint "$1" -o json | python3 -c "import json,sys; print(json.load(sys.stdin)['IpConfigurations'][$2]['IpAddress'])"; }
+web4=$(address web 0) web6=$(address web 1) client4=$(address client 0) client6=$(address client 1)
+for port in 80 81; do serve "$web_n" tcp $port web; done
+serve "$web_n" udp 53 web
+serve "$client_n" tcp 80 client
+serve outside tcp 80 outside
+serve host tcp 8080 host
+
+# acl ENDPOINT SETTINGS...: replaces its ACLs
+acl() {
+	local list="" one
+	for one in "${@:2}"; do list="$list${list:+,}{\"Type\":\"ACL\",\"Settings\":$one}"; done
+	hcnctl modify endpoint "$1" -f - <<<"{\"ResourceType\":\"Policy\",\"RequestType\":\"Update\",\"Settings\":{\"Policies\":[$list]}}"
+}
+rule() { # rule ACTION DIRECTION PRIORITY [MEMBERS]
+	echo "{\"Action\":\"$1\",\"Direction\":\"$2\",\"RuleType\":\"Switch\",\"Priority\":$3${4:+,$4}}"
+}
+open() { is "$1" "${@:2}"; }
+closed() { fails "$1" ask "${@:2}"; }
+
+open "without ACLs all is open" "web saw $client4" ask "$client_n" tcp "$web4" 80
+
+acl "$web" "$(rule Block In 65500)"
+closed "a lone Block In closes it to the neighbour" "$client_n" tcp "$web4" 80
+closed "to the host" host tcp "$web4" 80
+closed "for IPv6" "$client_n" tcp "$web6" 80
+fails "for ping" ip netns exec "$client_n" ping -c1 -W1 "$web4"
+open "what goes out and its answers pass" "client saw $web4" ask "$web_n" tcp "$client4" 80
+open "out to the host too" "host saw $web4" ask "$web_n" tcp 172.30.0.1 8080
+open "out to the world too" "outside saw 198.51.100.1" ask "$web_n" tcp 198.51.100.254 80
+
+acl "$web" "$(rule Allow In 100 '"Protocols":"6","LocalPorts":"80"')"
+open "an allowed port is open" "web saw $client4" ask "$client_n" tcp "$web4" 80
+open "for the host" "web saw 172.30.0.1" ask host tcp "$web4" 80
+open "for IPv6" "web saw $client6" ask "$client_n" tcp "$web6" 80
+closed "another one is not: default deny" "$client_n" tcp "$web4" 81
+closed "another protocol is not" "$client_n" udp "$web4" 53
+
+acl "$web" "$(rule Block In 100 "\"RemoteAddresses\":\"$client4\"")" "$(rule Allow In 200)"
+closed "a lower priority number wins" "$client_n" tcp "$web4" 80
+open "others are not meant" "web saw 172.30.0.1" ask host tcp "$web4" 80
+acl "$web" "$(rule Allow In 100 "\"RemoteAddresses\":\"$client4\"")" "$(rule Block In 200)"
+open "the other way round" "web saw $client4" ask "$client_n" tcp "$web4" 80
+closed "the other way round, others" host tcp "$web4" 80
+
+acl "$web" "$(rule Allow In 100 "\"Protocols\":\"6,17\",\"RemoteAddresses\":\"10.0.0.0/8,172.30.0.0/24,fd00:30::/64\",\"LocalPorts\":\"53,80-81\"")"
+open "lists of protocols, prefixes and ports" "web saw $client4" ask "$client_n" udp "$web4" 53
+open "ranges of ports" "web saw $client4" ask "$client_n" tcp "$web4" 81
+open "lists of both families" "web saw $client6" ask "$client_n" tcp "$web6" 80
+
+acl "$web" "$(rule Block Out 100 "\"RemoteAddresses\":\"$client4\"")" "$(rule Allow Out 200)"
+closed "Out blocks what it sends to the neighbour" "$web_n" tcp "$client4" 80
+open "Out has nothing to say about what comes in" "web saw $client4" ask "$client_n" tcp "$web4" 80
+open "and allows the rest" "outside saw 198.51.100.1" ask "$web_n" tcp 198.51.100.254 80
+acl "$web" "$(rule Block Out 100 '"Protocols":"6"')"
+closed "a lone Block Out closes all ways out" "$web_n" tcp 198.51.100.254 80
+closed "also to the host" "$web_n" tcp 172.30.0.1 8080
+acl "$web"
+open "no ACLs: all is open again" "client saw $web4" ask "$web_n" tcp "$client4" 80
+
+# Established connections: what new rules forbid is cut, the rest goes on.
+talk() { # talk NETNS ADDRESS PORT: a connection that sends a line each 0.1 s for as long as it is answered; prints how often
+	ip netns exec "$1" python3 "$here/peer.py" talk "$2" "$3"
+}
+echo_serve() { # echo_serve NETNS PORT
+	ip netns exec "$1" python3 "$here/peer.py" echo "$2" >/dev/null &
+}
+echo_serve "$web_n" 90
+echo_serve "$web_n" 91
+acl "$web" "$(rule Allow In 500)" # from now on the bridge's connections are tracked
+sleep 0.3
+talk "$client_n" "$web4" 90 >/tmp/talk.90 &
+t90=$!
+talk "$client_n" "$web4" 91 >/tmp/talk.91 &
+t91=$!
+sleep 0.5
+acl "$web" "$(rule Allow In 100 '"Protocols":"6","LocalPorts":"91"')"
+wait "$t90" "$t91"
+is "a connection that is forbidden now is cut" cut cat /tmp/talk.90
+is "one that is allowed goes on" done cat /tmp/talk.91
+acl "$web"
+
+# sets
+sets() { # sets REQUEST ID TYPE VALUES
+	hcnctl modify network blue -f - <<<"{\"ResourceType\":\"Policy\",\"RequestType\":\"$1\",\"Settings\":{\"Policies\":[{\"Type\":\"SetPolicy\",\"Settings\":{\"Id\":\"$2\",\"Name\":\"$2\",\"PolicyType\":\"$3\",\"Values\":\"$4\"}}]}}"
+}
+sets Add clients IPSET "$client4"
+sets Add all NESTEDIPSET clients
+acl "$web" "$(rule Allow In 100 '"Protocols":"6","LocalAddresses":"all","LocalPorts":"80"')"
+open "a rule that names sets: Local is the source" "web saw $client4" ask "$client_n" tcp "$web4" 80
+closed "who is not in the set" host tcp "$web4" 80
+sets Update clients IPSET 10.9.9.9
+closed "a set is updated under the rules" "$client_n" tcp "$web4" 80
+sets Update clients IPSET "10.9.9.9,172.30.0.0/24"
+open "and again" "web saw $client4" ask "$client_n" tcp "$web4" 80
+acl "$web"
+
+# tiers
+tier() { # tier ORDER RULES
+	echo "{\"Type\":\"TierAcl\",\"Settings\":{\"Name\":\"t$1\",\"Direction\":\"In\",\"Order\":$1,\"TierAclRules\":[$2]}}"
+}
+tiers() {
+	local list="" one
+	for one; do list="$list${list:+,}$one"; done
+	hcnctl modify endpoint "$web" -f - <<<"{\"ResourceType\":\"Policy\",\"RequestType\":\"Update\",\"Settings\":{\"Policies\":[$list]}}"
+}
+tiers "$(tier 20 '{"Id":"b","TierAclRuleAction":"Block","Protocols":"6","LocalPorts":"80","Priority":1}')" \
+	"$(tier 10 "{\"Id\":\"p\",\"TierAclRuleAction\":\"Pass\",\"RemoteAddresses\":\"$client4\",\"Priority\":1},{\"Id\":\"a\",\"TierAclRuleAction\":\"Allow\",\"Priority\":2}")"
+closed "Pass leads to the next tier, which blocks" "$client_n" tcp "$web4" 80
+open "there a port it does not name" "web saw $client4" ask "$client_n" tcp "$web4" 81
+open "Allow is final" "web saw 172.30.0.1" ask host tcp "$web4" 80
+tiers
+
+hcnctl delete network "$network"
+for n in "$web_n" "$client_n"; do hcnctl delete namespace "$n"; done
+is "nothing is left" "$before" snapshot
+finish
