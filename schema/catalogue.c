@@ -61,6 +61,8 @@ const struct hcn_schema_row hcn_schemas[] = {
 	{ NULL, "GuestNetworkServiceStateRequest",  &hcn_gns_state_request_schema },
 
 	{ "Answers and notifications", "Response",  &hcn_response_schema },
+	{ NULL, "ErrorRecord",                      &hcn_error_record_schema },
+	{ NULL, "ErrorConflict",                    &hcn_error_conflict_schema },
 	{ NULL, "ModifySettingResponse",            &hcn_modify_response_schema },
 	{ NULL, "ModifyNamespaceSettingResponse",   &hcn_modify_namespace_response_schema },
 	{ NULL, "NotificationBase",                 &hcn_notification_schema },
@@ -209,7 +211,7 @@ const struct hcn_document hcn_documents[] = {
 	{ "modify-guestservice",  &hcn_modify_guest_service_schema, "HcnModifyGuestNetworkService" },
 	{ "query",                &hcn_query_schema,                "Query of HcnEnumerate* and HcnQuery*" },
 	{ "filter",               &hcn_query_filter_schema,         "what the Filter of a query contains" },
-	{ "response",             &hcn_modify_response_schema,      "ErrorRecord" },
+	{ "errorrecord",          &hcn_error_record_schema,         "ErrorRecord of every function" },
 	{ "notification",         &hcn_notification_schema,         "what callbacks receive" },
 	{ "feature",              &hcn_feature_schema,              "a feature" },
 	{ "hns-network",          &hcn_hns_network_schema,          "/networks of HNSCall" },

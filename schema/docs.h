@@ -89,6 +89,12 @@ HCN_SCHEMA_DECLARE(hcn_subnet, HCN_SUBNET_FIELDS)
 	M(S, LIST, subnets, "Subnets", V(2, 0), hcn_subnet, 0)
 HCN_SCHEMA_DECLARE(hcn_ipam, HCN_IPAM_FIELDS)
 
+/* Settings of Extension Update. */
+#define HCN_EXTENSION_FIELDS(M, S)                                                                 \
+	M(S, GUID, id, "Id", V(2, 0), NONE, 0)                                                     \
+	M(S, BOOL, is_enabled, "IsEnabled", V(2, 0), NONE, 0)
+HCN_SCHEMA_DECLARE(hcn_extension, HCN_EXTENSION_FIELDS)
+
 #define HCN_NETWORK_FIELDS(M, S)                                                                   \
 	HCN_BASE_FIELDS(M, S)                                                                      \
 	M(S, ENUM, type, "Type", V(2, 0), hcn_network_mode, 0)                                     \
@@ -99,6 +105,7 @@ HCN_SCHEMA_DECLARE(hcn_ipam, HCN_IPAM_FIELDS)
 	M(S, FLAGS, flags, "Flags", V(2, 0), hcn_network_flags, 0)                                 \
 	M(S, U32, mtu, "~Mtu", V(2, 0), NONE, HCN_FIELD_INTERNAL)                                  \
 	M(S, STR, management_ip, "~ManagementIP", V(2, 0), IP, HCN_FIELD_INTERNAL)                 \
+	M(S, LIST, extensions, "~Extensions", V(2, 0), hcn_extension, HCN_FIELD_INTERNAL)          \
 	M(S, RAW, v1, "~V1", V(2, 0), NONE, HCN_FIELD_INTERNAL)
 HCN_SCHEMA_DECLARE(hcn_network, HCN_NETWORK_FIELDS)
 
@@ -257,12 +264,6 @@ HCN_SCHEMA_DECLARE(hcn_subnet_network_request, HCN_SUBNET_NETWORK_REQUEST_FIELDS
 	M(S, GUID, subnet_id, "SubnetId", V(2, 6), NONE, 0)                                        \
 	M(S, LIST, ip_subnets, "IpSubnets", V(2, 6), hcn_ip_subnet, 0)
 HCN_SCHEMA_DECLARE(hcn_ip_subnet_network_request, HCN_IP_SUBNET_NETWORK_REQUEST_FIELDS)
-
-/* Settings of Extension Update. */
-#define HCN_EXTENSION_FIELDS(M, S)                                                                 \
-	M(S, GUID, id, "Id", V(2, 0), NONE, 0)                                                     \
-	M(S, BOOL, is_enabled, "IsEnabled", V(2, 0), NONE, 0)
-HCN_SCHEMA_DECLARE(hcn_extension, HCN_EXTENSION_FIELDS)
 
 /* Settings of an endpoint's Port Add; PortName is what older samples send. */
 #define HCN_VM_ENDPOINT_REQUEST_FIELDS(M, S)                                                       \

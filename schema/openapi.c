@@ -122,7 +122,7 @@ static void put_answer(struct hcn_indent *j, const struct operation *o)
 	hcn_indent_open(j, "200", '{');
 	hcn_indent_text(j, "description", "Success with its output, or what failed");
 	open_content(j);
-	hcn_indent_joined(j, "$ref", COMPONENTS, "Response");
+	hcn_indent_joined(j, "$ref", COMPONENTS, "ErrorRecord");
 	if (o->output || o->is_list) {
 		hcn_indent_open(j, "properties", '{');
 		put_output(j, o);

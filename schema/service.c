@@ -4,6 +4,8 @@
 
 HCN_SCHEMA_DEFINE(hcn_base, "Base", HCN_BASE_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_response, "Response", HCN_RESPONSE_FIELDS)
+HCN_SCHEMA_DEFINE(hcn_error_conflict, "ErrorConflict", HCN_ERROR_CONFLICT_FIELDS)
+HCN_SCHEMA_DEFINE(hcn_error_record, "ErrorRecord", HCN_ERROR_RECORD_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_modify_response, "ModifySettingResponse", HCN_MODIFY_RESPONSE_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_modify_namespace_response, "ModifyNamespaceSettingResponse",
 	HCN_MODIFY_NAMESPACE_RESPONSE_FIELDS)

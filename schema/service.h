@@ -21,6 +21,23 @@ HCN_SCHEMA_DECLARE(hcn_base, HCN_BASE_FIELDS)
 	M(S, U32, error_code, "ErrorCode", V(2, 0), NONE, 0)
 HCN_SCHEMA_DECLARE(hcn_response, HCN_RESPONSE_FIELDS)
 
+/* ErrorRecord: what hcn_error_encode() writes.  The first three members are Windows', the others ours. */
+#define HCN_ERROR_CONFLICT_FIELDS(M, S)                                                            \
+	M(S, GUID, id, "ID", V(2, 0), NONE, 0)                                                     \
+	M(S, STR, name, "Name", V(2, 0), NONE, 0)
+HCN_SCHEMA_DECLARE(hcn_error_conflict, HCN_ERROR_CONFLICT_FIELDS)
+
+#define HCN_ERROR_RECORD_FIELDS(M, S)                                                              \
+	HCN_RESPONSE_FIELDS(M, S)                                                                  \
+	M(S, STR, pointer, "Pointer", V(2, 0), NONE, 0)                                            \
+	M(S, STR, value, "Value", V(2, 0), NONE, 0)                                                \
+	M(S, STR, expected, "Expected", V(2, 0), NONE, 0)                                          \
+	M(S, OBJECT, conflict, "Conflict", V(2, 0), hcn_error_conflict, 0)                         \
+	M(S, U32, os_errno, "Errno", V(2, 0), NONE, 0)                                             \
+	M(S, STR, kernel, "Kernel", V(2, 0), NONE, 0)                                              \
+	M(S, STR, hint, "Hint", V(2, 0), NONE, 0)
+HCN_SCHEMA_DECLARE(hcn_error_record, HCN_ERROR_RECORD_FIELDS)
+
 #define HCN_MODIFY_RESPONSE_FIELDS(M, S)                                                           \
 	HCN_RESPONSE_FIELDS(M, S)                                                                  \
 	M(S, RAW, data, "Data", V(2, 0), NONE, 0)

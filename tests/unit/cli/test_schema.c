@@ -22,7 +22,7 @@ static const struct {
 		"{\"RequestType\":\"Add\",\"ResourceType\":\"Container\",\"Settings\":{"
 		"\"ContainerId\":\"c\"}}" },
 	{ "query", "{\"SchemaVersion\":{\"Major\":2},\"Filter\":\"{\\\"ID\\\":\\\"\\\"}\"}" },
-	{ "response", "{\"Success\":false,\"Error\":\"x\",\"ErrorCode\":2151350291}" },
+	{ "errorrecord", "{\"Success\":false,\"Error\":\"x\",\"ErrorCode\":2151350291}" },
 	{ "hns-network", "{\"Name\":\"a\",\"Subnets\":[{\"AddressPrefix\":\"10.0.0.0/8\"}]}" },
 };
 

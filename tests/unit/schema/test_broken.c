@@ -9,6 +9,8 @@
 #include "publish.h"
 #include "run_tests.h"
 #include "samples.h"
+#include "status.h"
+#include "validate.h"
 
 static const struct {
 	const struct hcn_schema *schema;
@@ -230,8 +232,21 @@ START_TEST(a_write_and_a_set_member_without_memory_say_so)
 }
 END_TEST
 
+static void publish_struct(struct hcn_buf *b)
+{
+	hcn_publish_json_schema(hcn_schema_find("HostComputeEndpoint"), b);
+}
+
+static void publish_page(struct hcn_buf *b)
+{
+	hcn_publish_markdown(NULL, b);
+}
+
+static void (*const publications[])(
+	struct hcn_buf *b) = { publish_struct, publish_page, hcn_status_publish };
+
 /* The @n-th allocation of a publication fails; false when there are not so many. */
-static bool publish_without_memory(size_t n)
+static bool publish_without_memory(void (*publish)(struct hcn_buf *b), size_t n)
 {
 	struct hcn_buf b = { 0 };
 	char *text = NULL;
@@ -239,7 +254,7 @@ static bool publish_without_memory(size_t n)
 	int ret;
 
 	alloc_fail_nth(n);
-	hcn_publish_json_schema(hcn_schema_find("HostComputeEndpoint"), &b);
+	publish(&b);
 	ret = hcn_buf_take(&b, &text, NULL);
 	failed = alloc_fail_stop();
 	ck_assert_int_eq(ret, failed ? -ENOMEM : 0);
@@ -251,9 +266,36 @@ START_TEST(each_failed_allocation_of_a_publication_is_told)
 {
 	size_t n = 1;
 
-	while (publish_without_memory(n))
+	while (publish_without_memory(publications[_i], n))
 		n++;
-	ck_assert_uint_gt(n, 10);
+	ck_assert_uint_gt(n, 3);
+}
+END_TEST
+
+/* The @n-th allocation of a validation fails; false when there are not so many. */
+static bool validate_without_memory(size_t n)
+{
+	static const char query[] =
+		"{\"SchemaVersion\":{\"Major\":2},\"Filter\":\"{\\\"ID\\\":\\\"x\\\"}\"}";
+	struct hcn_validation v;
+	struct hcn_error err;
+	bool failed;
+	int ret;
+
+	alloc_fail_nth(n);
+	ret = hcn_validate(NULL, query, strlen(query), &v, &err);
+	failed = alloc_fail_stop();
+	ck_assert_int_eq(ret, failed ? -ENOMEM : 0);
+	return failed;
+}
+
+START_TEST(each_failed_allocation_of_a_validation_is_told)
+{
+	size_t n = 1;
+
+	while (validate_without_memory(n))
+		n++;
+	ck_assert_uint_gt(n, 4);
 }
 END_TEST
 
@@ -270,7 +312,8 @@ int main(void)
 		{ each_failed_allocation_of_a_copy_is_told_and_leaves_nothing,
 			HCN_N_ELEMENTS(documents) },
 		{ a_write_and_a_set_member_without_memory_say_so, 0 },
-		{ each_failed_allocation_of_a_publication_is_told, 0 },
+		{ each_failed_allocation_of_a_publication_is_told, HCN_N_ELEMENTS(publications) },
+		{ each_failed_allocation_of_a_validation_is_told, 0 },
 		{ NULL },
 	};
 

@@ -9,9 +9,11 @@
 
 #include "catalogue.h"
 #include "cleanup.h"
+#include "error.h"
 #include "json.h"
 #include "run_tests.h"
 #include "samples.h"
+#include "service.h"
 
 #define KEY_SIZE 64 /* of decode.c's buffer */
 
@@ -295,6 +297,33 @@ START_TEST(every_documented_value_is_known)
 }
 END_TEST
 
+/* Text, errors of all members, and back: what is published of ErrorRecord is what is written. */
+START_TEST(an_error_record_has_the_members_that_are_published)
+{
+	struct hcn_error_record record = { 0 };
+	struct hcn_buf text = { 0 }, again = { 0 };
+	struct hcn_error err;
+
+	hcn_fail(&err, HCN_PORT_ALREADY_EXISTS, "/Policies/0", "taken");
+	hcn_error_value(&err, "80", 2);
+	hcn_error_expected(&err, "another");
+	hcn_error_conflict(&err, &(struct hcn_guid){ .data1 = 1 }, "web");
+	hcn_error_kernel(&err, "no");
+	hcn_error_hint(&err, "choose");
+	err.os_errno = 17;
+	hcn_error_encode(&err, &text);
+	ck_assert_int_eq(hcn_schema_decode(&hcn_error_record_schema, text.data, text.len, NULL,
+				 &record, NULL),
+		0);
+	ck_assert_uint_eq(record.present, (UINT64_C(1) << hcn_error_record_N_FIELDS) - 1);
+	hcn_schema_encode(&hcn_error_record_schema, &record, HCN_ENCODE_CLIENT, &again);
+	ck_assert_str_eq(again.data, text.data);
+	hcn_schema_clear(&hcn_error_record_schema, &record);
+	hcn_buf_clear(&text);
+	hcn_buf_clear(&again);
+}
+END_TEST
+
 int main(void)
 {
 	const struct fact facts[] = {
@@ -306,6 +335,7 @@ int main(void)
 		{ whatever_a_document_contains_is_in_the_catalogue, 0 },
 		{ an_enum_is_of_bits_where_its_members_are, 0 },
 		{ every_documented_value_is_known, 0 },
+		{ an_error_record_has_the_members_that_are_published, 0 },
 		{ NULL },
 	};
 
