@@ -239,7 +239,36 @@ static void put_struct(struct publisher *p, const struct hcn_schema *s)
 	put_required(p, s);
 }
 
-/* A name or its number; of bits any number, or names. */
+/* One of two types, for generators of code; each of the two has its values. */
+static void open_choice(struct publisher *p, const char *type)
+{
+	hcn_indent_open(p->j, NULL, '{');
+	hcn_indent_text(p->j, "type", type);
+	hcn_indent_open(p->j, "enum", '[');
+}
+
+static void close_choice(struct publisher *p)
+{
+	hcn_indent_close(p->j, ']');
+	hcn_indent_close(p->j, '}');
+}
+
+/* A name or its number. */
+static void put_choices(struct publisher *p, const struct hcn_enum *e)
+{
+	hcn_indent_open(p->j, "anyOf", '[');
+	open_choice(p, "string");
+	for (const struct hcn_enum_value *v = e->values; v->name; v++)
+		hcn_indent_text(p->j, NULL, v->name);
+	close_choice(p);
+	open_choice(p, "integer");
+	for (const struct hcn_enum_value *v = e->values; v->name; v++)
+		hcn_indent_number(p->j, NULL, (uint64_t)v->value);
+	close_choice(p);
+	hcn_indent_close(p->j, ']');
+}
+
+/* Of bits any number, or names. */
 static void put_enum(struct publisher *p, const struct hcn_enum_row *row)
 {
 	if (row->flags) {
@@ -248,12 +277,7 @@ static void put_enum(struct publisher *p, const struct hcn_enum_row *row)
 		hcn_indent_text(p->j, NULL, "string");
 		hcn_indent_close(p->j, ']');
 	} else {
-		hcn_indent_open(p->j, "enum", '[');
-		for (const struct hcn_enum_value *v = row->values->values; v->name; v++) {
-			hcn_indent_text(p->j, NULL, v->name);
-			hcn_indent_number(p->j, NULL, (uint64_t)v->value);
-		}
-		hcn_indent_close(p->j, ']');
+		put_choices(p, row->values);
 	}
 	hcn_indent_open(p->j, "x-hcn-values", '[');
 	for (const struct hcn_enum_value *v = row->values->values; v->name; v++) {
@@ -266,18 +290,18 @@ static void put_enum(struct publisher *p, const struct hcn_enum_row *row)
 	hcn_indent_close(p->j, ']');
 }
 
-static void put_name_and_number(struct publisher *p, const struct hcn_policy_type *t)
-{
-	hcn_indent_text(p->j, NULL, t->name);
-	if (t->number >= 0)
-		hcn_indent_number(p->j, NULL, (uint64_t)t->number);
-}
-
 static void put_policy_type(struct publisher *p, const struct hcn_policy_family *family)
 {
-	hcn_indent_open(p->j, "enum", '[');
+	hcn_indent_open(p->j, "anyOf", '[');
+	open_choice(p, "string");
 	for (const struct hcn_policy_type *t = family->types; t->name; t++)
-		put_name_and_number(p, t);
+		hcn_indent_text(p->j, NULL, t->name);
+	close_choice(p);
+	open_choice(p, "integer");
+	for (const struct hcn_policy_type *t = family->types; t->name; t++)
+		if (t->number >= 0)
+			hcn_indent_number(p->j, NULL, (uint64_t)t->number);
+	close_choice(p);
 	hcn_indent_close(p->j, ']');
 }
 
@@ -289,7 +313,9 @@ static void put_settings_rule(struct publisher *p, const struct hcn_policy_type 
 	hcn_indent_open(p->j, "properties", '{');
 	hcn_indent_open(p->j, "Type", '{');
 	hcn_indent_open(p->j, "enum", '[');
-	put_name_and_number(p, t);
+	hcn_indent_text(p->j, NULL, t->name);
+	if (t->number >= 0)
+		hcn_indent_number(p->j, NULL, (uint64_t)t->number);
 	hcn_indent_close(p->j, ']');
 	hcn_indent_close(p->j, '}');
 	hcn_indent_close(p->j, '}');
