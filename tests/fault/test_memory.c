@@ -40,7 +40,7 @@ END_TEST
 
 /* --- what else can be called --------------------------------------------------------------------------------- */
 
-static const char *namespace_id;
+static const char *namespace_id, *endpoint_id;
 static struct hcn_watch *watch;
 static char *text;
 
@@ -99,6 +99,26 @@ static int next_event(void)
 	return hcn_watch_next(watch, &text, &world_error);
 }
 
+static int report_stats(void)
+{
+	return hcn_report(world, HCN_REPORT_ENDPOINT_STATS, endpoint_id, NULL, &text, &world_error);
+}
+
+static int report_addresses(void)
+{
+	return hcn_report(world, HCN_REPORT_ENDPOINT_ADDRESSES, NULL, "{}", &text, &world_error);
+}
+
+static int report_features(void)
+{
+	return hcn_report(world, HCN_REPORT_FEATURES, NULL, NULL, &text, &world_error);
+}
+
+static int report_metrics(void)
+{
+	return hcn_report(world, HCN_REPORT_METRICS, NULL, NULL, &text, &world_error);
+}
+
 /* @call with its first allocation failing, its second, ... */
 static void check_failures(int (*call)(void))
 {
@@ -127,11 +147,14 @@ static void check_failures(int (*call)(void))
 START_TEST(a_call_without_memory_says_so_and_leaves_errno_alone)
 {
 	static int (*const calls[])(void) = { open_another, plan_a_network, explain_a_namespace,
-		query_a_namespace, enumerate_namespaces, recover, watch_another, next_event };
+		query_a_namespace, enumerate_namespaces, recover, watch_another, next_event,
+		report_stats, report_addresses, report_features, report_metrics };
 	const size_t n_calls = sizeof(calls) / sizeof(calls[0]);
 
 	ck_assert_int_eq(hcn_watch(world, &watch, NULL), 0);
 	namespace_id = make_namespace();
+	endpoint_id = make_endpoint(make_network("blue", "172.30.0.0/24"), "");
+	ck_assert_int_eq(attach(endpoint_id, namespace_id), 0);
 	for (size_t i = (size_t)_i; i < n_calls; i += n_stories)
 		check_failures(calls[i]);
 	hcn_watch_close(watch);
