@@ -160,9 +160,19 @@ static int attach_namespace(struct hcn_workset *ws, struct hcn_endpoint *ep,
 static int detach_namespace(struct hcn_workset *ws, struct hcn_endpoint *ep,
 	const struct hcn_rest_attach *rq, struct hcn_error *err)
 {
+	struct hcn_rest_shared shared = { 0 };
+	int r;
+
 	if (!HCN_HAS(ep, hcn_endpoint, host_compute_namespace))
 		return fail_not_attached(ep, err);
-	return hcn_endpoint_detach(ws, &ep->id, err);
+	r = read_shared(ep, &shared, err);
+	if (!r)
+		r = hcn_endpoint_detach(ws, &ep->id, err);
+	/* The containers stay. */
+	if (!r && shared.n_containers)
+		HCN_PUT(ep, hcn_endpoint, state, HCN_STATE_ATTACHED_SHARING);
+	hcn_schema_clear(&hcn_rest_shared_schema, &shared);
+	return r;
 }
 
 /* A container shares the endpoint; its compartment, if it has one of its own, is the namespace that gets the interface. */

@@ -98,6 +98,21 @@ START_TEST(containers_share_an_endpoint_until_the_last_one_leaves)
 }
 END_TEST
 
+START_TEST(containers_stay_when_the_host_leaves)
+{
+	const char *container = "{\"SystemType\":\"Container\",\"ContainerId\":\"one\"}";
+
+	given_endpoint("");
+	json_decref(hns_works("POST", attach_path, container));
+	json_decref(hns_works("POST", attach_path, "{\"SystemType\":\"Host\"}"));
+	ck_assert_int_eq(state(), 2);
+	json_decref(hns_works("POST", detach_path, "{\"SystemType\":\"Host\"}"));
+	ck_assert_int_eq(state(), 3);
+	json_decref(hns_works("POST", detach_path, container));
+	ck_assert_int_eq(state(), 1);
+}
+END_TEST
+
 START_TEST(a_container_with_a_compartment_gets_the_interface_there)
 {
 	const char *ns = make_namespace();
@@ -223,6 +238,7 @@ int main(void)
 		attaching_again_is_refused_in_the_words_flannel_looks_for,
 		another_compartment_is_the_namespace_with_that_number,
 		containers_share_an_endpoint_until_the_last_one_leaves,
+		containers_stay_when_the_host_leaves,
 		a_container_with_a_compartment_gets_the_interface_there,
 		a_virtual_machines_port_is_recorded_once,
 		bodies_that_say_too_little_are_refused_at_the_place,
