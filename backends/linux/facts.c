@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Facts of the host: which prefixes are taken, how large its packets may be, whom it asks for names.
+ * Facts of the host: which prefixes are taken, which adapters it has, how large its packets may be, whom it asks for
+ * names.
  *
  * In: dumps that the kernel filters (main table, no link-layer data) and /etc/resolv.conf.  Out: struct hcn_facts.
  * Never: changes anything.
@@ -92,19 +93,108 @@ static int take_route(const struct nlmsghdr *msg, void *arg)
 	return 0;
 }
 
+/* --- adapters --------------------------------------------------------------------------------------- */
+
+#define OUR_ALIAS "hcn " /* what the planner's aliases begin with */
+
+static int add_word(char ***list, size_t *n, const char *word)
+{
+	_cleanup_free_ char *copy = strdup(word);
+	char **grown;
+
+	if (!copy)
+		return -ENOMEM;
+	grown = reallocarray(*list, *n + 1, sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	*list = grown;
+	grown[(*n)++] = TAKE_PTR(copy);
+	return 0;
+}
+
+static int take_names(struct hcn_adapter *adapter, struct nlattr *const *attrs)
+{
+	const struct nlattr *alt;
+	int rest, r;
+
+	r = add_word(&adapter->names, &adapter->n_names, nla_get_string(attrs[IFLA_IFNAME]));
+	if (attrs[IFLA_PROP_LIST])
+		nla_for_each_nested(alt, attrs[IFLA_PROP_LIST],
+			rest) if (!r && nla_type(alt) == IFLA_ALT_IFNAME)
+			r = add_word(&adapter->names, &adapter->n_names, nla_get_string(alt));
+	if (!r && attrs[IFLA_IFALIAS])
+		r = add_word(
+			&adapter->names, &adapter->n_names, nla_get_string(attrs[IFLA_IFALIAS]));
+	return r;
+}
+
+static int take_link(const struct nlmsghdr *msg, void *arg)
+{
+	const struct ifinfomsg *head = nlmsg_data(msg);
+	struct hcn_facts *facts = ((struct gathering *)arg)->facts;
+	struct nlattr *attrs[IFLA_MAX + 1];
+	struct hcn_adapter *grown;
+
+	if (nlmsg_parse((struct nlmsghdr *)(uintptr_t)msg, sizeof(*head), attrs, IFLA_MAX, NULL) <
+		0)
+		return -EBADMSG;
+	if (head->ifi_flags & IFF_LOOPBACK || !attrs[IFLA_IFNAME] ||
+		(attrs[IFLA_IFALIAS] && !strncmp(nla_get_string(attrs[IFLA_IFALIAS]), OUR_ALIAS,
+						strlen(OUR_ALIAS))))
+		return 0;
+	grown = reallocarray(facts->adapters, facts->n_adapters + 1, sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	facts->adapters = grown;
+	grown += facts->n_adapters++;
+	*grown = (struct hcn_adapter){ .index = (uint32_t)head->ifi_index };
+	if (attrs[IFLA_ADDRESS] && nla_len(attrs[IFLA_ADDRESS]) == sizeof(grown->mac.bytes))
+		memcpy(grown->mac.bytes, nla_data(attrs[IFLA_ADDRESS]), sizeof(grown->mac.bytes));
+	return take_names(grown, attrs);
+}
+
+static struct hcn_adapter *find_adapter(struct hcn_facts *facts, uint32_t index)
+{
+	for (size_t i = 0; i < facts->n_adapters; i++)
+		if (facts->adapters[i].index == index)
+			return &facts->adapters[i];
+	return NULL;
+}
+
+static int add_address(struct hcn_adapter *adapter, const struct hcn_addr *addr)
+{
+	struct hcn_addr *grown = reallocarray(
+		adapter->addresses, adapter->n_addresses + 1, sizeof(*grown));
+
+	if (!grown)
+		return -ENOMEM;
+	adapter->addresses = grown;
+	grown[adapter->n_addresses++] = *addr;
+	return 0;
+}
+
 static int take_address(const struct nlmsghdr *msg, void *arg)
 {
 	const struct ifaddrmsg *head = nlmsg_data(msg);
 	struct gathering *g = arg;
 	struct nlattr *attrs[IFA_MAX + 1];
+	struct hcn_adapter *adapter;
 	struct hcn_prefix p;
+	int r = 0;
 
 	if (nlmsg_parse((struct nlmsghdr *)(uintptr_t)msg, sizeof(*head), attrs, IFA_MAX, NULL) < 0)
 		return -EBADMSG;
-	if (read_prefix(head->ifa_family, head->ifa_prefixlen, attrs[IFA_ADDRESS], &p) &&
+	adapter = find_adapter(g->facts, head->ifa_index);
+	/* of a point-to-point link IFA_ADDRESS is the other end's */
+	if (adapter &&
+		read_prefix(head->ifa_family, head->ifa_prefixlen,
+			attrs[IFA_LOCAL] ? attrs[IFA_LOCAL] : attrs[IFA_ADDRESS], &p) &&
 		is_of_interest(&p))
-		return add_prefix(g->facts, &p);
-	return 0;
+		r = add_address(adapter, &p.addr);
+	if (!r && read_prefix(head->ifa_family, head->ifa_prefixlen, attrs[IFA_ADDRESS], &p) &&
+		is_of_interest(&p))
+		r = add_prefix(g->facts, &p);
+	return r;
 }
 
 static int dump_family(struct call *c, int family, struct gathering *g)
@@ -126,11 +216,24 @@ static int dump_family(struct call *c, int family, struct gathering *g)
 
 static int dump(struct call *c, struct gathering *g)
 {
-	int r = dump_family(c, AF_INET, g);
+	const struct ifinfomsg links = { .ifi_family = AF_UNSPEC };
+	struct hcn_adapter *uplink;
+	struct nlreq q;
+	int r;
+
+	nlreq_init(&q, RTM_GETLINK, NLM_F_DUMP, &links, sizeof(links));
+	r = nlreq_query(c, &c->be->host, &q, take_link, g);
+	if (!r)
+		r = dump_family(c, AF_INET, g);
 
 	/* An IPv4 uplink wins over an IPv6 one, whatever the metrics: they do not compare. */
 	g->metric = 0;
-	return r ? r : dump_family(c, AF_INET6, g);
+	if (!r)
+		r = dump_family(c, AF_INET6, g);
+	uplink = r ? NULL : find_adapter(g->facts, g->uplink);
+	if (uplink)
+		uplink->is_default = true;
+	return r;
 }
 
 /* Dumps again when the kernel changed under a dump. */
@@ -155,21 +258,6 @@ static uint32_t read_mtu(const struct nlsock *s, uint32_t ifindex)
 	if (!ifindex || ioctl(s->fd, SIOCGIFNAME, &ifr) < 0 || ioctl(s->fd, SIOCGIFMTU, &ifr) < 0)
 		return DEFAULT_MTU;
 	return (uint32_t)ifr.ifr_mtu;
-}
-
-static int add_word(char ***list, size_t *n, const char *word)
-{
-	_cleanup_free_ char *copy = strdup(word);
-	char **grown;
-
-	if (!copy)
-		return -ENOMEM;
-	grown = reallocarray(*list, *n + 1, sizeof(*grown));
-	if (!grown)
-		return -ENOMEM;
-	*list = grown;
-	grown[(*n)++] = TAKE_PTR(copy);
-	return 0;
 }
 
 static void clear_search(struct hcn_facts *facts)

@@ -16,5 +16,10 @@ void hcn_facts_clear(struct hcn_facts *facts)
 	free(facts->routes);
 	free_texts(facts->dns_servers, facts->n_dns_servers);
 	free_texts(facts->dns_search, facts->n_dns_search);
+	for (size_t i = 0; i < facts->n_adapters; i++) {
+		free_texts(facts->adapters[i].names, facts->adapters[i].n_names);
+		free(facts->adapters[i].addresses);
+	}
+	free(facts->adapters);
 	*facts = (struct hcn_facts){ 0 };
 }
