@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "network_type.h"
 #include "objects.h"
 
 static int post(struct hcn_workset *ws, const struct hcn_endpoint *ep, int type)
@@ -64,6 +65,25 @@ static int choose_if_name(struct hcn_workset *ws, struct hcn_endpoint *ep,
 	return HCN_SET_TEXT(ep, hcn_endpoint, if_name, name);
 }
 
+/* Mirrored and Infiniband networks are stored only: there is no bridge to be a port of. */
+static int check_switch(struct hcn_workset *ws, const struct hcn_endpoint *ep, const char *pointer,
+	struct hcn_error *err)
+{
+	const struct hcn_network *net;
+	const void *object;
+	int r;
+
+	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &object, err);
+	if (r)
+		return r;
+	net = object;
+	if (hcn_network_traits(net)->bridge)
+		return 0;
+	return hcn_fail(err, HCN_REQUEST_UNSUPPORTED, pointer,
+		"networks of type %s have no switch on this host",
+		hcn_enum_name(&hcn_network_mode_enum, net->type));
+}
+
 static int check_attachable(struct hcn_workset *ws, const struct hcn_endpoint *ep,
 	const struct hcn_namespace *ns, const char *pointer, struct hcn_error *err)
 {
@@ -76,7 +96,7 @@ static int check_attachable(struct hcn_workset *ws, const struct hcn_endpoint *e
 		return hcn_fail(err, HCN_REQUEST_UNSUPPORTED, pointer,
 			"guest namespaces have no network stack on this host");
 	if (!HCN_HAS(ep, hcn_endpoint, host_compute_namespace))
-		return 0;
+		return check_switch(ws, ep, pointer, err);
 	r = hcn_fail(err, HCN_ENDPOINT_NAMESPACE_ALREADY_EXISTS, pointer,
 		"the endpoint is in another namespace");
 	hcn_conflict_with(ws, HCN_KIND_NAMESPACE, &ep->host_compute_namespace, err);

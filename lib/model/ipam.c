@@ -6,6 +6,7 @@
 
 #include "cleanup.h"
 #include "ipam.h"
+#include "network_type.h"
 
 /* --- subnets -------------------------------------------------------------------------------------- */
 
@@ -55,7 +56,8 @@ bool hcn_subnet_reserves(const struct hcn_subnet_view *subnet, const struct hcn_
 	unsigned host_bits = hcn_addr_bits(&p->addr) - p->len;
 	struct hcn_addr first = hcn_prefix_first(p), last = hcn_prefix_last(p);
 
-	if (hcn_addr_equal(addr, &subnet->gateway))
+	if (hcn_addr_equal(addr, &subnet->gateway) &&
+		!(subnet->doc->flags & HCN_SUBNET_DO_NOT_RESERVE_GATEWAY))
 		return true;
 	if (host_bits < 2)
 		return false;
@@ -238,6 +240,7 @@ int hcn_ipam_take_port(struct hcn_workset *ws, int family, const uint32_t *proto
 struct overlap {
 	struct hcn_workset *ws;
 	const struct hcn_prefix *prefix;
+	const struct hcn_guid *except; /* may be NULL */
 	struct hcn_guid *ret_id;
 };
 
@@ -253,6 +256,8 @@ static int check_network(void *arg, enum hcn_kind kind, const struct hcn_guid *i
 	r = hcn_workset_find(o->ws, kind, id, &net, NULL);
 	if (r)
 		return r < 0 ? r : -EIO;
+	if (!hcn_network_traits(net)->bridge || (o->except && hcn_guid_equal(o->except, id)))
+		return 0;
 	for (size_t i = 0; hcn_network_subnet(net, i, &subnet); i++)
 		if (hcn_prefix_overlaps(&subnet.prefix, o->prefix)) {
 			*o->ret_id = *id;
@@ -262,9 +267,9 @@ static int check_network(void *arg, enum hcn_kind kind, const struct hcn_guid *i
 }
 
 bool hcn_ipam_overlaps_network(struct hcn_workset *ws, const struct hcn_prefix *prefix,
-	struct hcn_guid *ret_id, int *ret_error)
+	const struct hcn_guid *except, struct hcn_guid *ret_id, int *ret_error)
 {
-	struct overlap o = { ws, prefix, ret_id };
+	struct overlap o = { ws, prefix, except, ret_id };
 	int r = hcn_workset_each(ws, HCN_KIND_NETWORK, check_network, &o);
 
 	if (r < 0)
@@ -300,7 +305,7 @@ int hcn_ipam_choose_subnet(struct hcn_workset *ws, const struct hcn_facts *facts
 			int r = 0;
 
 			if (!overlaps_host(facts, &p) &&
-				!hcn_ipam_overlaps_network(ws, &p, &id, &r) && !r) {
+				!hcn_ipam_overlaps_network(ws, &p, NULL, &id, &r) && !r) {
 				*ret = p;
 				return 0;
 			}

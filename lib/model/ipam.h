@@ -47,9 +47,9 @@ int hcn_ipam_take_port(struct hcn_workset *ws, int family, const uint32_t *proto
 int hcn_ipam_choose_subnet(struct hcn_workset *ws, const struct hcn_facts *facts,
 	struct hcn_prefix *ret, struct hcn_error *err);
 
-/* Another network of ours that uses part of @prefix; false: none, or *ret_error is set. */
+/* Another network with a bridge than @except that uses part of @prefix; false: none, or *ret_error is set. */
 bool hcn_ipam_overlaps_network(struct hcn_workset *ws, const struct hcn_prefix *prefix,
-	struct hcn_guid *ret_id, int *ret_error);
+	const struct hcn_guid *except, struct hcn_guid *ret_id, int *ret_error);
 
 /* A pool of 4096 addresses 00-15-5D-xx-y0-00 .. 00-15-5D-xx-yF-FF that no other network has. */
 int hcn_ipam_choose_mac_pool(struct hcn_workset *ws, const struct hcn_guid *network,

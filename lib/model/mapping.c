@@ -11,6 +11,7 @@
 
 #include "cleanup.h"
 #include "ipam.h"
+#include "network_type.h"
 #include "objects.h"
 #include "policy.h"
 
@@ -33,17 +34,6 @@ static int check_mapping(const struct hcn_endpoint *ep, const struct hcn_mapping
 	return 0;
 }
 
-/* [inf] HCN_E_MAPPING_NOT_SUPPORTED is for networks that cannot; which these are, clients show only by what they send: kube-proxy's
- * and hcsshim's tests map ports on Overlay, the CNI plugins on NAT and L2Bridge. */
-static const bool maps_ports[] = {
-	[HCN_NETWORK_NAT] = true,
-	[HCN_NETWORK_ICS] = true,
-	[HCN_NETWORK_CONSTRAINED_ICS] = true,
-	[HCN_NETWORK_L2BRIDGE] = true,
-	[HCN_NETWORK_L2TUNNEL] = true,
-	[HCN_NETWORK_OVERLAY] = true,
-};
-
 static int check_network(struct hcn_workset *ws, const struct hcn_endpoint *ep, const char *pointer,
 	struct hcn_error *err)
 {
@@ -55,7 +45,7 @@ static int check_network(struct hcn_workset *ws, const struct hcn_endpoint *ep, 
 	if (r)
 		return r;
 	net = object;
-	if ((size_t)net->type < HCN_N_ELEMENTS(maps_ports) && maps_ports[net->type])
+	if (hcn_network_traits(net)->maps_ports)
 		return 0;
 	return hcn_fail(err, HCN_MAPPING_NOT_SUPPORTED, pointer, "networks of type %s map no ports",
 		hcn_enum_name(&hcn_network_mode_enum, net->type));

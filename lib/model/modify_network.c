@@ -8,14 +8,13 @@
 #include <errno.h>
 #include <string.h>
 
-#include "acl.h"
 #include "cleanup.h"
 #include "dns.h"
 #include "modify.h"
+#include "network.h"
 #include "objects.h"
-#include "policy.h"
 
-static int edit_network(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_network **ret,
+int hcn_network_edit(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_network **ret,
 	struct hcn_error *err)
 {
 	void *copy;
@@ -23,41 +22,6 @@ static int edit_network(struct hcn_workset *ws, const struct hcn_guid *id, struc
 
 	if (!r)
 		*ret = copy;
-	return r;
-}
-
-static int add_network_policies(struct hcn_workset *ws, const struct hcn_guid *id,
-	const void *settings, struct hcn_error *err)
-{
-	const struct hcn_policy_network_request *request = settings;
-	_cleanup_(hcn_sets_clear) struct hcn_sets sets = { 0 };
-	struct hcn_network *net;
-	int r;
-
-	r = hcn_policies_check(ws->source.rules, request->policies, request->n_policies,
-		"/Settings/Policies", err);
-	if (!r)
-		r = edit_network(ws, id, &net, err);
-	for (size_t i = 0; !r && i < request->n_policies; i++)
-		r = hcn_policies_append(&net->policies, &net->n_policies, &request->policies[i]);
-	if (!r)
-		r = hcn_sets_read(net, &sets);
-	for (size_t i = 0; !r && i < request->n_policies; i++)
-		r = hcn_acl_check_sets(&sets, &request->policies[i],
-			hcn_pointer_of("/Settings/Policies/%zu", i).text, err);
-	return r;
-}
-
-static int remove_network_policies(struct hcn_workset *ws, const struct hcn_guid *id,
-	const void *settings, struct hcn_error *err)
-{
-	const struct hcn_policy_network_request *request = settings;
-	struct hcn_network *net;
-	int r;
-
-	r = edit_network(ws, id, &net, err);
-	for (size_t i = 0; !r && i < request->n_policies; i++)
-		hcn_policies_remove(net->policies, &net->n_policies, &request->policies[i]);
 	return r;
 }
 
@@ -69,11 +33,41 @@ static int update_network_dns(struct hcn_workset *ws, const struct hcn_guid *id,
 
 	r = hcn_dns_check(settings, HCN_INVALID_NETWORK, "/Settings", err);
 	if (!r)
-		r = edit_network(ws, id, &net, err);
+		r = hcn_network_edit(ws, id, &net, err);
 	if (r)
 		return r;
 	hcn_schema_clear(&hcn_dns_schema, &net->dns);
 	return hcn_schema_dup(&hcn_dns_schema, settings, &net->dns);
+}
+
+/* [unk] Windows refuses extensions that its switch does not have; here there is none, and all are kept. */
+static int update_extension(struct hcn_workset *ws, const struct hcn_guid *id, const void *settings,
+	struct hcn_error *err)
+{
+	const struct hcn_extension *request = settings;
+	struct hcn_extension *grown;
+	struct hcn_network *net;
+	size_t i = 0;
+	int r;
+
+	if (!HCN_HAS(request, hcn_extension, id))
+		return hcn_fail(err, HCN_SWITCH_EXTENSION_NOT_FOUND, "/Settings/Id",
+			"an extension is named by its Id");
+	r = hcn_network_edit(ws, id, &net, err);
+	if (r)
+		return r;
+	while (i < net->n_extensions && !hcn_guid_equal(&net->extensions[i].id, &request->id))
+		i++;
+	if (i == net->n_extensions) {
+		grown = reallocarray(net->extensions, i + 1, sizeof(*grown));
+		if (!grown)
+			return hcn_fail_oom(err);
+		net->extensions = grown;
+		net->n_extensions++;
+		net->present |= HCN_BIT(hcn_network, extensions);
+	}
+	net->extensions[i] = *request; /* owns nothing */
+	return 0;
 }
 
 int hcn_modify_network_object(struct hcn_workset *ws, const struct hcn_guid *id, const char *text,
@@ -81,9 +75,21 @@ int hcn_modify_network_object(struct hcn_workset *ws, const struct hcn_guid *id,
 {
 	static const struct hcn_modify_operation operations[] = {
 		{ HCN_RESOURCE_NETWORK_POLICY, HCN_MODIFY_ADD, &hcn_policy_network_request_schema,
-			add_network_policies },
+			hcn_network_add_policies },
+		{ HCN_RESOURCE_NETWORK_POLICY, HCN_MODIFY_UPDATE,
+			&hcn_policy_network_request_schema, hcn_network_update_policies },
 		{ HCN_RESOURCE_NETWORK_POLICY, HCN_MODIFY_REMOVE,
-			&hcn_policy_network_request_schema, remove_network_policies },
+			&hcn_policy_network_request_schema, hcn_network_remove_policies },
+		{ HCN_RESOURCE_EXTENSION, HCN_MODIFY_UPDATE, &hcn_extension_schema,
+			update_extension },
+		{ HCN_RESOURCE_SUBNET, HCN_MODIFY_ADD, &hcn_subnet_network_request_schema,
+			hcn_network_add_subnets },
+		{ HCN_RESOURCE_SUBNET, HCN_MODIFY_REMOVE, &hcn_subnet_network_request_schema,
+			hcn_network_remove_subnets },
+		{ HCN_RESOURCE_IP_SUBNET, HCN_MODIFY_ADD, &hcn_ip_subnet_network_request_schema,
+			hcn_network_add_ip_subnets },
+		{ HCN_RESOURCE_IP_SUBNET, HCN_MODIFY_REMOVE, &hcn_ip_subnet_network_request_schema,
+			hcn_network_remove_ip_subnets },
 		{ HCN_RESOURCE_DNS, HCN_MODIFY_UPDATE, &hcn_dns_schema, update_network_dns },
 	};
 	struct hcn_modify_network m = { 0 };

@@ -12,16 +12,9 @@
 #include "dns.h"
 #include "ipam.h"
 #include "modify.h"
+#include "network.h"
 #include "objects.h"
 #include "policy.h"
-
-/* Flags that a NAT network does, or that have no meaning on Linux and are kept; the others are refused. */
-#define KNOWN_FLAGS                                                                                \
-	(HCN_NETWORK_ENABLE_NON_PERSISTENT | HCN_NETWORK_ISOLATE_VSWITCH |                         \
-		HCN_NETWORK_ENABLE_FLOW_STEERING | HCN_NETWORK_DISABLE_SHARING |                   \
-		HCN_NETWORK_SUPPRESS_MEDIA_DISCONNECT)
-
-#define MAX_SUBNETS 64u
 
 static int check_name(struct hcn_workset *ws, const struct hcn_network *net, struct hcn_error *err)
 {
@@ -41,257 +34,38 @@ static int check_name(struct hcn_workset *ws, const struct hcn_network *net, str
 	return r;
 }
 
-static int check_type(const struct hcn_network *net, struct hcn_error *err)
+static int check_type(
+	const struct hcn_rules *rules, const struct hcn_network *net, struct hcn_error *err)
 {
 	const char *name = hcn_enum_name(&hcn_network_mode_enum, net->type);
 	int r;
 
-	if (net->type == HCN_NETWORK_NAT)
+	if (!hcn_network_traits(net)->unrealised)
 		return 0;
-	r = hcn_fail(err, HCN_REQUEST_UNSUPPORTED, "/Type",
-		"networks of type %s are not supported here", name);
-	hcn_error_value(err, name, name ? strlen(name) : 0);
-	hcn_error_expected(err, "NAT");
+	r = hcn_rules_stored(rules, hcn_pointer_of("networks of type %s", name).text, "/Type", err);
+	if (r)
+		hcn_error_value(err, name, strlen(name));
 	return r;
 }
 
-static int check_flags(const struct hcn_network *net, struct hcn_error *err)
+static int check_flags(
+	const struct hcn_rules *rules, const struct hcn_network *net, struct hcn_error *err)
 {
-	uint32_t bad = net->flags & ~(uint32_t)KNOWN_FLAGS;
-
-	if (!bad)
-		return 0;
-	hcn_fail(err, HCN_REQUEST_UNSUPPORTED, "/Flags",
-		"network flags %u are not supported on a NAT network", bad);
-	hcn_error_expected(err, "any of the bits %u", (unsigned)KNOWN_FLAGS);
-	return HCN_REQUEST_UNSUPPORTED;
-}
-
-/* --- subnets -------------------------------------------------------------------------------------- */
-
-/* The default route of @family that has no next hop yet, a new one if there is none; NULL: no memory. */
-static struct hcn_route *default_route(struct hcn_subnet *subnet, int family)
-{
-	struct hcn_route *routes;
-
-	for (size_t i = 0; i < subnet->n_routes; i++) {
-		const char *text = subnet->routes[i].destination_prefix;
-		struct hcn_prefix dst;
-
-		if (text && hcn_prefix_parse(text, &dst) && !dst.len && dst.addr.family == family)
-			return &subnet->routes[i];
-	}
-	routes = reallocarray(subnet->routes, subnet->n_routes + 1, sizeof(*routes));
-	if (!routes)
-		return NULL;
-	subnet->routes = routes;
-	subnet->present |= HCN_BIT(hcn_subnet, routes);
-	memset(&routes[subnet->n_routes], 0, sizeof(*routes));
-	return &routes[subnet->n_routes++];
-}
-
-static int set_gateway(struct hcn_subnet *subnet, const struct hcn_addr *gateway)
-{
-	struct hcn_route *route = default_route(subnet, gateway->family);
-	int r;
-
-	if (!route)
-		return -ENOMEM;
-	r = HCN_SET_TEXT(route, hcn_route, next_hop, hcn_addr_format(gateway).text);
-	if (!r && !route->destination_prefix)
-		r = HCN_SET_TEXT(route, hcn_route, destination_prefix,
-			gateway->family == HCN_IPV4 ? "0.0.0.0/0" : "::/0");
-	return r;
-}
-
-/* The subnet's own gateway, or its first host address. */
-static int complete_gateway(struct hcn_subnet *subnet, const struct hcn_prefix *prefix,
-	const char *pointer, struct hcn_error *err)
-{
-	const char *text = hcn_subnet_gateway(subnet, prefix->addr.family);
-	struct hcn_addr first = hcn_prefix_first(prefix), last = hcn_prefix_last(prefix), gateway;
-	struct hcn_pointer at = hcn_pointer_of("%s/Routes", pointer);
-	int r;
-
-	if (!text) {
-		if (!hcn_addr_add(&first, 1, &gateway))
-			return -EINVAL;
-		return set_gateway(subnet, &gateway);
-	}
-	if (!hcn_addr_parse(text, &gateway) || !hcn_prefix_contains(prefix, &gateway))
-		r = hcn_fail(err, HCN_INVALID_IP, at.text, "gateway %s is outside subnet %s", text,
-			subnet->ip_address_prefix);
-	else if (hcn_addr_equal(&gateway, &first) ||
-		 (gateway.family == HCN_IPV4 && hcn_addr_equal(&gateway, &last)))
-		r = hcn_fail(err, HCN_ADDR_INVALID_OR_RESERVED, at.text,
-			"gateway %s is the network or broadcast address of %s", text,
-			subnet->ip_address_prefix);
-	else
-		return 0;
-	hcn_error_value(err, text, strlen(text));
-	return r;
-}
-
-static int fail_overlap(
-	struct hcn_error *err, const char *pointer, const char *text, const char *what)
-{
-	struct hcn_pointer at = hcn_pointer_of("%s/IpAddressPrefix", pointer);
-
-	hcn_fail(err, HCN_INVALID_SUBNET, at.text, "subnet %s overlaps %s", text, what);
-	hcn_error_value(err, text, strlen(text));
-	hcn_error_hint(err, "leave Ipams out to get a free subnet");
-	return HCN_INVALID_SUBNET;
-}
-
-static int check_overlap(struct hcn_workset *ws, const struct hcn_facts *facts,
-	const struct hcn_prefix *prefix, const char *text, const char *pointer,
-	struct hcn_error *err)
-{
-	struct hcn_guid other;
+	const uint32_t known = HCN_NETWORK_STORED_FLAGS | HCN_NETWORK_KEPT_FLAGS;
 	int r = 0;
 
-	if (hcn_ipam_overlaps_network(ws, prefix, &other, &r)) {
-		r = fail_overlap(err, pointer, text, "that of another network");
-		hcn_conflict_with(ws, HCN_KIND_NETWORK, &other, err);
-		return r;
+	if (net->flags & ~known) {
+		hcn_fail(err, HCN_REQUEST_UNSUPPORTED, "/Flags", "there are no network flags %u",
+			net->flags & ~known);
+		hcn_error_expected(err, "any of the bits %u", known);
+		return HCN_REQUEST_UNSUPPORTED;
 	}
-	for (size_t i = 0; !r && i < facts->n_routes; i++)
-		if (hcn_prefix_overlaps(&facts->routes[i], prefix)) {
-			struct hcn_pointer what = hcn_pointer_of(
-				"the host's route %s", hcn_prefix_format(&facts->routes[i]).text);
-
-			return fail_overlap(err, pointer, text, what.text);
-		}
+	if (net->flags & HCN_NETWORK_DISABLE_HOST_PORT)
+		r = hcn_rules_need(rules, HCN_FEATURE_DISABLE_HOST_PORT, HCN_REQUEST_UNSUPPORTED,
+			"/Flags", err);
+	if (!r && net->flags & HCN_NETWORK_STORED_FLAGS)
+		r = hcn_rules_stored(rules, "some of these network flags", "/Flags", err);
 	return r;
-}
-
-/* [unk] Windows' limits are not known; a gateway and one endpoint must fit. */
-static bool length_is_usable(const struct hcn_prefix *prefix)
-{
-	return prefix->len >= 1 && prefix->len + 2u <= hcn_addr_bits(&prefix->addr);
-}
-
-static int check_subnet(struct hcn_workset *ws, const struct hcn_facts *facts,
-	struct hcn_subnet *subnet, const char *pointer, struct hcn_error *err)
-{
-	struct hcn_pointer at = hcn_pointer_of("%s/IpAddressPrefix", pointer);
-	struct hcn_prefix prefix;
-	int r;
-
-	if (!subnet->ip_address_prefix || !hcn_prefix_parse(subnet->ip_address_prefix, &prefix))
-		return hcn_fail(
-			err, HCN_INVALID_SUBNET, at.text, "a subnet needs an IpAddressPrefix");
-	if (!length_is_usable(&prefix)) {
-		hcn_fail(err, HCN_INVALID_PREFIX, at.text, "prefix %s has no room for endpoints",
-			subnet->ip_address_prefix);
-		hcn_error_value(err, subnet->ip_address_prefix, strlen(subnet->ip_address_prefix));
-		return HCN_INVALID_PREFIX;
-	}
-	if (hcn_addr_is_multicast(&prefix.addr) || hcn_addr_is_loopback(&prefix.addr)) {
-		hcn_fail(err, HCN_INVALID_PREFIX, at.text, "prefix %s is not for unicast networks",
-			subnet->ip_address_prefix);
-		hcn_error_value(err, subnet->ip_address_prefix, strlen(subnet->ip_address_prefix));
-		return HCN_INVALID_PREFIX;
-	}
-	at = hcn_pointer_of("%s/Flags", pointer);
-	if (subnet->flags & HCN_SUBNET_DO_NOT_RESERVE_GATEWAY)
-		return hcn_fail(err, HCN_REQUEST_UNSUPPORTED, at.text,
-			"the gateway of a NAT network is the host itself, its address taken");
-	at = hcn_pointer_of("%s/IpSubnets", pointer);
-	if (subnet->n_ip_subnets)
-		return hcn_fail(
-			err, HCN_REQUEST_UNSUPPORTED, at.text, "IpSubnets are not supported here");
-	at = hcn_pointer_of("%s/Policies", pointer);
-	r = hcn_policies_check(
-		ws->source.rules, subnet->policies, subnet->n_policies, at.text, err);
-	if (!r)
-		r = check_overlap(ws, facts, &prefix, subnet->ip_address_prefix, pointer, err);
-	if (!r)
-		r = complete_gateway(subnet, &prefix, pointer, err);
-	return r;
-}
-
-static int check_against_siblings(const struct hcn_network *net, struct hcn_error *err)
-{
-	struct hcn_subnet_view a, b;
-
-	for (size_t i = 0; hcn_network_subnet(net, i, &a); i++)
-		for (size_t j = 0; j < i && hcn_network_subnet(net, j, &b); j++)
-			if (hcn_prefix_overlaps(&a.prefix, &b.prefix))
-				return fail_overlap(err,
-					hcn_pointer_of("/Ipams/%zu/Subnets/%zu", a.ipam, a.subnet)
-						.text,
-					a.doc->ip_address_prefix, b.doc->ip_address_prefix);
-	return 0;
-}
-
-static int add_automatic_subnet(struct hcn_workset *ws, const struct hcn_facts *facts,
-	struct hcn_network *net, struct hcn_error *err)
-{
-	struct hcn_prefix prefix;
-	struct hcn_ipam *ipam;
-	int r;
-
-	r = hcn_ipam_choose_subnet(ws, facts, &prefix, err);
-	if (r)
-		return r;
-	if (!net->n_ipams) {
-		free(net->ipams);
-		net->ipams = calloc(1, sizeof(*net->ipams));
-		if (!net->ipams)
-			return hcn_fail_oom(err);
-		net->n_ipams = 1;
-		net->present |= HCN_BIT(hcn_network, ipams);
-	}
-	ipam = &net->ipams[0];
-	free(ipam->subnets);
-	ipam->subnets = calloc(1, sizeof(*ipam->subnets));
-	if (!ipam->subnets)
-		return hcn_fail_oom(err);
-	ipam->n_subnets = 1;
-	ipam->present |= HCN_BIT(hcn_ipam, subnets);
-	return HCN_SET_TEXT(
-		&ipam->subnets[0], hcn_subnet, ip_address_prefix, hcn_prefix_format(&prefix).text);
-}
-
-/* Every pair of them is an element of a set, and checked for overlap. */
-static int count_subnets(const struct hcn_network *net, size_t *ret, struct hcn_error *err)
-{
-	*ret = 0;
-	for (size_t i = 0; i < net->n_ipams; i++) {
-		size_t room = MAX_SUBNETS - *ret;
-
-		if (net->ipams[i].n_subnets > room)
-			return hcn_fail(err, HCN_LIMIT_REACHED,
-				hcn_pointer_of("/Ipams/%zu/Subnets/%zu", i, room).text,
-				"a network takes %u subnets at most", MAX_SUBNETS);
-		*ret += net->ipams[i].n_subnets;
-	}
-	return 0;
-}
-
-static int complete_subnets(struct hcn_workset *ws, const struct hcn_facts *facts,
-	struct hcn_network *net, struct hcn_error *err)
-{
-	size_t n_subnets;
-	int r;
-
-	r = count_subnets(net, &n_subnets, err);
-	if (!r && !n_subnets)
-		r = add_automatic_subnet(ws, facts, net, err);
-	for (size_t i = 0; !r && i < net->n_ipams; i++) {
-		struct hcn_ipam *ipam = &net->ipams[i];
-
-		if (ipam->type != HCN_IPAM_STATIC)
-			return hcn_fail(err, HCN_REQUEST_UNSUPPORTED,
-				hcn_pointer_of("/Ipams/%zu/Type", i).text,
-				"a NAT network gives out its addresses itself: Ipams of type Static only");
-		HCN_PUT(ipam, hcn_ipam, type, HCN_IPAM_STATIC);
-		for (size_t j = 0; !r && j < ipam->n_subnets; j++)
-			r = check_subnet(ws, facts, &ipam->subnets[j],
-				hcn_pointer_of("/Ipams/%zu/Subnets/%zu", i, j).text, err);
-	}
-	return r ? r : check_against_siblings(net, err);
 }
 
 /* --- the rest of the document ------------------------------------------------------------------------- */
@@ -380,22 +154,28 @@ static int complete(struct hcn_workset *ws, struct hcn_network *net, struct hcn_
 	const struct hcn_facts *facts;
 	int r;
 
-	r = check_type(net, err);
+	r = check_type(ws->source.rules, net, err);
 	if (!r)
-		r = check_flags(net, err);
+		r = check_flags(ws->source.rules, net, err);
 	if (!r)
 		r = check_name(ws, net, err);
 	if (!r)
 		r = hcn_policies_check(
 			ws->source.rules, net->policies, net->n_policies, "/Policies", err);
 	if (!r)
+		r = hcn_network_check_keys(net, err);
+	if (!r)
 		r = hcn_network_check_sets(net, "/Policies", err);
 	if (!r)
 		r = ws->source.facts(ws->source.arg, &facts, err);
 	if (!r)
-		r = complete_subnets(ws, facts, net, err);
+		r = hcn_network_complete_subnets(ws, facts, net, err);
 	if (!r)
 		r = complete_mac_pool(ws, net, err);
+	if (!r)
+		r = hcn_network_choose_adapter(ws, facts, net, err);
+	if (!r)
+		r = hcn_network_complete_overlay(net, err);
 	if (!r)
 		r = complete_dns(net, facts, err);
 	if (r)

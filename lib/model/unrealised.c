@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ipam.h"
+#include "network_type.h"
 #include "policy.h"
 
 /* An array under construction. */
@@ -54,8 +55,17 @@ static void add_endpoint(struct list *list, const struct hcn_endpoint *ep)
 
 static void add_network(struct list *list, const struct hcn_network *net)
 {
+	const char *type = hcn_network_traits(net)->unrealised;
 	struct hcn_subnet_view subnet;
 
+	if (type)
+		add(list, type, "");
+	add_flags(list, &hcn_network_flags_enum, net->flags, HCN_NETWORK_STORED_FLAGS);
+	for (size_t i = 0; i < net->n_ipams; i++)
+		if (net->ipams[i].type == HCN_IPAM_DHCP) {
+			add(list, "Ipam Dhcp", "");
+			break;
+		}
 	add_policies(list, net->policies, net->n_policies);
 	for (size_t i = 0; hcn_network_subnet(net, i, &subnet); i++)
 		add_policies(list, subnet.doc->policies, subnet.doc->n_policies);

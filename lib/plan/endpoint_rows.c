@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "network_type.h"
 #include "objects.h"
 #include "objects_rows.h"
 #include "policy.h"
@@ -76,14 +77,14 @@ static void add_fdb(const char *port, const char *mac, struct hcn_rows *rows)
 	HCN_ROW_STR(rows, row, fdb, mac, "%s", mac);
 }
 
-static void add_addr(
-	const struct place *place, const struct hcn_addr *addr, unsigned len, struct hcn_rows *rows)
+static void add_addr(const struct place *place, const struct hcn_addr *addr, unsigned len,
+	bool routed, struct hcn_rows *rows)
 {
 	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_ADDR);
 
 	if (*place->netns)
 		HCN_ROW_STR(rows, row, addr, netns, "%s", place->netns);
-	else
+	else if (routed)
 		/* the host reaches the subnet through the bridge: no second connected route */
 		len = hcn_addr_bits(addr);
 	HCN_ROW_STR(rows, row, addr, dev, "%s", place->dev);
@@ -160,19 +161,15 @@ static void add_routes(
 				rows);
 }
 
-static int add_attachment(struct hcn_workset *ws, const struct hcn_endpoint *ep,
-	struct hcn_rows *rows, struct hcn_error *err)
+static int add_attachment(
+	const struct hcn_network *net, const struct hcn_endpoint *ep, struct hcn_rows *rows)
 {
+	bool routed = hcn_network_traits(net)->routed;
 	const struct place place = place_of(ep);
 	char port[HCN_IFNAME_SIZE], bridge[HCN_IFNAME_SIZE];
 	struct hcn_mac_text mac_text;
 	struct hcn_mac mac;
-	const void *net;
-	int r;
 
-	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &net, err);
-	if (r)
-		return r;
 	if (!hcn_mac_parse(ep->mac_address, &mac))
 		return -EINVAL;
 	mac_text = hcn_mac_colons(&mac);
@@ -185,8 +182,8 @@ static int add_attachment(struct hcn_workset *ws, const struct hcn_endpoint *ep,
 
 		if (!hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr))
 			return -EINVAL;
-		add_addr(&place, &addr, ep->ip_configurations[i].prefix_length, rows);
-		if (*place.netns)
+		add_addr(&place, &addr, ep->ip_configurations[i].prefix_length, routed, rows);
+		if (*place.netns && routed)
 			add_neigh(bridge, &addr, mac_text.text, rows);
 	}
 	if (*place.netns)
@@ -198,11 +195,19 @@ int hcn_endpoint_rows(
 	struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err)
 {
 	const struct hcn_endpoint *ep = object;
-	int r = 0;
+	const struct hcn_network *net;
+	const void *found;
+	int r;
 
 	if (ep->flags & HCN_ENDPOINT_REMOTE) /* its own host does all that */
 		return 0;
+	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &found, err);
+	if (r)
+		return r;
+	net = found;
+	if (!hcn_network_traits(net)->bridge)
+		return 0;
 	if (HCN_HAS(ep, hcn_endpoint, host_compute_namespace))
-		r = add_attachment(ws, ep, rows, err);
-	return r ? r : hcn_policy_rows(ep, rows);
+		r = add_attachment(net, ep, rows);
+	return r ? r : hcn_policy_rows(net, ep, rows);
 }

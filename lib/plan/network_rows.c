@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Desired kernel state of one NAT network: a bridge with the gateway addresses, forwarding, and its prefixes in the sets
- * that decide about masquerading.
+ * Desired kernel state of one network, by the traits of its type: a bridge, on it the gateway addresses where the host is the
+ * router, forwarding, and its prefixes in the sets that decide about masquerading.
  *
  * Pure: no syscalls, no store writes; the golden files in tests/plan show its output.
  */
@@ -9,7 +9,9 @@
 #include <string.h>
 
 #include "ipam.h"
+#include "network_type.h"
 #include "objects_rows.h"
+#include "policy.h"
 #include "skeleton.h"
 
 void hcn_network_bridge(const struct hcn_guid *network, char ret[HCN_IFNAME_SIZE])
@@ -28,11 +30,23 @@ static bool is_fit_for_altname(const char *name)
 	return len && len <= 100;
 }
 
+/* Not that of the lowest port.  An Overlay's routers have one MAC on all hosts. */
+static struct hcn_mac bridge_mac(const struct hcn_network *net)
+{
+	const struct hcn_dr_mac_address *router = hcn_policies_find(
+		net->policies, net->n_policies, HCN_POLICY_DR_MAC_ADDRESS);
+	struct hcn_mac mac;
+
+	if (net->type == HCN_NETWORK_OVERLAY && router && hcn_mac_parse(router->address, &mac))
+		return mac;
+	return hcn_device_mac(&net->id, 0x02);
+}
+
 static void add_bridge(
 	const struct hcn_network *net, const char *bridge, bool mapped, struct hcn_rows *rows)
 {
 	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_LINK);
-	const struct hcn_mac mac = hcn_device_mac(&net->id, 0x02); /* not that of the lowest port */
+	const struct hcn_mac mac = bridge_mac(net);
 
 	HCN_ROW_STR(rows, row, link, name, "%s", bridge);
 	HCN_PUT(&row->link, hcn_row_link, type, HCN_LINK_BRIDGE);
@@ -45,15 +59,20 @@ static void add_bridge(
 		HCN_PUT(&row->link, hcn_row_link, nf_call, true);
 }
 
-static void add_subnet(
+static void add_gateway(
 	const struct hcn_subnet_view *subnet, const char *bridge, struct hcn_rows *rows)
 {
-	const struct hcn_prefix net = hcn_prefix_mask(&subnet->prefix);
 	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_ADDR);
 
 	HCN_ROW_STR(rows, row, addr, dev, "%s", bridge);
-	HCN_ROW_STR(
-		rows, row, addr, prefix, "%s/%u", hcn_addr_format(&subnet->gateway).text, net.len);
+	HCN_ROW_STR(rows, row, addr, prefix, "%s/%u", hcn_addr_format(&subnet->gateway).text,
+		subnet->prefix.len);
+}
+
+static void add_masquerade(const struct hcn_subnet_view *subnet, struct hcn_rows *rows)
+{
+	const struct hcn_prefix net = hcn_prefix_mask(&subnet->prefix);
+
 	hcn_rows_add_elem(rows, net.addr.family == HCN_IPV4 ? "nat4" : "nat6",
 		hcn_prefix_format(&net).text, NULL);
 }
@@ -100,6 +119,7 @@ int hcn_network_rows(
 	struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err)
 {
 	const struct hcn_network *net = object;
+	const struct hcn_network_traits *traits = hcn_network_traits(net);
 	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NETWORK_FILTERED, &net->id);
 	char bridge[HCN_IFNAME_SIZE], quoted[HCN_IFNAME_SIZE + 2];
 	bool mapped, v4 = false, v6 = false;
@@ -107,6 +127,8 @@ int hcn_network_rows(
 	struct hcn_guid id;
 	int r = 0;
 
+	if (!traits->bridge)
+		return 0;
 	hcn_network_bridge(&net->id, bridge);
 	mapped = hcn_workset_first(ws, &key, &id, &r);
 	if (r)
@@ -117,16 +139,20 @@ int hcn_network_rows(
 		return r;
 	add_bridge(net, bridge, mapped, rows);
 	snprintf(quoted, sizeof(quoted), "\"%s\"", bridge);
-	hcn_rows_add_elem(rows, "natbr", quoted, NULL);
+	if (traits->routed)
+		hcn_rows_add_elem(rows, "natbr", quoted, NULL);
 	for (size_t i = 0; hcn_network_subnet(net, i, &subnet); i++) {
-		add_subnet(&subnet, bridge, rows);
+		if (traits->routed)
+			add_gateway(&subnet, bridge, rows);
+		if (traits->masquerade)
+			add_masquerade(&subnet, rows);
 		add_local_pairs(net, &subnet, rows);
 		v4 = v4 || subnet.prefix.addr.family == HCN_IPV4;
 		v6 = v6 || subnet.prefix.addr.family == HCN_IPV6;
 	}
-	if (v4)
+	if (v4 && traits->forwarding)
 		add_forwarding("net/ipv4/ip_forward", rows);
-	if (v6)
+	if (v6 && traits->forwarding)
 		add_forwarding("net/ipv6/conf/all/forwarding", rows);
 	return 0;
 }

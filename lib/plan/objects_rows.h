@@ -24,7 +24,8 @@ int hcn_namespace_rows(
 	struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err);
 
 /* What an endpoint's PortMapping and OutBoundNAT policies add to the sets of the nftables table. */
-int hcn_policy_rows(const struct hcn_endpoint *ep, struct hcn_rows *rows);
+int hcn_policy_rows(
+	const struct hcn_network *net, const struct hcn_endpoint *ep, struct hcn_rows *rows);
 
 /* The nft sets of a network's SetPolicies. */
 int hcn_set_rows(const struct hcn_network *net, struct hcn_rows *rows);

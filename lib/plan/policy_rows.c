@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "network_type.h"
 #include "objects_rows.h"
 #include "policy.h"
 
@@ -153,13 +154,32 @@ static void add_virtual_ip(const struct hcn_endpoint *ep, const char *text, stru
 				hcn_addr_format(&own).text, hcn_addr_format(&vip).text);
 }
 
+/* On a network that is not masqueraded as a whole the policy asks for it; with nothing but Destinations, towards these. */
+static bool masquerades_all(const struct hcn_network *net, const struct hcn_outbound_nat *nat)
+{
+	return !hcn_network_traits(net)->masquerade && (!nat || !nat->n_destinations);
+}
+
+static void add_masqueraded(const struct hcn_endpoint *ep, struct hcn_rows *rows)
+{
+	for (size_t i = 0; i < ep->n_ip_configurations; i++) {
+		struct hcn_addr own;
+
+		if (hcn_addr_parse(ep->ip_configurations[i].ip_address, &own))
+			hcn_rows_add_elem(rows, own.family == HCN_IPV4 ? "nat4" : "nat6",
+				hcn_addr_format(&own).text, NULL);
+	}
+}
+
 static void free_prefixes(struct prefixes *p)
 {
 	free(p->list);
 }
 
-static int add_outbound_nat(const struct hcn_endpoint *ep, struct hcn_rows *rows)
+static int add_outbound_nat(
+	const struct hcn_network *net, const struct hcn_endpoint *ep, struct hcn_rows *rows)
 {
+	bool all = false;
 	_cleanup_(free_prefixes) struct prefixes exceptions = { 0 };
 	_cleanup_(free_prefixes) struct prefixes destinations = { 0 };
 	int r = 0;
@@ -168,7 +188,10 @@ static int add_outbound_nat(const struct hcn_endpoint *ep, struct hcn_rows *rows
 		const struct hcn_policy *policy = &ep->policies[i];
 		const struct hcn_outbound_nat *nat = policy->settings;
 
-		if (!policy->type || policy->type->id != HCN_POLICY_OUTBOUND_NAT || !nat)
+		if (!policy->type || policy->type->id != HCN_POLICY_OUTBOUND_NAT)
+			continue;
+		all = all || masquerades_all(net, nat);
+		if (!nat)
 			continue;
 		r = add_prefixes(&exceptions, nat->exceptions, nat->n_exceptions);
 		if (!r)
@@ -177,12 +200,15 @@ static int add_outbound_nat(const struct hcn_endpoint *ep, struct hcn_rows *rows
 	}
 	if (r)
 		return r;
+	if (all)
+		add_masqueraded(ep, rows);
 	add_pairs(ep, &exceptions, "snatx4", "snatx6", rows);
 	add_pairs(ep, &destinations, "snatd4", "snatd6", rows);
 	return 0;
 }
 
-int hcn_policy_rows(const struct hcn_endpoint *ep, struct hcn_rows *rows)
+int hcn_policy_rows(
+	const struct hcn_network *net, const struct hcn_endpoint *ep, struct hcn_rows *rows)
 {
 	bool v4 = false, v6 = false;
 
@@ -200,5 +226,5 @@ int hcn_policy_rows(const struct hcn_endpoint *ep, struct hcn_rows *rows)
 		add_hairpin(ep, HCN_IPV4, rows);
 	if (v6)
 		add_hairpin(ep, HCN_IPV6, rows);
-	return add_outbound_nat(ep, rows);
+	return add_outbound_nat(net, ep, rows);
 }

@@ -436,10 +436,10 @@ START_TEST(a_network_in_the_way_is_named)
 	lab_open();
 	given_subnet("10.0.0.0/24", "");
 	ck_assert(hcn_prefix_parse("10.0.0.0/16", &prefix));
-	ck_assert(hcn_ipam_overlaps_network(&ws, &prefix, &id, &r));
+	ck_assert(hcn_ipam_overlaps_network(&ws, &prefix, NULL, &id, &r));
 	ck_assert_str_eq(hcn_guid_upper(&id).text, N1);
 	ck_assert(hcn_prefix_parse("10.0.1.0/24", &prefix));
-	ck_assert(!hcn_ipam_overlaps_network(&ws, &prefix, &id, &r));
+	ck_assert(!hcn_ipam_overlaps_network(&ws, &prefix, NULL, &id, &r));
 	ck_assert_int_eq(r, 0);
 	lab_close();
 }

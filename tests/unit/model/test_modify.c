@@ -39,11 +39,11 @@ static const struct {
 	const char *id, *resource,
 		*requests; /* the types that there are; the other ones are refused */
 } pairs[] = {
-	{ HCN_KIND_NETWORK, N1, "Policy", "Add Remove" },
+	{ HCN_KIND_NETWORK, N1, "Policy", "Add Remove Update" },
 	{ HCN_KIND_NETWORK, N1, "DNS", "Update" },
-	{ HCN_KIND_NETWORK, N1, "Subnet", "" },
-	{ HCN_KIND_NETWORK, N1, "IPSubnet", "" },
-	{ HCN_KIND_NETWORK, N1, "Extension", "" },
+	{ HCN_KIND_NETWORK, N1, "Subnet", "Add Remove" },
+	{ HCN_KIND_NETWORK, N1, "IPSubnet", "Add Remove" },
+	{ HCN_KIND_NETWORK, N1, "Extension", "Update" },
 	{ HCN_KIND_ENDPOINT, E1, "Policy", "Add Remove Update" },
 	{ HCN_KIND_ENDPOINT, E1, "Port", "Add Remove Refresh" },
 	{ HCN_KIND_NAMESPACE, S1, "Endpoint", "Add Remove" },
