@@ -22,7 +22,7 @@ int run_client_tests(const char *name, const struct fact *facts);
 
 /* The host's adapter as the clients' configuration names it, its address and the prefix of its LAN. */
 #define HOST_ADAPTER "Ethernet"
-#define HOST_ADDRESS "10.255.0.4"
+#define HOST_ADDRESS "10.255.0.2"
 #define HOST_LAN     "10.255.0.0/24"
 
 /* What the last failing call said: HRESULT, and the ErrorRecord or HNS's Error text as UTF-8. */

@@ -75,7 +75,7 @@ END_TEST
 START_TEST(process_isolated_container_with_endpoints)
 {
 	json_t *net = make_nat(), *first = make_nat_endpoint(net), *second = make_nat_endpoint(net);
-	json_t *ns = shim_create(HCN_KIND_NAMESPACE, doc("{'Type':''," VERSION "}"));
+	json_t *ns = shim_create(HCN_KIND_NAMESPACE, doc("{" VERSION "}"));
 	const char *id = id_of(ns);
 
 	ck_assert_str_eq(text_at(ns, "/Type"), "Host");
