@@ -14,8 +14,10 @@
 const struct hcn_guid hcn_host_default_id = { 0x910f7d92, 0xba2d, 0x4c3f,
 	{ 0x98, 0xae, 0x7c, 0x0a, 0xc5, 0x90, 0xd2, 0xdc } };
 
-#define HOST_COMPARTMENT  1u /* Windows' number of the default compartment */
-#define FIRST_COMPARTMENT 2u
+#define HOST_COMPARTMENT        1u /* Windows' number of the default compartment */
+#define FIRST_COMPARTMENT       2u
+/* Higher ones are numbered only: a document must not use them up. */
+#define LAST_CHOSEN_COMPARTMENT 0x7fffffffu
 
 struct hcn_namespace *hcn_host_default_new(void)
 {
@@ -40,14 +42,45 @@ static int post(struct hcn_workset *ws, const struct hcn_guid *id, int type)
 	return hcn_workset_post(ws, &event);
 }
 
+struct search {
+	struct hcn_workset *ws;
+	uint32_t compartment;
+};
+
+#define FOUND 1
+
+static int has_compartment(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
+{
+	const struct search *s = arg;
+	const struct hcn_namespace *ns;
+	const void *object;
+	int r;
+
+	r = hcn_workset_find(s->ws, kind, id, &object, NULL);
+	if (r)
+		return r < 0 ? r : -EIO;
+	ns = object;
+	return ns->namespace_id == s->compartment ? FOUND : 0;
+}
+
+/* The number that the document asks for when no namespace has it and it leaves room for more; else the next one. */
 static int take_compartment(struct hcn_workset *ws, uint32_t *ret)
 {
-	size_t size = sizeof(*ret);
+	struct search s = { ws, *ret };
+	size_t size = sizeof(s.compartment);
 	uint32_t next;
+	int r = FOUND;
 
-	if (hcn_workset_value(ws, "next-compartment", ret, &size) || size != sizeof(*ret))
-		*ret = FIRST_COMPARTMENT;
-	next = *ret + 1;
+	if (hcn_workset_value(ws, "next-compartment", &next, &size) || size != sizeof(next))
+		next = FIRST_COMPARTMENT;
+	if (*ret >= FIRST_COMPARTMENT && *ret <= LAST_CHOSEN_COMPARTMENT)
+		r = hcn_workset_each(ws, HCN_KIND_NAMESPACE, has_compartment, &s);
+	if (r < 0)
+		return r;
+	if (r == FOUND)
+		*ret = next;
+	if (*ret >= next)
+		next = *ret + 1;
 	return hcn_workset_set_value(ws, "next-compartment", &next, sizeof(next));
 }
 

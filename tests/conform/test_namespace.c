@@ -213,6 +213,61 @@ START_TEST(requests_that_make_no_sense_are_refused)
 }
 END_TEST
 
+START_TEST(a_compartment_that_is_asked_for_is_had_once)
+{
+	static const char *const wish = "{\"NamespaceId\":500}";
+	const char *first = make(HCN_KIND_NAMESPACE, wish);
+	int second = (int)look_number(
+		HCN_KIND_NAMESPACE, make(HCN_KIND_NAMESPACE, wish), "/NamespaceId");
+
+	ck_assert_int_eq(look_number(HCN_KIND_NAMESPACE, first, "/NamespaceId"), 500);
+	ck_assert_int_gt(second, 500);
+	ck_assert_int_gt(look_number(HCN_KIND_NAMESPACE, make_namespace(), "/NamespaceId"), second);
+}
+END_TEST
+
+START_TEST(the_version_of_a_document_is_echoed)
+{
+	const char *id = make(HCN_KIND_NAMESPACE, doc("{'SchemaVersion':{'Major':0,'Minor':0}}"));
+
+	ck_assert_int_eq(look_number(HCN_KIND_NAMESPACE, id, "/SchemaVersion/Major"), 0);
+	ck_assert_str_eq(look_text(HCN_KIND_NAMESPACE, id, "/Type"), "Host");
+}
+END_TEST
+
+START_TEST(every_type_of_namespace_by_name_or_number)
+{
+	static const struct {
+		const char *document, *type;
+	} types[] = {
+		{ "{\"Type\":0}", "Host" },
+		{ "{\"Type\":1}", "HostDefault" },
+		{ "{\"Type\":2}", "Guest" },
+		{ "{\"Type\":\"guestdefault\"}", "GuestDefault" },
+	};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		const char *id = make(HCN_KIND_NAMESPACE, types[i].document);
+
+		ck_assert_str_eq(look_text(HCN_KIND_NAMESPACE, id, "/Type"), types[i].type);
+		ck_assert_int_eq(try_delete(HCN_KIND_NAMESPACE, id), 0);
+	}
+}
+END_TEST
+
+START_TEST(the_hosts_namespace_can_be_made_and_deleted_over_and_over)
+{
+	for (int i = 0; i < 3; i++) {
+		const char *id = make(
+			HCN_KIND_NAMESPACE, doc("{'Type':'HostDefault','NamespaceId':5}"));
+
+		ck_assert_str_eq(id, "910F7D92-BA2D-4C3F-98AE-7C0AC590D2DC");
+		ck_assert_int_eq(look_number(HCN_KIND_NAMESPACE, id, "/NamespaceId"), 1);
+		ck_assert_int_eq(try_delete(HCN_KIND_NAMESPACE, id), 0);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {
@@ -229,6 +284,10 @@ int main(void)
 		numbers_and_braces_of_old_samples_are_accepted,
 		the_hosts_own_namespace_is_empty_after_its_deletion,
 		requests_that_make_no_sense_are_refused,
+		a_compartment_that_is_asked_for_is_had_once,
+		the_version_of_a_document_is_echoed,
+		every_type_of_namespace_by_name_or_number,
+		the_hosts_namespace_can_be_made_and_deleted_over_and_over,
 	};
 
 	return RUN_WORLD_TESTS("namespace", tests);
