@@ -35,14 +35,15 @@ static const struct hcn_adapter *find_by_name(const struct hcn_facts *facts, con
 	return NULL;
 }
 
-/* The X of "vEthernet (X)", malloc'ed; NULL: it is another name. */
-static char *name_behind_switch(const char *name)
+/* *@ret: the X of "vEthernet (X)", malloc'ed; untouched when it is another name. */
+static int name_behind_switch(const char *name, char **ret)
 {
 	size_t len = strlen(name), prefix = strlen(SWITCH_PREFIX);
 
 	if (len <= prefix + 1 || strncmp(name, SWITCH_PREFIX, prefix) != 0 || name[len - 1] != ')')
-		return NULL;
-	return strndup(name + prefix, len - prefix - 1);
+		return 0;
+	*ret = strndup(name + prefix, len - prefix - 1);
+	return *ret ? 0 : -ENOMEM;
 }
 
 static const struct hcn_adapter *first_with_address(const struct hcn_facts *facts)
@@ -124,7 +125,9 @@ static int choose_by_name(struct hcn_workset *ws, const struct hcn_facts *facts,
 	*ret = find_by_name(facts, name);
 	if (*ret)
 		return 0;
-	inner = name_behind_switch(name);
+	r = name_behind_switch(name, &inner);
+	if (r)
+		return r;
 	if (!inner)
 		return fail_adapter(err, pointer, member, name, facts);
 	*ret = find_by_name(facts, inner);

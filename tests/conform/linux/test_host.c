@@ -200,6 +200,47 @@ START_TEST(the_facts_are_the_hosts)
 }
 END_TEST
 
+static const struct hcn_adapter *find_adapter(const struct hcn_facts *facts, const char *name)
+{
+	for (size_t i = 0; i < facts->n_adapters; i++)
+		if (!strcmp(facts->adapters[i].names[0], name))
+			return &facts->adapters[i];
+	return NULL;
+}
+
+START_TEST(adapters_have_all_their_names_and_addresses)
+{
+	const struct hcn_adapter *adapter;
+	struct hcn_facts facts;
+
+	given_host();
+	ck_assert_int_eq(
+		run("ip link add lan0 address 02:00:5e:00:53:01 type bridge && "
+		    "ip link set lan0 alias 'Ethernet 2' && "
+		    "ip link property add dev lan0 altname Ethernet && "
+		    "ip link set lan0 up && ip addr add 192.0.2.7/24 dev lan0 && "
+		    "ip addr add 2001:db8::7/64 dev lan0 nodad && "
+		    "ip route add default via 192.0.2.254 && "
+		    "ip link add ours type bridge && ip link set ours alias 'hcn network x'"),
+		0);
+	ck_assert_int_eq(host->ops->facts(host, &facts, &host_error), 0);
+	ck_assert_ptr_null(find_adapter(&facts, "lo"));
+	ck_assert_ptr_null(find_adapter(&facts, "ours"));
+	adapter = find_adapter(&facts, "lan0");
+	ck_assert_ptr_nonnull(adapter);
+	ck_assert_uint_eq(adapter->n_names, 3);
+	ck_assert_str_eq(adapter->names[1], "Ethernet");
+	ck_assert_str_eq(adapter->names[2], "Ethernet 2");
+	ck_assert(adapter->is_default);
+	ck_assert_str_eq(hcn_mac_colons(&adapter->mac).text, "02:00:5e:00:53:01");
+	ck_assert_uint_eq(adapter->n_addresses, 2);
+	ck_assert_str_eq(hcn_addr_format(&adapter->addresses[0]).text, "192.0.2.7");
+	ck_assert_str_eq(hcn_addr_format(&adapter->addresses[1]).text, "2001:db8::7");
+	hcn_facts_clear(&facts);
+	close_host();
+}
+END_TEST
+
 START_TEST(a_sysctl_remembers_what_it_was)
 {
 	struct hcn_rows rows = { 0 };
@@ -345,7 +386,8 @@ int main(void)
 		{ after_fork_the_child_is_told_to_open_its_own, 0 },
 		{ without_privileges_it_does_not_open, 0 },
 		{ each_host_has_an_identity, 0 },
-		{ the_facts_are_the_hosts, 0 },
+		{ the_facts_are_the_hosts },
+		{ adapters_have_all_their_names_and_addresses, 0 },
 		{ a_sysctl_remembers_what_it_was, 0 },
 		{ what_makes_no_sense_is_refused, HCN_N_ELEMENTS(bad_rows) },
 		{ a_file_is_not_written_through_a_symbolic_link, 0 },

@@ -17,8 +17,16 @@ void given_objects(void)
 {
 	static char server[] = "192.0.2.53", domain[] = "example.test";
 	static char *servers[] = { server }, *domains[] = { domain };
+	static char eth0[] = "eth0";
+	static char *names[] = { eth0 };
+	static struct hcn_addr address = { HCN_IPV4, { 192, 0, 2, 5 } };
+	static struct hcn_adapter adapter = {
+		.names = names, .n_names = 1, .addresses = &address, .n_addresses = 1
+	};
 
 	lab_open();
+	host.adapters = &adapter;
+	host.n_adapters = 1;
 	host.dns_servers = servers;
 	host.n_dns_servers = 1;
 	host.dns_search = domains;
@@ -28,7 +36,9 @@ void given_objects(void)
 	commit();
 	given(HCN_KIND_NETWORK,
 		"{'ID':'" N1 "','Name':'blue','Ipams':[{'Subnets':["
-		"{'IpAddressPrefix':'10.0.0.0/24'},{'IpAddressPrefix':'fd00::/64'}]}],'Policies':["
+		"{'IpAddressPrefix':'10.0.0.0/24'},{'IpAddressPrefix':'fd00::/64'},"
+		"{'ID':'CCCCCCCC-0000-0000-0000-000000000009','IpAddressPrefix':'10.4.0.0/24',"
+		"'IpSubnets':[{'IpAddressPrefix':'10.4.0.0/28'}]}]}],'Policies':["
 		"{'Type':'SetPolicy','Settings':{'Id':'s','PolicyType':'IPSET','Values':'10.0.0.1'}}]}");
 	given(HCN_KIND_NAMESPACE,
 		"{'ID':'" S1 "','Resources':[{'Type':'Container','Data':{'Id':'c'}}]}");
@@ -178,6 +188,69 @@ static int remove_network_policy(void)
 		POLICIES("Remove", "{'Type':'AutomaticDNS','Settings':{'Enable':true}}"));
 }
 
+static int create_overlay(void)
+{
+	return create(HCN_KIND_NETWORK,
+		"{'ID':'" N2 "','Type':'Overlay','Policies':[{'Type':'InterfaceConstraint',"
+		"'Settings':{'InterfaceAlias':'vEthernet (eth0)'}}],'Ipams':[{'Subnets':[{"
+		"'IpAddressPrefix':'10.2.0.0/24','IpSubnets':[{'IpAddressPrefix':'10.2.0.0/28'}],"
+		"'Policies':[{'Type':'VSID','Settings':{'IsolationId':5000}}]}]}]}");
+}
+
+static int create_on_a_switch(void)
+{
+	return create(HCN_KIND_NETWORK,
+		"{'ID':'" N2 "','Type':'L2Bridge','Policies':[{'Type':'NetAdapterName',"
+		"'Settings':{'NetworkAdapterName':'vEthernet (blue)'}}]}");
+}
+
+static int update_set(void)
+{
+	return modify(HCN_KIND_NETWORK, N1,
+		POLICIES("Update",
+			"{'Type':'SetPolicy','Settings':{'Id':'s','PolicyType':'IPSET','Values':''}}"));
+}
+
+static int remove_set(void)
+{
+	return modify(HCN_KIND_NETWORK, N1,
+		POLICIES("Remove",
+			"{'Type':'SetPolicy','Settings':{'Id':'s','PolicyType':'IPSET'}}"));
+}
+
+#define CHANGE(resource, request, settings)                                                        \
+	modify(HCN_KIND_NETWORK, N1,                                                               \
+		"{'ResourceType':'" resource "','RequestType':'" request "','Settings':{" settings \
+		"}}")
+#define GIVEN_SUBNET "CCCCCCCC-0000-0000-0000-000000000009"
+
+static int add_subnet(void)
+{
+	return CHANGE("Subnet", "Add", "'Subnets':[{'IpAddressPrefix':'10.3.0.0/24'}]");
+}
+
+static int remove_subnet(void)
+{
+	return CHANGE("Subnet", "Remove", "'Subnets':[{'ID':'" GIVEN_SUBNET "'}]");
+}
+
+static int add_ip_subnet(void)
+{
+	return CHANGE("IPSubnet", "Add",
+		"'SubnetId':'" GIVEN_SUBNET "','IpSubnets':[{'IpAddressPrefix':'10.4.0.16/28'}]");
+}
+
+static int remove_ip_subnet(void)
+{
+	return CHANGE("IPSubnet", "Remove",
+		"'SubnetId':'" GIVEN_SUBNET "','IpSubnets':[{'IpAddressPrefix':'10.4.0.0/28'}]");
+}
+
+static int update_extension(void)
+{
+	return CHANGE("Extension", "Update", "'Id':'" S1 "','IsEnabled':true");
+}
+
 static int update_dns(void)
 {
 	return modify(HCN_KIND_NETWORK, N1,
@@ -270,6 +343,15 @@ const struct verb verbs[] = {
 	{ "add a nested set", add_nested_set },
 	{ "add a network policy", add_network_policy },
 	{ "remove a network policy", remove_network_policy },
+	{ "create an Overlay", create_overlay },
+	{ "create a network on a switch", create_on_a_switch },
+	{ "update a set", update_set },
+	{ "remove a set", remove_set },
+	{ "add a subnet", add_subnet },
+	{ "remove a subnet", remove_subnet },
+	{ "add an IpSubnet", add_ip_subnet },
+	{ "remove an IpSubnet", remove_ip_subnet },
+	{ "update an extension", update_extension },
 	{ "update DNS", update_dns },
 	{ "delete an endpoint", delete_endpoint },
 	{ "delete a namespace", delete_namespace },
