@@ -120,6 +120,15 @@ struct hcn_guid_text hcn_guid_lower(const struct hcn_guid *g)
 	return format(g, "0123456789abcdef");
 }
 
+void hcn_guid_derive(const struct hcn_guid *space, const char *name, struct hcn_guid *ret)
+{
+	uuid_t from, bytes;
+
+	hcn_guid_to_bytes(space, from);
+	uuid_generate_sha1(bytes, from, name, strlen(name));
+	hcn_guid_from_bytes(bytes, ret);
+}
+
 void hcn_guid_random(struct hcn_guid *ret)
 {
 	uuid_t bytes;

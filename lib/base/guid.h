@@ -38,6 +38,9 @@ struct hcn_guid_text hcn_guid_lower(const struct hcn_guid *g);
 /* Random (version 4), never zero. */
 void hcn_guid_random(struct hcn_guid *ret);
 
+/* Always the same for one @name in one @space (RFC 9562 version 5). */
+void hcn_guid_derive(const struct hcn_guid *space, const char *name, struct hcn_guid *ret);
+
 /* The 16 bytes in text order (big-endian), as keys need them to sort, and back. */
 void hcn_guid_to_bytes(const struct hcn_guid *g, uint8_t bytes[16]);
 void hcn_guid_from_bytes(const uint8_t bytes[16], struct hcn_guid *ret);

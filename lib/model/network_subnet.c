@@ -160,12 +160,12 @@ static int check_flags(const struct hcn_network *net, const struct hcn_subnet *s
 	return 0;
 }
 
-/* Modify requests name subnets by their ids. */
-static void complete_id(uint64_t *present, uint64_t bit, struct hcn_guid *id)
+/* Modify requests name subnets by their ids; made from what is theirs alone, they are the same for the same document. */
+static void complete_id(uint64_t *present, uint64_t bit, const struct hcn_guid *space,
+	const char *prefix, struct hcn_guid *id)
 {
-	if (*present & bit && !hcn_guid_is_zero(id))
-		return;
-	hcn_guid_random(id);
+	if (!(*present & bit) || hcn_guid_is_zero(id))
+		hcn_guid_derive(space, prefix, id);
 	*present |= bit;
 }
 
@@ -200,7 +200,8 @@ int hcn_network_check_ip_subnets(
 				hcn_prefix_overlaps(&other, &prefix))
 				return fail_ip_subnet(
 					err, pointer, i - first, text, "overlaps another IpSubnet");
-		complete_id(&part->present, HCN_BIT(hcn_ip_subnet, id), &part->id);
+		complete_id(
+			&part->present, HCN_BIT(hcn_ip_subnet, id), &subnet->id, text, &part->id);
 	}
 	return 0;
 }
@@ -220,12 +221,13 @@ int hcn_network_check_subnet(struct hcn_workset *ws, const struct hcn_facts *fac
 			hcn_pointer_of("%s/Policies", pointer).text, err);
 	if (!r)
 		r = check_overlap(ws, facts, net, &prefix, subnet->ip_address_prefix, pointer, err);
-	if (!r)
-		r = hcn_network_check_ip_subnets(subnet, 0, pointer, err);
+	if (r)
+		return r;
+	complete_id(&subnet->present, HCN_BIT(hcn_subnet, id), &net->id, subnet->ip_address_prefix,
+		&subnet->id);
+	r = hcn_network_check_ip_subnets(subnet, 0, pointer, err);
 	if (!r)
 		r = complete_gateway(subnet, &prefix, pointer, err);
-	if (!r)
-		complete_id(&subnet->present, HCN_BIT(hcn_subnet, id), &subnet->id);
 	return r;
 }
 

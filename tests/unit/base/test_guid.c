@@ -198,6 +198,17 @@ START_TEST(an_interface_name_is_the_prefix_and_60_bits_in_base32)
 }
 END_TEST
 
+/* The example of RFC 9562, appendix A.4. */
+START_TEST(a_derived_guid_is_that_of_its_space_and_name)
+{
+	struct hcn_guid dns, guid;
+
+	ck_assert(hcn_guid_parse("6ba7b810-9dad-11d1-80b4-00c04fd430c8", 36, &dns));
+	hcn_guid_derive(&dns, "www.example.com", &guid);
+	ck_assert_str_eq(hcn_guid_lower(&guid).text, "2ed6657d-e927-568b-95e1-2665a8aea6a2");
+}
+END_TEST
+
 int main(void)
 {
 	const struct fact facts[] = {
@@ -212,6 +223,7 @@ int main(void)
 		{ one_bit_makes_two_guids_unequal },
 		{ only_the_zero_guid_is_zero },
 		{ random_guids_are_of_version_4_and_differ },
+		{ a_derived_guid_is_that_of_its_space_and_name },
 		{ an_interface_name_is_the_prefix_and_60_bits_in_base32, HCN_N_ELEMENTS(names) },
 		{ NULL },
 	};
