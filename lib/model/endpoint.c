@@ -300,6 +300,8 @@ static int remove_endpoint(struct hcn_workset *ws, const struct hcn_guid *id, st
 	r = hcn_endpoint_detach(ws, id, err);
 	if (!r)
 		r = hcn_workset_find(ws, HCN_KIND_ENDPOINT, id, &object, err);
+	if (!r)
+		r = hcn_endpoint_leave_balancers(ws, id, err);
 	if (r)
 		return r;
 	ep = object;

@@ -101,6 +101,26 @@ struct hcn_index_key hcn_key_external_port(int family, uint32_t protocol, uint32
 	return key;
 }
 
+size_t hcn_lb_n_frontends(const struct hcn_load_balancer *lb)
+{
+	return lb->n_port_mappings * (lb->n_frontend_vips ? lb->n_frontend_vips : 1);
+}
+
+struct hcn_index_key hcn_lb_frontend(const struct hcn_load_balancer *lb, size_t i)
+{
+	const struct hcn_lb_port_mapping *m = &lb->port_mappings[i % lb->n_port_mappings];
+	struct hcn_index_key key = { .index = HCN_INDEX_FRONTEND };
+	struct hcn_addr vip;
+
+	put_number(&key, (uint32_t)m->protocol);
+	put_number(&key, m->external_port);
+	if (lb->n_frontend_vips && hcn_addr_parse(lb->frontend_vips[i / lb->n_port_mappings], &vip))
+		put_bytes(&key, vip.bytes, hcn_addr_size(&vip));
+	else
+		put_bytes(&key, lb->flags & HCN_LB_IPV6 ? "6" : "4", 1);
+	return key;
+}
+
 void hcn_keys_clear(struct hcn_keys *keys)
 {
 	free(keys->keys);
@@ -172,6 +192,22 @@ static int add_endpoint(const struct hcn_endpoint *ep, struct hcn_keys *ret)
 	return r;
 }
 
+static int add_load_balancer(const struct hcn_load_balancer *lb, struct hcn_keys *ret)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < hcn_lb_n_frontends(lb); i++)
+		r = add(ret, hcn_lb_frontend(lb, i));
+	for (size_t i = 0; !r && i < lb->n_host_compute_endpoints; i++) {
+		const char *text = lb->host_compute_endpoints[i];
+		struct hcn_guid id;
+
+		if (hcn_guid_parse(text, strlen(text), &id))
+			r = add(ret, hcn_key_guid(HCN_INDEX_REFERENCES, &id));
+	}
+	return r;
+}
+
 int hcn_object_keys(enum hcn_kind kind, const void *object, struct hcn_keys *ret)
 {
 	const struct hcn_object *base = object;
@@ -183,5 +219,7 @@ int hcn_object_keys(enum hcn_kind kind, const void *object, struct hcn_keys *ret
 		r = add(ret, hcn_key_state(kind, base->state));
 	if (!r && kind == HCN_KIND_ENDPOINT)
 		r = add_endpoint(object, ret);
+	if (!r && kind == HCN_KIND_LOADBALANCER)
+		r = add_load_balancer(object, ret);
 	return r;
 }

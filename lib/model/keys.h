@@ -20,6 +20,8 @@ enum hcn_index {
 	HCN_INDEX_MAC,                 /* network, MAC -> local endpoint */
 	HCN_INDEX_STATE,               /* kind, State -> objects */
 	HCN_INDEX_EXTERNAL_PORT,       /* family, protocol, port -> endpoint */
+	HCN_INDEX_FRONTEND,            /* VIP, protocol, port -> load balancer */
+	HCN_INDEX_REFERENCES,          /* endpoint -> load balancers that name it */
 };
 
 typedef int hcn_id_fn(void *arg, enum hcn_kind kind, const struct hcn_guid *id);
@@ -31,6 +33,13 @@ struct hcn_index_key hcn_key_address(const struct hcn_guid *network, const struc
 struct hcn_index_key hcn_key_mac(const struct hcn_guid *network, const struct hcn_mac *mac);
 struct hcn_index_key hcn_key_state(enum hcn_kind kind, uint32_t state);
 struct hcn_index_key hcn_key_external_port(int family, uint32_t protocol, uint32_t port);
+
+struct hcn_load_balancer;
+
+/* What a load balancer listens on: each VIP (or, without any, all of the host's addresses of its family) with each port
+ * mapping; the mapping of the @i-th is i % n_port_mappings. */
+size_t hcn_lb_n_frontends(const struct hcn_load_balancer *lb);
+struct hcn_index_key hcn_lb_frontend(const struct hcn_load_balancer *lb, size_t i);
 
 struct hcn_keys {
 	struct hcn_index_key *keys;

@@ -60,7 +60,12 @@ void hcn_conflict_with(struct hcn_workset *ws, enum hcn_kind kind, const struct 
 extern const struct hcn_guid hcn_host_default_id; /* 910F7D92-BA2D-4C3F-98AE-7C0AC590D2DC */
 struct hcn_namespace *hcn_host_default_new(void);
 
-extern const struct hcn_kind_type hcn_network_kind, hcn_endpoint_kind, hcn_namespace_kind;
+extern const struct hcn_kind_type hcn_network_kind, hcn_endpoint_kind, hcn_namespace_kind,
+	hcn_load_balancer_kind;
+
+/* [unk] A deleted endpoint leaves the load balancers that name it; one may be left with none. */
+int hcn_endpoint_leave_balancers(
+	struct hcn_workset *ws, const struct hcn_guid *endpoint, struct hcn_error *err);
 
 /* --- between the kinds ---------------------------------------------------------------------------- */
 

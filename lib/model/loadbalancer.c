@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Load balancers: stored objects with references to endpoints.  Their packets are not balanced yet (unrealised.c).
+ *
+ * What clients send and rely on is in hcn/clients.md section 2.5.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "objects.h"
+
+static int check_endpoints(
+	struct hcn_workset *ws, struct hcn_load_balancer *lb, struct hcn_error *err)
+{
+	if (!lb->n_host_compute_endpoints)
+		return hcn_fail(err, HCN_INVALID_JSON_REFERENCE, "/HostComputeEndpoints",
+			"A Reference is required: a load balancer needs an endpoint");
+	for (size_t i = 0; i < lb->n_host_compute_endpoints; i++) {
+		struct hcn_pointer at = hcn_pointer_of("/HostComputeEndpoints/%zu", i);
+		char *text = lb->host_compute_endpoints[i];
+		const void *endpoint;
+		struct hcn_guid id;
+		int r;
+
+		if (!hcn_guid_parse(text, strlen(text), &id)) {
+			hcn_fail(err, HCN_GUID_CONVERSION_FAILURE, at.text, "this is not a GUID");
+			hcn_error_value(err, text, strlen(text));
+			return HCN_GUID_CONVERSION_FAILURE;
+		}
+		r = hcn_workset_find(ws, HCN_KIND_ENDPOINT, &id, &endpoint, err);
+		if (r)
+			return r == -ENOENT
+				       ? hcn_fail_not_found(err, HCN_KIND_ENDPOINT, &id, at.text)
+				       : r;
+		/* Clients compare ids as text, in upper case. */
+		text = strdup(hcn_guid_upper(&id).text);
+		if (!text)
+			return hcn_fail_oom(err);
+		free(lb->host_compute_endpoints[i]);
+		lb->host_compute_endpoints[i] = text;
+		for (size_t j = 0; j < i; j++)
+			if (!strcmp(lb->host_compute_endpoints[j], text)) {
+				hcn_fail(err, HCN_INVALID_JSON_REFERENCE, at.text,
+					"endpoint %s is named twice", text);
+				hcn_error_value(err, text, strlen(text));
+				return HCN_INVALID_JSON_REFERENCE;
+			}
+	}
+	return 0;
+}
+
+/* [inf] TCP and UDP only. */
+static int check_mappings(
+	const struct hcn_rules *rules, const struct hcn_load_balancer *lb, struct hcn_error *err)
+{
+	int r = 0;
+
+	if (!lb->n_port_mappings)
+		return hcn_fail(err, HCN_INVALID_JSON, "/PortMappings",
+			"a load balancer needs a port mapping");
+	for (size_t i = 0; !r && i < lb->n_port_mappings; i++) {
+		const struct hcn_lb_port_mapping *m = &lb->port_mappings[i];
+
+		if (m->protocol != HCN_PROTOCOL_TCP && m->protocol != HCN_PROTOCOL_UDP)
+			return hcn_fail(err, HCN_INVALID_JSON,
+				hcn_pointer_of("/PortMappings/%zu/Protocol", i).text,
+				"the protocol is neither TCP (6) nor UDP (17)");
+		if (!m->internal_port || !m->external_port)
+			return hcn_fail(err, HCN_INVALID_JSON,
+				hcn_pointer_of("/PortMappings/%zu/%s", i,
+					m->internal_port ? "ExternalPort" : "InternalPort")
+					.text,
+				"the port is 0 or missing");
+		if (m->distribution_type != HCN_LB_DISTRIBUTION_5TUPLE)
+			r = hcn_rules_need(rules, HCN_FEATURE_SESSION_AFFINITY,
+				HCN_REQUEST_UNSUPPORTED,
+				hcn_pointer_of("/PortMappings/%zu/DistributionType", i).text, err);
+	}
+	return r;
+}
+
+static int check_flags(
+	const struct hcn_rules *rules, const struct hcn_load_balancer *lb, struct hcn_error *err)
+{
+	int r = 0;
+
+	if (lb->flags & HCN_LB_DIRECT_SERVER_RETURN)
+		r = hcn_rules_need(rules, HCN_FEATURE_DSR, HCN_REQUEST_UNSUPPORTED, "/Flags", err);
+	if (!r && lb->flags & HCN_LB_IPV6)
+		r = hcn_rules_need(
+			rules, HCN_FEATURE_IPV6_DUAL_STACK, HCN_REQUEST_UNSUPPORTED, "/Flags", err);
+	return r;
+}
+
+struct search {
+	const struct hcn_guid *self;
+	struct hcn_guid found;
+};
+
+#define FOUND 1
+
+static int is_another(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
+{
+	struct search *s = arg;
+
+	(void)kind;
+	if (hcn_guid_equal(id, s->self))
+		return 0;
+	s->found = *id;
+	return FOUND;
+}
+
+/* One frontend, protocol and external port leads to one load balancer. */
+static int check_frontends(
+	struct hcn_workset *ws, const struct hcn_load_balancer *lb, struct hcn_error *err)
+{
+	size_t n = hcn_lb_n_frontends(lb);
+
+	for (size_t i = 0; i < n; i++) {
+		struct search s = { .self = &lb->id };
+		struct hcn_index_key key = hcn_lb_frontend(lb, i);
+		struct hcn_pointer at = hcn_pointer_of(
+			"/PortMappings/%zu/ExternalPort", i % lb->n_port_mappings);
+		int r;
+
+		for (size_t j = 0; j < i; j++) {
+			struct hcn_index_key other = hcn_lb_frontend(lb, j);
+
+			if (key.size == other.size && !memcmp(key.bytes, other.bytes, key.size))
+				return hcn_fail(err, HCN_ALREADY_EXISTS, at.text,
+					"the address, protocol and port stand twice");
+		}
+		r = hcn_workset_lookup(ws, &key, is_another, &s);
+		if (r == FOUND) {
+			hcn_fail(err, HCN_ALREADY_EXISTS, at.text,
+				"another load balancer has this address, protocol and port");
+			hcn_conflict_with(ws, HCN_KIND_LOADBALANCER, &s.found, err);
+			return HCN_ALREADY_EXISTS;
+		}
+		if (r)
+			return r;
+	}
+	return 0;
+}
+
+static int check(struct hcn_workset *ws, struct hcn_load_balancer *lb, struct hcn_error *err)
+{
+	int r = check_endpoints(ws, lb, err);
+
+	if (!r)
+		r = check_mappings(ws->source.rules, lb, err);
+	if (!r)
+		r = check_flags(ws->source.rules, lb, err);
+	return r ? r : check_frontends(ws, lb, err);
+}
+
+static int create(
+	struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err)
+{
+	struct hcn_load_balancer *lb = object;
+	int r;
+
+	r = hcn_rules_stored(ws->source.rules, "load balancers", NULL, err);
+	if (!r)
+		r = check(ws, lb, err);
+	if (r) {
+		hcn_schema_clear(&hcn_load_balancer_schema, lb);
+		free(lb);
+		return r;
+	}
+	*ret_id = lb->id;
+	return hcn_workset_add(ws, HCN_KIND_LOADBALANCER, lb, err);
+}
+
+/* The request is the whole object, without an envelope; the name stays when it has none. */
+static int replace(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_load_balancer *to,
+	struct hcn_error *err)
+{
+	struct hcn_load_balancer old, *lb;
+	void *copy;
+	int r;
+
+	if (HCN_HAS(to, hcn_load_balancer, id) && !hcn_guid_equal(&to->id, id))
+		return hcn_fail(err, HCN_INVALID_JSON, "/ID", "the ID of an object cannot change");
+	HCN_PUT(to, hcn_load_balancer, id, *id);
+	r = check(ws, to, err);
+	if (!r)
+		r = hcn_workset_edit(ws, HCN_KIND_LOADBALANCER, id, &copy, err);
+	if (r)
+		return r;
+	lb = copy;
+	if (!to->name && lb->name)
+		r = HCN_SET_TEXT(to, hcn_load_balancer, name, lb->name);
+	if (r)
+		return r;
+	old = *lb;
+	*lb = *to;
+	*to = old; /* freed by the caller */
+	return 0;
+}
+
+static int modify(struct hcn_workset *ws, const struct hcn_guid *id, const char *request,
+	size_t len, struct hcn_error *err)
+{
+	struct hcn_load_balancer to = { 0 };
+	int r;
+
+	r = hcn_rules_need(
+		ws->source.rules, HCN_FEATURE_MODIFY_LOADBALANCER, HCN_NOT_IMPLEMENTED, NULL, err);
+	if (r)
+		return r;
+	r = hcn_schema_decode(&hcn_load_balancer_schema, request, len, NULL, &to, err);
+	if (!r)
+		r = replace(ws, id, &to, err);
+	hcn_schema_clear(&hcn_load_balancer_schema, &to);
+	return r;
+}
+
+static int leave(struct hcn_workset *ws, const struct hcn_guid *id, const char *endpoint,
+	struct hcn_error *err)
+{
+	struct hcn_load_balancer *lb;
+	void *copy;
+	size_t kept = 0;
+	int r;
+
+	r = hcn_workset_edit(ws, HCN_KIND_LOADBALANCER, id, &copy, err);
+	if (r)
+		return r;
+	lb = copy;
+	for (size_t i = 0; i < lb->n_host_compute_endpoints; i++)
+		if (!strcmp(lb->host_compute_endpoints[i], endpoint))
+			free(lb->host_compute_endpoints[i]);
+		else
+			lb->host_compute_endpoints[kept++] = lb->host_compute_endpoints[i];
+	lb->n_host_compute_endpoints = kept;
+	return 0;
+}
+
+int hcn_endpoint_leave_balancers(
+	struct hcn_workset *ws, const struct hcn_guid *endpoint, struct hcn_error *err)
+{
+	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_REFERENCES, endpoint);
+	_cleanup_free_ struct hcn_guid *ids = NULL;
+	size_t n = 0;
+	int r;
+
+	r = hcn_workset_ids(ws, &key, &ids, &n);
+	for (size_t i = 0; !r && i < n; i++)
+		r = leave(ws, &ids[i], hcn_guid_upper(endpoint).text, err);
+	return r;
+}
+
+static int remove_balancer(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
+{
+	return hcn_workset_remove(ws, HCN_KIND_LOADBALANCER, id, err);
+}
+
+const struct hcn_kind_type hcn_load_balancer_kind = {
+	.name = "load balancer",
+	.not_found = HCN_ELEMENT_NOT_FOUND,
+	.exists = HCN_ALREADY_EXISTS,
+	.create = create,
+	.modify = modify,
+	.remove = remove_balancer,
+};
