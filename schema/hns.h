@@ -22,7 +22,8 @@ HCN_SCHEMA_DECLARE(hcn_hns_extension, HCN_HNS_EXTENSION_FIELDS)
 	M(S, STR, address_prefix, "AddressPrefix", V(1, 0), PREFIX, 0)                             \
 	M(S, STR, gateway_address, "GatewayAddress", V(1, 0), IP, 0)                               \
 	M(S, U32, flags, "Flags", V(1, 0), NONE, 0)                                                \
-	M(S, RAW, policies, "Policies", V(1, 0), NONE, 0)
+	M(S, RAW, policies, "Policies", V(1, 0), NONE, 0)                                          \
+	M(S, RAW, ip_subnets, "IpSubnets", V(1, 0), NONE, 0)
 HCN_SCHEMA_DECLARE(hcn_hns_subnet, HCN_HNS_SUBNET_FIELDS)
 
 #define HCN_HNS_NETWORK_FIELDS(M, S)                                                               \
@@ -40,6 +41,8 @@ HCN_SCHEMA_DECLARE(hcn_hns_subnet, HCN_HNS_SUBNET_FIELDS)
 	M(S, STR, management_ip, "ManagementIP", V(1, 0), IP_OR_PREFIX, 0)                         \
 	M(S, BOOL, automatic_dns, "AutomaticDNS", V(1, 0), NONE, 0)                                \
 	M(S, LIST, extensions, "Extensions", V(1, 0), hcn_hns_extension, 0)                        \
+	M(S, OBJECT, interface_constraint, "InterfaceConstraint", V(1, 0),                         \
+		hcn_interface_constraint, 0)                                                       \
 	M(S, U32, flags, "Flags", V(1, 0), NONE, 0)                                                \
 	M(S, U16, state, "State", V(1, 0), NONE, 0)                                                \
 	M(S, U64, version, "Version", V(1, 0), NONE, 0)
@@ -63,6 +66,7 @@ HCN_SCHEMA_DECLARE(hcn_hns_namespace, HCN_HNS_NAMESPACE_FIELDS)
 	M(S, STR, name, "Name", V(1, 0), NONE, 0)                                                  \
 	M(S, GUID, virtual_network, "VirtualNetwork", V(1, 0), NONE, 0)                            \
 	M(S, STR, virtual_network_name, "VirtualNetworkName", V(1, 0), NONE, 0)                    \
+	M(S, GUID, host_compute_network, "HostComputeNetwork", V(1, 0), NONE, 0)                   \
 	M(S, RAW, policies, "Policies", V(1, 0), NONE, 0)                                          \
 	M(S, STR, mac_address, "MacAddress", V(1, 0), MAC, 0)                                      \
 	M(S, STR, ip_address, "IPAddress", V(1, 0), IP, 0)                                         \

@@ -16,6 +16,7 @@
 #include "docs.h"
 #include "error.h"
 #include "handle.h"
+#include "query.h"
 #include "text.h"
 
 static HRESULT enumerate_objects(
@@ -128,23 +129,14 @@ static HRESULT modify_object(const char *function, enum hcn_kind kind, const voi
 	return hcn_call_end(&c, r);
 }
 
-/* Without a version, or with version 1, a query asks for the V1 form (hcn/clients.md section 2.1.3). */
-static int check_dialect(const char *query, struct hcn_error *err)
+/* Without a version, or with one below 2, a query asks for the V1 form; the native API wants it said (hcn/clients.md section
+ * 2.1.3). */
+static int choose_dialect(const char *query, const char **ret, struct hcn_error *err)
 {
-	struct hcn_query q = { 0 };
-	bool is_v1;
-	int r = 0;
+	int dialect, r = hcn_query_dialect(query, query ? strlen(query) : 0, &dialect, err);
 
-	if (query && *query)
-		r = hcn_schema_decode(&hcn_query_schema, query, strlen(query), NULL, &q, err);
-	is_v1 = !HCN_HAS(&q, hcn_query, schema_version) || q.schema_version.major == 1;
-	hcn_schema_clear(&hcn_query_schema, &q);
-	if (r || !is_v1)
-		return r;
-	hcn_fail(err, HCN_NOT_IMPLEMENTED, "/SchemaVersion",
-		"the V1 form of documents is not built yet");
-	hcn_error_hint(err, "pass the query {\"SchemaVersion\":{\"Major\":2,\"Minor\":0}}");
-	return HCN_NOT_IMPLEMENTED;
+	*ret = dialect < 2 ? "{\"SchemaVersion\":{\"Major\":1,\"Minor\":0}}" : query;
+	return r;
 }
 
 static HRESULT query_object(const char *function, enum hcn_kind kind, const void *handle,
@@ -152,6 +144,7 @@ static HRESULT query_object(const char *function, enum hcn_kind kind, const void
 {
 	struct hcn_call c = hcn_call_begin(function, record);
 	_cleanup_free_ char *text = NULL, *document = NULL;
+	const char *asked = NULL;
 	struct hcn *hcn;
 	int r;
 
@@ -163,11 +156,11 @@ static HRESULT query_object(const char *function, enum hcn_kind kind, const void
 	if (!r)
 		r = hcn_text_in_optional(query, "Query", &text, &c.err);
 	if (!r)
-		r = check_dialect(text, &c.err);
+		r = choose_dialect(text, &asked, &c.err);
 	if (!r)
 		r = hcn_call_context(&c, &hcn);
 	if (!r)
-		r = hcn_query(hcn, kind, c.id.text, text, &document, &c.err);
+		r = hcn_query(hcn, kind, c.id.text, asked, &document, &c.err);
 	if (!r)
 		r = hcn_text_out(document, ret, &c.err);
 	return hcn_call_end(&c, r);

@@ -113,6 +113,7 @@ struct hcn_request {
 	struct hcn_txn *txn;
 	struct hcn_txn_source source;
 	struct hcn_workset ws;
+	bool speaks_v1; /* documents without a SchemaVersion are V1's: HNSCall */
 };
 
 /* For changing: takes the writer lock and recovers first.  For planning only: a snapshot is enough. */
@@ -132,15 +133,13 @@ int hcn_request_commit(struct hcn_request *rq, enum hcn_verb verb, struct hcn_er
 /* flows.c: ends the connections that changed ACLs forbid; the new rules are in the kernel. */
 int hcn_request_end_flows(struct hcn_request *rq, struct hcn_error *err);
 
+/* The object in its V1 form, appended. */
+int hcn_request_view(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id,
+	struct hcn_buf *out, struct hcn_error *err);
+
 /* The object as a client sees it. */
 int hcn_request_document(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id,
 	char **ret, struct hcn_error *err);
-
-/* --- dialect.c ------------------------------------------------------------------------------------------- */
-
-/* Refuses documents of the V1 dialect (HNSNetwork, HNSEndpoint), which is not built yet. */
-int hcn_dialect_check(
-	enum hcn_kind kind, const void *object, const char *document, struct hcn_error *err);
 
 /* --- events.c --------------------------------------------------------------------------------------------- */
 

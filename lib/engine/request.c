@@ -11,6 +11,7 @@
 #include "engine.h"
 #include "objects_rows.h"
 #include "shared.h"
+#include "v1.h"
 
 int hcn_request_begin(struct hcn_request *rq, struct hcn *hcn, bool change, struct hcn_error *err)
 {
@@ -92,18 +93,52 @@ static void put_schema_version(struct hcn_object *object)
 	object->present |= HCN_BIT(hcn_object, schema_version);
 }
 
+static int decode_v1(struct hcn_request *rq, enum hcn_kind kind, const char *document, void *object,
+	struct hcn_error *err)
+{
+	/* "~V1" is no client's member */
+	static const struct hcn_decode_options options = { .stored = true };
+	_cleanup_(hcn_buf_clear) struct hcn_buf v2 = { 0 };
+	int r = hcn_v1_to_v2(&rq->ws, kind, document, strlen(document), &v2, err);
+
+	if (r)
+		return r;
+	r = hcn_schema_decode(hcn_kind_schema(kind), v2.data, v2.len, &options, object, err);
+	if (r > 0)
+		hcn_v1_pointer(kind, err);
+	return r;
+}
+
+/* A Windows before V2 takes every document for V1's. */
+static int decode_document(struct hcn_request *rq, enum hcn_kind kind, const char *document,
+	void *object, bool *ret_v1, struct hcn_error *err)
+{
+	const struct hcn_rules *rules = rq->ws.source.rules;
+	bool by_default = rq->speaks_v1 || !hcn_rules_have(rules, HCN_FEATURE_V2);
+	int r;
+
+	r = hcn_v1_is_document(kind, document, strlen(document), by_default, ret_v1, err);
+	if (!r && *ret_v1)
+		return decode_v1(rq, kind, document, object, err);
+	if (!r)
+		r = hcn_rules_need(
+			rules, HCN_FEATURE_V2, HCN_NOT_IMPLEMENTED, "/SchemaVersion", err);
+	return r ? r
+		 : hcn_schema_decode(
+			   hcn_kind_schema(kind), document, strlen(document), NULL, object, err);
+}
+
 static int stage_create(struct hcn_request *rq, enum hcn_kind kind, const char *id,
 	const char *document, struct hcn_guid *ret_id, struct hcn_error *err)
 {
 	const struct hcn_schema *schema = hcn_kind_schema(kind);
 	void *object = calloc(1, schema->size);
+	bool is_v1 = false;
 	int r;
 
 	if (!object)
 		return hcn_fail_oom(err);
-	r = hcn_schema_decode(schema, document, strlen(document), NULL, object, err);
-	if (!r)
-		r = hcn_dialect_check(kind, object, document, err);
+	r = decode_document(rq, kind, document, object, &is_v1, err);
 	if (!r)
 		r = choose_id(id, object, err);
 	if (!r && !(kind == HCN_KIND_NAMESPACE &&
@@ -115,7 +150,10 @@ static int stage_create(struct hcn_request *rq, enum hcn_kind kind, const char *
 		return r;
 	}
 	put_schema_version(object);
-	return hcn_kind_type(kind)->create(&rq->ws, object, ret_id, err);
+	r = hcn_kind_type(kind)->create(&rq->ws, object, ret_id, err);
+	if (r > 0 && is_v1)
+		hcn_v1_pointer(kind, err);
+	return r;
 }
 
 int hcn_request_stage(struct hcn_request *rq, enum hcn_verb verb, enum hcn_kind kind,
@@ -352,12 +390,12 @@ int hcn_request_commit(struct hcn_request *rq, enum hcn_verb verb, struct hcn_er
 
 /* --- the object as a client sees it ------------------------------------------------------------------- */
 
-int hcn_request_document(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id,
-	char **ret, struct hcn_error *err)
+/* A completed copy; the caller clears and frees it. */
+static int copy_completed(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id,
+	void **ret, struct hcn_error *err)
 {
 	const struct hcn_kind_type *type = hcn_kind_type(kind);
 	const struct hcn_schema *schema = hcn_kind_schema(kind);
-	struct hcn_buf text = { 0 };
 	const void *object;
 	void *copy;
 	int r;
@@ -371,12 +409,45 @@ int hcn_request_document(struct hcn_request *rq, enum hcn_kind kind, const struc
 	r = hcn_schema_dup(schema, object, copy);
 	if (!r && type->complete)
 		r = type->complete(&rq->ws, copy, err);
-	if (!r)
-		hcn_schema_encode(schema, copy, HCN_ENCODE_CLIENT, &text);
-	if (!r)
-		r = hcn_buf_take(&text, ret, NULL);
+	if (r) {
+		hcn_schema_clear(schema, copy);
+		free(copy);
+		return r == -ENOMEM ? hcn_fail_oom(err) : r;
+	}
+	*ret = copy;
+	return 0;
+}
+
+int hcn_request_document(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id,
+	char **ret, struct hcn_error *err)
+{
+	const struct hcn_schema *schema = hcn_kind_schema(kind);
+	struct hcn_buf text = { 0 };
+	void *copy;
+	int r;
+
+	r = copy_completed(rq, kind, id, &copy, err);
+	if (r)
+		return r;
+	hcn_schema_encode(schema, copy, HCN_ENCODE_CLIENT, &text);
+	r = hcn_buf_take(&text, ret, NULL);
 	hcn_schema_clear(schema, copy);
 	free(copy);
 	hcn_buf_clear(&text);
-	return r == -ENOMEM ? hcn_fail_oom(err) : r;
+	return r ? hcn_fail_oom(err) : 0;
+}
+
+int hcn_request_view(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id,
+	struct hcn_buf *out, struct hcn_error *err)
+{
+	void *copy;
+	int r;
+
+	r = copy_completed(rq, kind, id, &copy, err);
+	if (r)
+		return r;
+	r = hcn_v1_view(&rq->ws, kind, copy, out, err);
+	hcn_schema_clear(hcn_kind_schema(kind), copy);
+	free(copy);
+	return r;
 }

@@ -165,6 +165,24 @@ static int copy_stored(struct hcn_txn *txn, enum hcn_kind kind, const struct hcn
 	return *ret ? 0 : hcn_fail_oom(err);
 }
 
+static int query_v1(struct hcn *hcn, enum hcn_kind kind, const struct hcn_guid *id, char **ret,
+	struct hcn_error *err)
+{
+	struct hcn_buf text = { 0 };
+	struct hcn_request rq;
+	int r;
+
+	r = hcn_request_begin(&rq, hcn, false, err);
+	if (r)
+		return r;
+	r = hcn_request_view(&rq, kind, id, &text, err);
+	hcn_request_end(&rq);
+	if (!r && hcn_buf_take(&text, ret, NULL))
+		r = hcn_fail_oom(err);
+	hcn_buf_clear(&text);
+	return r == -ENOENT ? hcn_fail_not_found(err, kind, id, NULL) : r;
+}
+
 static int query_completed(struct hcn *hcn, enum hcn_kind kind, const struct hcn_guid *id,
 	char **ret, struct hcn_error *err)
 {
@@ -185,7 +203,7 @@ static int query_object(struct hcn *hcn, enum hcn_kind kind, const char *id, con
 	const struct hcn_kind_type *type = NULL;
 	struct hcn_guid guid;
 	struct hcn_txn *txn;
-	int r;
+	int dialect, r;
 
 	r = check(hcn, kind, &type, err);
 	if (!r && !ret)
@@ -193,9 +211,11 @@ static int query_object(struct hcn *hcn, enum hcn_kind kind, const char *id, con
 	if (!r)
 		r = hcn_check_id(id, &guid, err);
 	if (!r)
-		r = hcn_query_check(query, query ? strlen(query) : 0, err);
+		r = hcn_query_dialect(query, query ? strlen(query) : 0, &dialect, err);
 	if (r)
 		return r;
+	if (dialect == 1)
+		return query_v1(hcn, kind, &guid, ret, err);
 	if (type->complete)
 		return query_completed(hcn, kind, &guid, ret, err);
 	r = hcn_store_read(hcn->store, &txn, err);

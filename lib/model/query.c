@@ -6,6 +6,7 @@
  * names (hcn/clients.md section 2.1.4).
  */
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 
 #include "query.h"
@@ -127,17 +128,21 @@ static int decode_filter(const char *text, struct hcn_query_filter *ret, struct 
 			     : 0;
 }
 
-int hcn_query_check(const char *query, size_t len, struct hcn_error *err)
+int hcn_query_dialect(const char *query, size_t len, int *ret_dialect, struct hcn_error *err)
 {
 	struct hcn_query_filter filter = { 0 };
 	struct hcn_query q = { 0 };
 	int r;
 
+	*ret_dialect = -1;
 	if (!query || !len)
 		return 0;
 	r = hcn_schema_decode(&hcn_query_schema, query, len, NULL, &q, err);
 	if (!r)
 		r = decode_filter(q.filter, &filter, err);
+	if (!r && HCN_HAS(&q, hcn_query, schema_version))
+		*ret_dialect = q.schema_version.major > INT_MAX ? INT_MAX
+								: (int)q.schema_version.major;
 	hcn_schema_clear(&hcn_query_filter_schema, &filter);
 	hcn_schema_clear(&hcn_query_schema, &q);
 	return r;

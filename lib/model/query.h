@@ -13,7 +13,17 @@
 int hcn_query_enumerate(struct hcn_workset *ws, enum hcn_kind kind, const char *query, size_t len,
 	struct hcn_buf *ret, struct hcn_error *err);
 
-/* Checks that a query document is well-formed; NULL or "" is. */
-int hcn_query_check(const char *query, size_t len, struct hcn_error *err);
+/*
+ * Checks that a query document is well-formed; NULL or "" is.  *@ret_dialect: its SchemaVersion's Major, -1 without one.
+ * [unk] What Windows takes 0.0 for in a query is not known: whoever asks treats it like none (hcn/clients.md 2.1.3).
+ */
+int hcn_query_dialect(const char *query, size_t len, int *ret_dialect, struct hcn_error *err);
+
+static inline int hcn_query_check(const char *query, size_t len, struct hcn_error *err)
+{
+	int dialect;
+
+	return hcn_query_dialect(query, len, &dialect, err);
+}
 
 #endif

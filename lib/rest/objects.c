@@ -9,7 +9,9 @@
 
 #include "cleanup.h"
 #include "docs.h"
+#include "json.h"
 #include "rest.h"
+#include "v1.h"
 
 /* The kinds behind a path, in the order they are listed and searched. */
 static const struct {
@@ -30,24 +32,13 @@ struct listing {
 	struct hcn_error *err;
 };
 
-static int show(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id,
-	struct hcn_buf *out, struct hcn_error *err)
-{
-	_cleanup_free_ char *text = NULL;
-	int r = hcn_request_document(rq, kind, id, &text, err);
-
-	if (!r)
-		hcn_buf_puts(out, text);
-	return r;
-}
-
 static int show_one(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 {
 	struct listing *l = arg;
 
 	if (l->out->len > 1)
 		hcn_buf_putc(l->out, ',');
-	return show(l->rq, kind, id, l->out, l->err);
+	return hcn_request_view(l->rq, kind, id, l->out, l->err);
 }
 
 int hcn_rest_list(struct hcn_rest *call, struct hcn_error *err)
@@ -100,7 +91,7 @@ int hcn_rest_get(struct hcn_rest *call, struct hcn_error *err)
 		return r;
 	r = find(call, &rq.ws, &kind, &id, err);
 	if (!r)
-		r = show(&rq, kind, &id, &call->out, err);
+		r = hcn_request_view(&rq, kind, &id, &call->out, err);
 	hcn_request_end(&rq);
 	return r;
 }
@@ -123,7 +114,7 @@ int hcn_rest_change(
 	if (!r)
 		r = fn(call, &rq, &kind, &id, err);
 	if (!r)
-		r = show(&rq, kind, &id, &call->out, err);
+		r = hcn_request_view(&rq, kind, &id, &call->out, err);
 	if (!r)
 		r = hcn_rest_finish(call, err);
 	if (!r)
@@ -184,12 +175,38 @@ static int stage_create(struct hcn_rest *call, struct hcn_request *rq, enum hcn_
 		r = choose_policy_list(body, kind, err);
 	if (!r)
 		r = hcn_check_kind(*kind, &type, err);
+	rq->speaks_v1 = true;
 	return r ? r : hcn_request_stage(rq, HCN_VERB_CREATE, *kind, NULL, body, id, err);
 }
 
 int hcn_rest_create(struct hcn_rest *call, struct hcn_error *err)
 {
 	return hcn_rest_change(call, HCN_VERB_CREATE, stage_create, err);
+}
+
+/* What V1 calls an update is a list of modify requests. */
+static int stage_update(struct hcn_rest *call, struct hcn_request *rq, enum hcn_kind *kind,
+	struct hcn_guid *id, struct hcn_error *err)
+{
+	_cleanup_(hcn_buf_clear) struct hcn_buf requests = { 0 };
+	const char *at;
+	int r;
+
+	r = hcn_v1_update(*kind, call->body, strlen(call->body), &requests, err);
+	for (at = requests.data; !r && hcn_json_next_element(&at);) {
+		const char *end = hcn_json_skip_value(at);
+
+		r = hcn_kind_type(*kind)->modify(&rq->ws, id, at, (size_t)(end - at), err);
+		at = end;
+	}
+	if (r > 0)
+		hcn_v1_pointer(*kind, err);
+	return r;
+}
+
+int hcn_rest_update(struct hcn_rest *call, struct hcn_error *err)
+{
+	return hcn_rest_change(call, HCN_VERB_MODIFY, stage_update, err);
 }
 
 /* A snapshot says which kind it is; should it go before it is deleted, it is not found. */

@@ -128,7 +128,11 @@ static void expect_no_null(json_t *json, const char *text)
 
 	ck_assert_msg(!json_is_null(json), "a null in %s", text);
 	if (json_is_object(json))
-		json_object_foreach(json, key, member) expect_no_null(member, text);
+		json_object_foreach(json, key, member)
+		{
+			if (strcmp(key, "Settings")) /* a policy's, as the client sent them */
+				expect_no_null(member, text);
+		}
 	else
 		json_array_foreach(json, i, member) expect_no_null(member, text);
 }

@@ -159,7 +159,7 @@ END_TEST
 START_TEST(win_overlay_v2_add_and_del)
 {
 	json_t *net = make_overlay_at("vxlan0", "10.244.1", 4096), *ns = make_sandbox(), *v1, *ep;
-	const char *management_ip;
+	const char *management_ip = "";
 	size_t i, n = 0;
 
 	/* the network's gateway and address come from V1 */

@@ -127,6 +127,8 @@ static const struct row rows[] = {
 
 	/* --- all kinds ------------------------------------------------------------------------------------ */
 	{ HCN_GUID_CONVERSION_FAILURE, DELETE, NETWORK, "x", NULL, "", "x", "" },
+	{ HCN_SWITCH_EXTENSION_NOT_FOUND, MODIFY_IT, NETWORK, NET, "{'ResourceType':'Extension','RequestType':'Update','Settings':{}}", "/Settings/Id", "", "by its Id" },
+	{ HCN_POLICY_NOT_FOUND, MODIFY_IT, NETWORK, NET, "{'ResourceType':'Policy','RequestType':'Update','Settings':{'Policies':[{'Type':'SetPolicy','Settings':{'Id':'x','PolicyType':'IPSET','Values':''}}]}}", "/Settings/Policies/0", "", "no such policy" },
 	{ HCN_INVALID_JSON, ENUMERATE, ENDPOINT, NULL, "{'Filter':7}", "/Filter", "7", "" },
 };
 /* clang-format on */
@@ -135,12 +137,12 @@ static const struct row rows[] = {
 static const int impossible[] = { HCN_LAYER_NOT_FOUND, HCN_SWITCH_NOT_FOUND,
 	HCN_VFP_PORTSETTING_NOT_FOUND, HCN_LAYER_ALREADY_EXISTS, HCN_DEGRADED_OPERATION,
 	HCN_SHARED_SWITCH_MODIFICATION, HCN_REGKEY_FAILURE, HCN_ENDPOINT_SHARING_DISABLED,
-	HCN_SWITCH_EXTENSION_NOT_FOUND, HCN_MANAGER_STOPPED, HCN_GCN_MODULE_NOT_FOUND,
+	HCN_MANAGER_STOPPED, HCN_GCN_MODULE_NOT_FOUND,
 	HCN_GCN_NO_REQUEST_HANDLERS, HCN_GCN_REQUEST_UNSUPPORTED, HCN_GCN_RUNTIMEKEYS_FAILED,
 	HCN_GCN_NETADAPTER_TIMEOUT, HCN_GCN_NETADAPTER_NOT_FOUND, HCN_GCN_NETCOMPARTMENT_NOT_FOUND,
 	HCN_GCN_NETINTERFACE_NOT_FOUND, HCN_GCN_DEFAULTNAMESPACE_EXISTS, HCN_ICS_DISABLED,
 	HCN_NAMESPACE_ATTACH_FAILED, HCN_OBJECT_USED_AFTER_UNLOAD, HCN_ENDPOINT_NOT_LOCAL,
-	HCN_VFP_NOT_ALLOWED, HCN_POLICY_NOT_FOUND };
+	HCN_VFP_NOT_ALLOWED };
 
 /* What other tests provoke: it takes more than one call against this world. */
 static const int elsewhere[] = {

@@ -235,11 +235,20 @@ START_TEST(nonsense_is_refused_where_it_stands)
 }
 END_TEST
 
-START_TEST(documents_of_the_v1_dialect_are_refused_not_misread)
+START_TEST(documents_of_the_v1_dialect_make_the_same_objects)
 {
-	ck_assert_int_eq(try_make(HCN_KIND_NETWORK, doc("{'Name':'v1','Type':'nat','Subnets':[]}")),
-		HCN_NOT_IMPLEMENTED);
-	ck_assert_uint_eq(world_error.hresult, 0x80004001);
+	const char *id = make(HCN_KIND_NETWORK,
+		doc("{'Name':'v1','Type':'nat','Subnets':[{'AddressPrefix':'10.1.0.0/24',"
+		    "'GatewayAddress':'10.1.0.1'}]}"));
+
+	ck_assert_str_eq(look_text(HCN_KIND_NETWORK, id, "/Type"), "NAT");
+	ck_assert_str_eq(look_text(HCN_KIND_NETWORK, id, "/Ipams/0/Subnets/0/IpAddressPrefix"),
+		"10.1.0.0/24");
+	ck_assert_int_eq(try_make(HCN_KIND_NETWORK,
+				 doc("{'Name':'other','Subnets':[{'AddressPrefix':'10.2.0.0/24',"
+				     "'GatewayAddress':'10.3.0.1'}]}")),
+		HCN_INVALID_IP);
+	ck_assert_str_eq(world_error.pointer, "/Subnets/0/GatewayAddress");
 }
 END_TEST
 
@@ -346,7 +355,7 @@ int main(void)
 		ids_come_from_the_parameter_then_the_document_in_upper_case,
 		flags_that_nobody_knows_are_refused,
 		nonsense_is_refused_where_it_stands,
-		documents_of_the_v1_dialect_are_refused_not_misread,
+		documents_of_the_v1_dialect_make_the_same_objects,
 		policies_without_meaning_here_are_kept_byte_for_byte,
 		deleting_takes_endpoints_and_attachments_along,
 		a_missing_network_is_said_to_be,

@@ -281,21 +281,20 @@ static const PCWSTR v1_queries[] = {
 	u"{}",
 	u"{\"Flags\":1}",
 	u"{\"SchemaVersion\":{\"Major\":1,\"Minor\":0}}",
+	u"{\"SchemaVersion\":{\"Major\":0,\"Minor\":0}}",
 };
 
-START_TEST(a_query_for_the_v1_form_is_refused_with_a_hint)
+START_TEST(a_query_for_the_v1_form_is_answered)
 {
 	HCN_NETWORK network = given_network(1);
-	PWSTR text = (PWSTR)1, record;
+	PWSTR text = NULL, record;
 	json_t *json;
-	HRESULT hr;
 
-	hr = HcnQueryNetworkProperties(network, v1_queries[_i], &text, &record);
-	assert_hr(hr, E_NOTIMPL);
-	ck_assert_ptr_null(text);
-	json = record_of(hr, &record);
-	ck_assert_str_eq(text_at(json, "/Hint"),
-		"pass the query {\"SchemaVersion\":{\"Major\":2,\"Minor\":0}}");
+	assert_hr(HcnQueryNetworkProperties(network, v1_queries[_i], &text, &record), S_OK);
+	ck_assert_ptr_null(record);
+	json = take_json(&text);
+	ck_assert_str_eq(text_at(json, "/Subnets/0/AddressPrefix"), "172.30.1.0/24");
+	ck_assert_ptr_null(at(json, "/Ipams"));
 	json_decref(json);
 }
 END_TEST
@@ -378,7 +377,7 @@ int main(void)
 		{ a_duplicate_is_refused_and_gives_no_handle },
 		{ the_error_points_into_the_callers_document },
 		{ modify_attaches_what_the_request_names },
-		{ a_query_for_the_v1_form_is_refused_with_a_hint, N_OF(v1_queries) },
+		{ a_query_for_the_v1_form_is_answered, N_OF(v1_queries) },
 		{ a_query_for_the_v2_form_is_answered, N_OF(v2_queries) },
 		{ ids_are_the_same_in_both_forms, N_OF(v1_queries) },
 		{ an_enumeration_without_results_is_an_empty_list },

@@ -28,9 +28,9 @@ START_TEST(type_and_flags_reach_the_library)
 {
 	ck_assert_int_eq(
 		hcnctl("create", "network", "--type", "Overlay", "--subnet", "10.1.0.0/24"), 1);
-	has(errors, "HCN_E_REQUEST_UNSUPPORTED");
+	has(errors, "VSID");
 	ck_assert_int_eq(
-		hcnctl("create", "network", "--subnet", "10.1.0.0/24", "--flags", "0x1"), 1);
+		hcnctl("create", "network", "--subnet", "10.1.0.0/24", "--flags", "0x800000"), 1);
 	has(errors, "at: /Flags");
 }
 END_TEST

@@ -89,8 +89,8 @@ START_TEST(show_is_an_outline_without_empty_members)
 	works("show", "network", "blue");
 	has(out, "\nName: blue\n");
 	has(out, "\nDns:\n  ServerList:\n    - 192.0.2.1\n");
-	has(out,
-		"\nIpams:\n  - Type: Static\n    Subnets:\n      - IpAddressPrefix: 10.1.0.0/24\n");
+	has(out, "\nIpams:\n  - Type: Static\n    Subnets:\n      - ID: ");
+	has(out, "\n        IpAddressPrefix: 10.1.0.0/24\n");
 	lacks(out, "Policies");
 	has(out, "\nFlags: 0\n");
 }

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The two dialects: which one a document speaks, from one to the other, and back with errors (v1.h). */
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "v1_inside.h"
+
+/* A guest network service has no V1 form. */
+static const struct hcn_v1_kind *kind_of(enum hcn_kind kind)
+{
+	static const struct hcn_v1_kind *const kinds[HCN_N_KINDS] = {
+		[HCN_KIND_NETWORK] = &hcn_v1_network,
+		[HCN_KIND_ENDPOINT] = &hcn_v1_endpoint,
+		[HCN_KIND_NAMESPACE] = &hcn_v1_namespace,
+		[HCN_KIND_LOADBALANCER] = &hcn_v1_load_balancer,
+		[HCN_KIND_ROUTE] = &hcn_v1_route,
+	};
+
+	return kinds[kind];
+}
+
+/* --- which dialect ------------------------------------------------------------------------------------------ */
+
+#define HCN_V1_PROBE_FIELDS(M, S)                                                                  \
+	M(S, OBJECT, schema_version, "SchemaVersion", V(2, 0), hcn_version, 0)
+HCN_SCHEMA_DECLARE(hcn_v1_probe, HCN_V1_PROBE_FIELDS)
+HCN_SCHEMA_DEFINE(hcn_v1_probe, "SchemaVersion", HCN_V1_PROBE_FIELDS)
+
+static bool has_mark(const struct hcn_v1_kind *kind, const char *text)
+{
+	const char *at = hcn_json_skip_space(text), *name;
+	char key[64];
+
+	for (; hcn_json_next_member(&at, &name); at = hcn_json_skip_value(at))
+		for (const char *const *mark = kind->marks; *mark; mark++)
+			if (hcn_json_string(name, key, sizeof(key)) && hcn_ascii_equal(key, *mark))
+				return true;
+	return false;
+}
+
+int hcn_v1_is_document(enum hcn_kind kind, const char *text, size_t len, bool by_default, bool *ret,
+	struct hcn_error *err)
+{
+	const struct hcn_v1_kind *type = kind_of(kind);
+	struct hcn_v1_probe probe = { 0 };
+	int r = hcn_schema_decode(&hcn_v1_probe_schema, text, len, NULL, &probe, err);
+
+	*ret = false;
+	if (!r && type && probe.schema_version.major < 2)
+		*ret = by_default || has_mark(type, text);
+	hcn_schema_clear(&hcn_v1_probe_schema, &probe);
+	return r;
+}
+
+/* --- V1 -> V2 ------------------------------------------------------------------------------------------------- */
+
+int hcn_v1_to_v2(struct hcn_workset *ws, enum hcn_kind kind, const char *text, size_t len,
+	struct hcn_buf *ret, struct hcn_error *err)
+{
+	const struct hcn_v1_kind *type = kind_of(kind);
+	int r;
+
+	if (!type)
+		return hcn_fail(err, HCN_REQUEST_UNSUPPORTED, NULL, "V1 has no such object");
+	hcn_buf_putc(ret, '{');
+	r = type->to_v2(ws, text, len, ret, err);
+	hcn_buf_putc(ret, '}');
+	return r ? r : ret->oom ? hcn_fail_oom(err) : 0;
+}
+
+/* @pattern begins @pointer, "#" in it any number: *@ret_number, and what follows. */
+static const char *match_place(
+	const char *pointer, const char *pattern, char *ret_number, size_t size)
+{
+	for (; *pattern; pattern++) {
+		if (*pattern != '#') {
+			if (*pointer++ != *pattern)
+				return NULL;
+			continue;
+		}
+		if (!isdigit((unsigned char)*pointer))
+			return NULL;
+		snprintf(ret_number, size, "%.*s", (int)strspn(pointer, "0123456789"), pointer);
+		pointer += strspn(pointer, "0123456789");
+	}
+	return !*pointer || *pointer == '/' ? pointer : NULL;
+}
+
+void hcn_v1_pointer(enum hcn_kind kind, struct hcn_error *err)
+{
+	const struct hcn_v1_kind *type = kind_of(kind);
+
+	if (!type || !err)
+		return;
+	for (size_t i = 0; type->places[i][0]; i++) {
+		char number[32] = "", text[2 * HCN_ERROR_POINTER_SIZE];
+		const char *rest = match_place(
+			err->pointer, type->places[i][0], number, sizeof(number));
+		const char *place = type->places[i][1], *hash = strchr(place, '#');
+
+		if (!rest)
+			continue;
+		if (hash)
+			snprintf(text, sizeof(text), "%.*s%s%s%s", (int)(hash - place), place,
+				number, hash + 1, rest);
+		else
+			snprintf(text, sizeof(text), "%s", place);
+		snprintf(err->pointer, sizeof(err->pointer), "%.*s", (int)sizeof(err->pointer) - 1,
+			text);
+		return;
+	}
+}
+
+/* --- V2 -> V1 ------------------------------------------------------------------------------------------------- */
+
+int hcn_v1_view(struct hcn_workset *ws, enum hcn_kind kind, const void *object, struct hcn_buf *ret,
+	struct hcn_error *err)
+{
+	_cleanup_(hcn_buf_clear) struct hcn_buf view = { 0 };
+	const struct hcn_v1_kind *type = kind_of(kind);
+	int r;
+
+	if (!type) { /* its only form */
+		hcn_schema_encode(hcn_kind_schema(kind), object, HCN_ENCODE_CLIENT, ret);
+		return ret->oom ? hcn_fail_oom(err) : 0;
+	}
+	hcn_buf_putc(&view, '{');
+	r = type->view(ws, object, &view, err);
+	hcn_buf_putc(&view, '}');
+	if (r)
+		return r == -ENOMEM ? hcn_fail_oom(err) : r;
+	if (!view.oom)
+		hcn_buf_put(ret, view.data, view.len);
+	return view.oom || ret->oom ? hcn_fail_oom(err) : 0;
+}
+
+/* --- updates ---------------------------------------------------------------------------------------------------- */
+
+static void begin_request(struct hcn_buf *b, const char *resource, const char *request)
+{
+	hcn_buf_putc(b, b->len && b->data[b->len - 1] == '}' ? ',' : ' ');
+	hcn_buf_putc(b, '{');
+	hcn_v1_text(b, "ResourceType", resource);
+	hcn_v1_text(b, "RequestType", request);
+	hcn_v1_key(b, "Settings");
+}
+
+static int update_policies(const char *policies, const struct hcn_policy_family *family,
+	struct hcn_buf *b, struct hcn_error *err)
+{
+	int r;
+
+	begin_request(b, "Policy", "Update");
+	hcn_buf_puts(b, "{\"Policies\":[");
+	r = hcn_v1_policies_to_v2(policies, family, b, NULL, "/Policies", err);
+	hcn_buf_puts(b, "]}}");
+	return r;
+}
+
+/* [inf] Without Policies there are none: Felix leaves an empty list out. */
+static int update_endpoint(const char *text, size_t len, struct hcn_buf *b, struct hcn_error *err)
+{
+	struct hcn_hns_endpoint ep = { 0 };
+	int r = hcn_schema_decode(&hcn_hns_endpoint_schema, text, len, NULL, &ep, err);
+
+	if (!r)
+		r = update_policies(ep.policies, &hcn_endpoint_policy_family, b, err);
+	hcn_schema_clear(&hcn_hns_endpoint_schema, &ep);
+	return r;
+}
+
+static int update_network(const char *text, size_t len, struct hcn_buf *b, struct hcn_error *err)
+{
+	struct hcn_hns_network net = { 0 };
+	int r = hcn_schema_decode(&hcn_hns_network_schema, text, len, NULL, &net, err);
+
+	for (size_t i = 0; !r && i < net.n_extensions; i++) {
+		begin_request(b, "Extension", "Update");
+		hcn_schema_encode(
+			&hcn_hns_extension_schema, &net.extensions[i], HCN_ENCODE_CLIENT, b);
+		hcn_buf_putc(b, '}');
+	}
+	if (!r && net.policies)
+		r = update_policies(net.policies, &hcn_network_policy_family, b, err);
+	if (!r && (HCN_HAS(&net, hcn_hns_network, dns_suffix) ||
+			  HCN_HAS(&net, hcn_hns_network, dns_server_list))) {
+		begin_request(b, "DNS", "Update");
+		hcn_buf_putc(b, '{');
+		hcn_v1_list_of_csv(b, "Search", net.dns_suffix);
+		hcn_v1_list_of_csv(b, "ServerList", net.dns_server_list);
+		hcn_buf_puts(b, "}}");
+	}
+	hcn_schema_clear(&hcn_hns_network_schema, &net);
+	return r;
+}
+
+int hcn_v1_update(enum hcn_kind kind, const char *text, size_t len, struct hcn_buf *ret,
+	struct hcn_error *err)
+{
+	int r;
+
+	hcn_buf_putc(ret, '[');
+	if (kind == HCN_KIND_ENDPOINT)
+		r = update_endpoint(text, len, ret, err);
+	else if (kind == HCN_KIND_NETWORK)
+		r = update_network(text, len, ret, err);
+	else
+		r = hcn_fail(
+			err, HCN_REQUEST_UNSUPPORTED, NULL, "V1 updates networks and endpoints");
+	hcn_buf_putc(ret, ']');
+	return r ? r : ret->oom ? hcn_fail_oom(err) : 0;
+}
