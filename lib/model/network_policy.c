@@ -147,6 +147,24 @@ static int add_policy(
 	return fail_twice(err, policy, "/Settings/Policies", i);
 }
 
+static int touch_endpoint(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
+{
+	return hcn_workset_touch(arg, kind, id, NULL);
+}
+
+/* A NetworkACL stands in the chains of every endpoint. */
+static int touch_endpoints(struct hcn_workset *ws, const struct hcn_guid *id,
+	const struct hcn_policy_network_request *request)
+{
+	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NETWORK_ENDPOINTS, id);
+
+	for (size_t i = 0; i < request->n_policies; i++)
+		if (request->policies[i].type &&
+			request->policies[i].type->id == HCN_POLICY_NETWORK_ACL)
+			return hcn_workset_lookup(ws, &key, touch_endpoint, ws);
+	return 0;
+}
+
 int hcn_network_add_policies(struct hcn_workset *ws, const struct hcn_guid *id,
 	const void *settings, struct hcn_error *err)
 {
@@ -160,7 +178,9 @@ int hcn_network_add_policies(struct hcn_workset *ws, const struct hcn_guid *id,
 		r = hcn_network_edit(ws, id, &net, err);
 	for (size_t i = 0; !r && i < request->n_policies; i++)
 		r = add_policy(net, &request->policies[i], i, err);
-	return r ? r : check_sets(net, request, err);
+	if (!r)
+		r = check_sets(net, request, err);
+	return r ? r : touch_endpoints(ws, id, request);
 }
 
 static int update_policy(
@@ -305,6 +325,8 @@ int hcn_network_remove_policies(struct hcn_workset *ws, const struct hcn_guid *i
 	r = hcn_network_edit(ws, id, &net, err);
 	for (size_t i = 0; !r && i < refs.request->n_policies; i++)
 		remove_policy(net, &refs.request->policies[i]);
+	if (!r)
+		r = touch_endpoints(ws, id, refs.request);
 	if (r || !removes_sets(refs.request))
 		return r;
 	r = check_policies(refs.request, net->policies, net->n_policies, err);

@@ -108,6 +108,17 @@ sets Update clients IPSET "10.9.9.9,172.30.0.0/24"
 open "and again" "web saw $client4" ask "$client_n" tcp "$web4" 80
 acl "$web"
 
+# the network's own
+network_acl() { # network_acl REQUEST SETTINGS
+	hcnctl modify network blue -f - <<<"{\"ResourceType\":\"Policy\",\"RequestType\":\"$1\",\"Settings\":{\"Policies\":[{\"Type\":\"NetworkACL\",\"Settings\":$2}]}}"
+}
+only81=$(rule Allow In 100 '"Protocols":"6","LocalPorts":"81"')
+network_acl Add "$only81"
+closed "a NetworkACL holds for endpoints that are there" "$client_n" tcp "$web4" 80
+open "and allows what it says" "web saw $client4" ask "$client_n" tcp "$web4" 81
+network_acl Remove "$only81"
+open "without it all is open again" "web saw $client4" ask "$client_n" tcp "$web4" 80
+
 # tiers
 tier() { # tier ORDER RULES
 	echo "{\"Type\":\"TierAcl\",\"Settings\":{\"Name\":\"t$1\",\"Direction\":\"In\",\"Order\":$1,\"TierAclRules\":[$2]}}"

@@ -15,8 +15,11 @@ import time
 
 
 def echo(client):
-    while data := client.recv(64):
-        client.sendall(data)
+    try:
+        while data := client.recv(64):
+            client.sendall(data)
+    except ConnectionError:
+        pass
 
 
 def talk(address):
