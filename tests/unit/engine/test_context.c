@@ -310,8 +310,8 @@ START_TEST(every_kind_has_a_name_and_nothing_else_has)
 	ck_assert_ptr_null(hcn_kind_name((enum hcn_kind) - 1));
 	ck_assert_int_eq(
 		hcn_delete(world, HCN_N_KINDS, BLUE_ID, &world_error), HCN_INVALID_ARGUMENT);
-	ck_assert_int_eq(hcn_delete(world, HCN_KIND_ROUTE, BLUE_ID, &world_error),
-		HCN_NOT_IMPLEMENTED);
+	ck_assert_int_eq(
+		hcn_delete(world, HCN_KIND_ROUTE, BLUE_ID, &world_error), HCN_NOT_IMPLEMENTED);
 }
 END_TEST
 
