@@ -618,7 +618,13 @@ typedef enum HCN_NOTIFICATIONS {
 typedef void(CALLBACK *HCN_NOTIFICATION_CALLBACK)(
 	DWORD NotificationType, void *Context, HRESULT NotificationStatus, PCWSTR NotificationData);
 
-/* Not built yet: registering with good arguments is E_NOTIMPL.  hcn_watch() of hcn.h has the events. */
+/*
+ * Each registration has a thread of its own, on which all signals are blocked: a slow callback delays no other, and no request but
+ * the deletion of a network, which waits 100 ms at most for service callbacks that have been told of it.  A callback may call any function.
+ * Notifications of all processes come, in the order of their commits.  ServiceDisconnect means that some were lost: look anew.
+ * Errors of Register: E_INVALIDARG, ERROR_NO_SYSTEM_RESOURCES; of Unregister: E_INVALIDARG for a handle that is not one of
+ * its own.
+ */
 
 /*
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/reference/hcnregisterservicecallback

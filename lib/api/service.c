@@ -23,66 +23,13 @@ static HRESULT not_built(struct hcn_call *c, int r)
 	return hcn_call_end(c, r);
 }
 
-/* --- notifications ------------------------------------------------------------------------------ */
-
-/* @kind of the object that is listened to; < 0: the service. */
-static HRESULT register_callback(const char *function, const void *object, int kind,
-	HCN_NOTIFICATION_CALLBACK callback, HCN_CALLBACK *ret)
-{
-	struct hcn_call c = hcn_call_begin(function, NULL);
-	int r = 0;
-
-	if (ret)
-		*ret = NULL;
-	if (!ret || !callback)
-		r = hcn_fail(
-			&c.err, HCN_INVALID_ARGUMENT, NULL, "the callback or its handle is NULL");
-	if (!r && kind >= 0)
-		r = hcn_call_handle(&c, object, kind, NULL);
-	return not_built(&c, r);
-}
-
-/* Callbacks and port reservations: nobody has got such a handle yet, so the table knows none. */
+/* Nobody has got such a handle yet, so the table knows none. */
 static HRESULT release(const char *function, const void *handle, int kind)
 {
 	struct hcn_call c = hcn_call_begin(function, NULL);
 	struct hcn_guid id;
 
 	return hcn_call_end(&c, hcn_handle_close(handle, kind, &id, &c.err));
-}
-
-HRESULT WINAPI HcnRegisterServiceCallback(
-	HCN_NOTIFICATION_CALLBACK Callback, void *Context, HCN_CALLBACK *CallbackHandle)
-{
-	return register_callback(__func__, NULL, -1, Callback, CallbackHandle);
-}
-
-HRESULT WINAPI HcnRegisterNetworkCallback(HCN_NETWORK Network, HCN_NOTIFICATION_CALLBACK Callback,
-	void *Context, HCN_CALLBACK *CallbackHandle)
-{
-	return register_callback(__func__, Network, HCN_KIND_NETWORK, Callback, CallbackHandle);
-}
-
-HRESULT WINAPI HcnRegisterGuestNetworkServiceCallback(HCN_GUESTNETWORKSERVICE GuestNetworkService,
-	HCN_NOTIFICATION_CALLBACK Callback, void *Context, HCN_CALLBACK *CallbackHandle)
-{
-	return register_callback(
-		__func__, GuestNetworkService, HCN_KIND_GUEST_SERVICE, Callback, CallbackHandle);
-}
-
-HRESULT WINAPI HcnUnregisterServiceCallback(HCN_CALLBACK CallbackHandle)
-{
-	return release(__func__, CallbackHandle, HCN_HANDLE_CALLBACK);
-}
-
-HRESULT WINAPI HcnUnregisterNetworkCallback(HCN_CALLBACK CallbackHandle)
-{
-	return release(__func__, CallbackHandle, HCN_HANDLE_CALLBACK);
-}
-
-HRESULT WINAPI HcnUnregisterGuestNetworkServiceCallback(HCN_CALLBACK CallbackHandle)
-{
-	return release(__func__, CallbackHandle, HCN_HANDLE_CALLBACK);
 }
 
 /* --- port reservations -------------------------------------------------------------------------- */

@@ -113,6 +113,7 @@ struct hcn_request {
 	struct hcn_txn *txn;
 	struct hcn_txn_source source;
 	struct hcn_workset ws;
+	bool announced; /* its pre events have been posted already */
 	bool speaks_v1; /* documents without a SchemaVersion are V1's: HNSCall */
 };
 
@@ -140,6 +141,9 @@ int hcn_request_view(struct hcn_request *rq, enum hcn_kind kind, const struct hc
 /* The object as a client sees it. */
 int hcn_request_document(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id,
 	char **ret, struct hcn_error *err);
+
+/* Posts the pre events of a staged request in a transaction of their own; *@ret_seq: the number of the last. */
+int hcn_request_announce(struct hcn_request *rq, uint64_t *ret_seq, struct hcn_error *err);
 
 /* --- events.c --------------------------------------------------------------------------------------------- */
 

@@ -288,26 +288,48 @@ int hcn_request_plan(struct hcn_request *rq, struct hcn_intent *ret, struct hcn_
 /* --- journal, apply, commit --------------------------------------------------------------------------- */
 
 struct journal {
-	const struct hcn_workset *ws;
+	struct hcn_request *rq;
 	const struct hcn_intent *intent;
 };
 
-static int write_intent(struct hcn_txn *txn, void *arg, struct hcn_error *err)
+static int write_pre_events(struct hcn_txn *txn, void *arg, struct hcn_error *err)
 {
-	const struct journal *j = arg;
+	const struct hcn_workset *ws = arg;
 	struct hcn_buf text = { 0 };
-	int r;
+	int r = 0;
 
-	r = hcn_intent_write(txn, j->intent, err);
-	for (size_t i = 0; !r && i < j->ws->n_events; i++) {
-		if (!j->ws->events[i].pre)
+	for (size_t i = 0; !r && i < ws->n_events; i++) {
+		if (!ws->events[i].pre)
 			continue;
 		hcn_buf_reset(&text);
-		hcn_event_encode(&j->ws->events[i], &text);
+		hcn_event_encode(&ws->events[i], &text);
 		r = text.oom ? hcn_fail_oom(err) : hcn_txn_add_event(txn, text.data, text.len, err);
 	}
 	hcn_buf_clear(&text);
 	return r;
+}
+
+static int write_intent(struct hcn_txn *txn, void *arg, struct hcn_error *err)
+{
+	const struct journal *j = arg;
+	int r = hcn_intent_write(txn, j->intent, err);
+
+	return r || j->rq->announced ? r : write_pre_events(txn, &j->rq->ws, err);
+}
+
+int hcn_request_announce(struct hcn_request *rq, uint64_t *ret_seq, struct hcn_error *err)
+{
+	struct hcn_txn *txn;
+	int r;
+
+	r = hcn_engine_write(rq->hcn, write_pre_events, &rq->ws, err);
+	if (!r)
+		r = hcn_store_read(rq->hcn->store, &txn, err);
+	if (r)
+		return r;
+	*ret_seq = hcn_txn_last_event(txn);
+	hcn_txn_abort(txn);
+	return 0;
 }
 
 static int write_changes(struct hcn_txn *txn, void *arg, struct hcn_error *err)
@@ -345,7 +367,7 @@ static void undo(struct hcn *hcn, const struct hcn_steps *steps, size_t done, st
 static int apply(struct hcn_request *rq, struct hcn_intent *intent, const struct hcn_steps *steps,
 	struct hcn_error *err)
 {
-	struct journal journal = { &rq->ws, intent };
+	struct journal journal = { rq, intent };
 	struct hcn *hcn = rq->hcn;
 	size_t done = 0;
 	int r;

@@ -5,6 +5,7 @@
 
 #include "cleanup.h"
 #include "engine.h"
+#include "listeners.h"
 #include "query.h"
 
 const char *hcn_kind_name(enum hcn_kind kind)
@@ -83,21 +84,50 @@ int hcn_settle(int r, int saved_errno, struct hcn_error *err)
 
 /* --- changing verbs ------------------------------------------------------------------------------------- */
 
+/*
+ * A network's deletion in two steps: whoever is told of it (NetworkPreDelete) can still query the network and delete endpoints
+ * on it, so that the writer lock is free meanwhile (listeners.h).  [unk] Should the deletion fail afterwards, it stays announced.
+ */
+static int announce_deletion(struct hcn *hcn, const char *id, struct hcn_error *err)
+{
+	struct hcn_request rq;
+	struct hcn_guid guid;
+	uint64_t seq = 0;
+	int r;
+
+	r = hcn_request_begin(&rq, hcn, true, err);
+	if (r)
+		return r;
+	r = hcn_request_stage(&rq, HCN_VERB_DELETE, HCN_KIND_NETWORK, id, NULL, &guid, err);
+	if (!r)
+		r = hcn_request_announce(&rq, &seq, err);
+	hcn_request_end(&rq);
+	if (!r)
+		hcn_listeners_wait(hcn, seq);
+	return r;
+}
+
 static int change(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char *id,
 	const char *document, struct hcn_guid *ret_id, char **ret_document, struct hcn_error *err)
 {
 	const struct hcn_kind_type *type = NULL;
 	struct hcn_request rq;
 	char *text = NULL;
+	bool announced;
 	int r;
 
 	r = check(hcn, kind, &type, err);
 	if (!r && !document && verb != HCN_VERB_DELETE)
 		r = hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "the document is NULL");
+	announced = !r && verb == HCN_VERB_DELETE && kind == HCN_KIND_NETWORK &&
+		    hcn_listeners_exist(hcn);
+	if (announced)
+		r = announce_deletion(hcn, id, err);
 	if (!r)
 		r = hcn_request_begin(&rq, hcn, true, err);
 	if (r)
 		return r;
+	rq.announced = announced;
 	r = hcn_request_stage(&rq, verb, kind, id, document, ret_id, err);
 	/* Before the commit: afterwards nothing may fail any more. */
 	if (!r && ret_document)

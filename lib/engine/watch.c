@@ -9,6 +9,7 @@
 
 #include "cleanup.h"
 #include "engine.h"
+#include "listeners.h"
 
 struct hcn_watch {
 	struct hcn *hcn;
@@ -103,6 +104,11 @@ int hcn_watch(struct hcn *hcn, struct hcn_watch **ret, struct hcn_error *err)
 
 	hcn_error_reset(err);
 	return hcn_settle(start(hcn, ret, err), saved, err);
+}
+
+uint64_t hcn_watch_seen(const struct hcn_watch *watch)
+{
+	return watch->seen;
 }
 
 int hcn_watch_fd(const struct hcn_watch *watch)

@@ -9,17 +9,6 @@ static void CALLBACK ignore(DWORD type, void *context, HRESULT status, PCWSTR da
 {
 }
 
-START_TEST(callbacks_are_not_built_yet)
-{
-	HCN_NETWORK network = given_network(1);
-	HCN_CALLBACK handle = (HCN_CALLBACK)1;
-
-	assert_hr(HcnRegisterServiceCallback(ignore, NULL, &handle), E_NOTIMPL);
-	ck_assert_ptr_null(handle);
-	assert_hr(HcnRegisterNetworkCallback(network, ignore, NULL, &handle), E_NOTIMPL);
-}
-END_TEST
-
 START_TEST(a_callback_with_wrong_arguments_is_refused)
 {
 	HCN_NETWORK network = given_network(1);
@@ -90,7 +79,6 @@ END_TEST
 int main(void)
 {
 	const struct fact facts[] = {
-		{ callbacks_are_not_built_yet },
 		{ a_callback_with_wrong_arguments_is_refused },
 		{ what_is_no_callback_cannot_be_unregistered },
 		{ ports_cannot_be_reserved_without_a_guest_service },

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Notifications: their order and contents, what a callback may do, and whom it delays (hcn/clients.md section 9). */
+#include <computenetwork.h>
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "guid.h"
+#include "utf16.h"
+#include "world.h"
+
+/* --- what was heard ---------------------------------------------------------------------------------------- */
+
+struct heard {
+	uint32_t type;
+	HRESULT status;
+	char data[512]; /* "" for NULL */
+};
+
+/* One registration's notebook. */
+struct ear {
+	pthread_mutex_t mutex;
+	struct heard list[4096];
+	size_t n;
+	/* runs in the callback; NULL: nothing */
+	void (*act)(struct ear *ear, const struct heard *heard);
+	HCN_CALLBACK handle;
+	atomic_int in_callback;
+	atomic_int failures;
+};
+
+static struct ear ears[32];
+
+static void listen_in(DWORD type, void *context, HRESULT status, PCWSTR data)
+{
+	struct heard heard = { .type = type, .status = status };
+	struct ear *ear = context;
+	char *text = NULL;
+
+	atomic_fetch_add(&ear->in_callback, 1);
+	if (data && !hcn_utf16_to_utf8(data, hcn_utf16_len(data, 4096), &text, NULL, NULL))
+		snprintf(heard.data, sizeof(heard.data), "%s", text);
+	free(text);
+	if (ear->act)
+		ear->act(ear, &heard);
+	pthread_mutex_lock(&ear->mutex);
+	if (ear->n < HCN_N_ELEMENTS(ear->list))
+		ear->list[ear->n++] = heard;
+	pthread_mutex_unlock(&ear->mutex);
+	atomic_fetch_sub(&ear->in_callback, 1);
+}
+
+static size_t heard_so_far(struct ear *ear)
+{
+	size_t n;
+
+	pthread_mutex_lock(&ear->mutex);
+	n = ear->n;
+	pthread_mutex_unlock(&ear->mutex);
+	return n;
+}
+
+/* Waits for the @n-th notification. */
+static const struct heard *hear(struct ear *ear, size_t n)
+{
+	for (int i = 0; i < 10000 && heard_so_far(ear) <= n; i++)
+		usleep(1000);
+	ck_assert_msg(heard_so_far(ear) > n, "only %zu notifications came", heard_so_far(ear));
+	return &ear->list[n];
+}
+
+static void open_ears(void)
+{
+	world_open();
+	ck_assert_int_eq(setenv("HCN_STATE_DIR", world_dir, 1), 0);
+	ck_assert_int_eq(setenv("HCN_BACKEND", world_is_linux() ? "linux" : "sim", 1), 0);
+	for (size_t i = 0; i < HCN_N_ELEMENTS(ears); i++)
+		pthread_mutex_init(&ears[i].mutex, NULL);
+}
+
+static struct ear *given_ear(size_t i, void (*act)(struct ear *ear, const struct heard *heard))
+{
+	ears[i].act = act;
+	ck_assert_int_eq(HcnRegisterServiceCallback(listen_in, &ears[i], &ears[i].handle), S_OK);
+	return &ears[i];
+}
+
+static void expect(struct ear *ear, size_t n, uint32_t type, const char *id)
+{
+	const struct heard *heard = hear(ear, n);
+	json_t *json = json_loads(heard->data, 0, NULL);
+
+	ck_assert_uint_eq(heard->type, type);
+	ck_assert_int_eq(heard->status, S_OK);
+	ck_assert_msg(json != NULL, "%s", heard->data);
+	ck_assert_str_eq(text_at(json, "/ID"), id);
+	ck_assert(json_is_integer(at(json, "/Flags")));
+	json_decref(json);
+}
+
+static GUID guid_of(const char *text)
+{
+	struct hcn_guid guid;
+	GUID ret;
+
+	ck_assert(hcn_guid_parse(text, strlen(text), &guid));
+	memcpy(&ret, &guid, sizeof(ret));
+	return ret;
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* --- order and contents --------------------------------------------------------------------------------- */
+
+START_TEST(a_networks_life_is_told_in_its_order)
+{
+	struct ear *ear = given_ear(0, NULL);
+	const char *id = make(HCN_KIND_NETWORK,
+		doc("{'Name':'blue','Flags':8,'Ipams':[{'Subnets':[{'IpAddressPrefix':"
+		    "'172.30.0.0/24'}]}]}"));
+
+	expect(ear, 0, HcnNotificationNetworkPreCreate, id);
+	expect(ear, 1, HcnNotificationNetworkCreate, id);
+	ck_assert_ptr_nonnull(strstr(ear->list[1].data, "\"Flags\":8"));
+	ck_assert_int_eq(try_delete(HCN_KIND_NETWORK, id), 0);
+	expect(ear, 2, HcnNotificationNetworkPreDelete, id);
+	expect(ear, 3, HcnNotificationNetworkDelete, id);
+	usleep(20000);
+	ck_assert_uint_eq(heard_so_far(ear), 4);
+	ck_assert_int_eq(HcnUnregisterServiceCallback(ear->handle), S_OK);
+}
+END_TEST
+
+START_TEST(a_namespaces_life_is_told)
+{
+	struct ear *ear = given_ear(0, NULL);
+	const char *id = make_namespace();
+
+	expect(ear, 0, HcnNotificationNamespaceCreate, id);
+	ck_assert_int_eq(try_delete(HCN_KIND_NAMESPACE, id), 0);
+	expect(ear, 1, HcnNotificationNamespaceDelete, id);
+	ck_assert_int_eq(HcnUnregisterServiceCallback(ear->handle), S_OK);
+}
+END_TEST
+
+START_TEST(a_network_callback_hears_of_its_own_endpoints)
+{
+	const char *blue = make_network("blue", "172.30.0.0/24"),
+		   *red = make_network("red", "172.31.0.0/24"), *ns = make_namespace();
+	const char *mine = make_endpoint(blue, ""), *other = make_endpoint(red, "");
+	GUID id = guid_of(blue);
+	HCN_NETWORK network = NULL;
+	struct ear *ear = &ears[0];
+
+	ck_assert_int_eq(HcnOpenNetwork(&id, &network, NULL), S_OK);
+	ck_assert_int_eq(HcnRegisterNetworkCallback(network, listen_in, ear, &ear->handle), S_OK);
+	ck_assert_int_eq(attach(other, ns), 0);
+	ck_assert_int_eq(attach(mine, ns), 0);
+	ck_assert_int_eq(detach(mine, ns), 0);
+	expect(ear, 0, HcnNotificationNetworkEndpointAttached, mine);
+	expect(ear, 1, HcnNotificationNetworkEndpointDetached, mine);
+	ck_assert_uint_eq(heard_so_far(ear), 2);
+	/* a handle of another kind of registration */
+	ck_assert_int_eq(HcnUnregisterServiceCallback(ear->handle), E_INVALIDARG);
+	ck_assert_int_eq(HcnUnregisterNetworkCallback(ear->handle), S_OK);
+	ck_assert_int_eq(HcnCloseNetwork(network), S_OK);
+}
+END_TEST
+
+START_TEST(other_processes_are_heard)
+{
+	struct ear *ear = given_ear(0, NULL);
+	pid_t child = fork();
+
+	ck_assert_int_ge(child, 0);
+	if (!child) {
+		struct hcn_options options = { .size = sizeof(options),
+			.state_dir = world_dir,
+			.backend = world_is_linux() ? "linux" : "sim" };
+		struct hcn *hcn;
+		int r;
+
+		r = hcn_open(&options, &hcn, NULL);
+		for (int i = 0; !r && i < 20; i++)
+			r = hcn_create(hcn, HCN_KIND_NAMESPACE, NULL, "{}", NULL, NULL, NULL);
+		_exit(r ? 1 : 0);
+	}
+	for (size_t i = 0; i < 20; i++)
+		ck_assert_uint_eq(hear(ear, i)->type, HcnNotificationNamespaceCreate);
+	ck_assert_int_eq(waitpid(child, NULL, 0), child);
+	ck_assert_int_eq(HcnUnregisterServiceCallback(ear->handle), S_OK);
+}
+END_TEST
+
+/* --- from inside ------------------------------------------------------------------------------------------ */
+
+/* WSL: PreDelete makes it look at the network and delete its endpoints there. */
+static void clean_up(struct ear *ear, const struct heard *heard)
+{
+	json_t *json = json_loads(heard->data, 0, NULL), *ids;
+	HCN_NETWORK network = NULL;
+	char *list = NULL;
+	GUID id;
+
+	if (heard->type != HcnNotificationNetworkPreDelete || !json) {
+		json_decref(json);
+		return;
+	}
+	id = guid_of(text_at(json, "/ID"));
+	if (HcnOpenNetwork(&id, &network, NULL) || HcnCloseNetwork(network))
+		atomic_fetch_add(&ear->failures, 1);
+	if (hcn_enumerate(world, HCN_KIND_ENDPOINT, NULL, &list, NULL))
+		atomic_fetch_add(&ear->failures, 1);
+	ids = json_loads(list ? list : "[]", 0, NULL);
+	if (json_array_size(ids) != 1)
+		atomic_fetch_add(&ear->failures, 1);
+	id = guid_of(json_string_value(json_array_get(ids, 0)));
+	if (HcnDeleteEndpoint(&id, NULL))
+		atomic_fetch_add(&ear->failures, 1);
+	hcn_free(list);
+	json_decref(ids);
+	json_decref(json);
+}
+
+START_TEST(a_network_can_be_used_while_its_deletion_is_announced)
+{
+	struct ear *ear = given_ear(0, clean_up);
+	const char *id = make_network("blue", "172.30.0.0/24");
+
+	make_endpoint(id, "");
+	ck_assert_int_eq(try_delete(HCN_KIND_NETWORK, id), 0);
+	expect(ear, 3, HcnNotificationNetworkDelete, id);
+	ck_assert_int_eq(atomic_load(&ear->failures), 0);
+	ck_assert_int_eq(HcnUnregisterServiceCallback(ear->handle), S_OK);
+}
+END_TEST
+
+static void unregister_self(struct ear *ear, const struct heard *heard)
+{
+	if (HcnUnregisterServiceCallback(ear->handle))
+		atomic_fetch_add(&ear->failures, 1);
+}
+
+START_TEST(a_callback_may_unregister_itself)
+{
+	struct ear *ear = given_ear(0, unregister_self), *other = given_ear(1, NULL);
+
+	make_namespace();
+	make_namespace();
+	hear(other, 1);
+	hear(ear, 0);
+	usleep(20000);
+	ck_assert_uint_eq(heard_so_far(ear), 1);
+	ck_assert_int_eq(atomic_load(&ear->failures), 0);
+	ck_assert_int_eq(HcnUnregisterServiceCallback(ear->handle), E_INVALIDARG);
+	ck_assert_int_eq(HcnUnregisterServiceCallback(other->handle), S_OK);
+}
+END_TEST
+
+static void delete_one_more(struct ear *ear, const struct heard *heard)
+{
+	static atomic_int done;
+
+	if (heard->type == HcnNotificationNetworkCreate && !atomic_exchange(&done, 1)) {
+		json_t *json = json_loads(heard->data, 0, NULL);
+		GUID id = guid_of(text_at(json, "/ID"));
+
+		if (HcnDeleteNetwork(&id, NULL))
+			atomic_fetch_add(&ear->failures, 1);
+		json_decref(json);
+	}
+}
+
+START_TEST(a_callback_that_deletes_a_network_does_not_wait_for_itself)
+{
+	struct ear *ear = given_ear(0, delete_one_more);
+	int64_t start = now_ms();
+	const char *id = make_network("blue", "172.30.0.0/24");
+
+	expect(ear, 3, HcnNotificationNetworkDelete, id);
+	ck_assert_int_eq(atomic_load(&ear->failures), 0);
+	ck_assert_int_lt(now_ms() - start, 5000);
+	ck_assert_int_eq(HcnUnregisterServiceCallback(ear->handle), S_OK);
+}
+END_TEST
+
+/* --- slow ones ------------------------------------------------------------------------------------------------ */
+
+static void dawdle(struct ear *ear, const struct heard *heard)
+{
+	sleep(2);
+}
+
+START_TEST(a_slow_callback_delays_nobody)
+{
+	struct ear *slow = given_ear(0, dawdle), *quick = given_ear(1, NULL);
+	int64_t start = now_ms();
+	const char *net = make_network("blue", "172.30.0.0/24");
+
+	make_namespace();
+	ck_assert_int_eq(try_delete(HCN_KIND_NETWORK, net), 0); /* waits for it, but not long */
+	hear(quick, 4);
+	ck_assert_int_lt(now_ms() - start, 1900);
+	ck_assert_int_eq(HcnUnregisterServiceCallback(quick->handle), S_OK);
+	/* waits until it has returned */
+	ck_assert_int_eq(HcnUnregisterServiceCallback(slow->handle), S_OK);
+	ck_assert_int_eq(atomic_load(&slow->in_callback), 0);
+	ck_assert_uint_ge(heard_so_far(slow), 1);
+}
+END_TEST
+
+START_TEST(nothing_comes_after_unregister)
+{
+	struct ear *ear = given_ear(0, NULL);
+	size_t n;
+
+	for (int i = 0; i < 50; i++)
+		make_namespace();
+	ck_assert_int_eq(HcnUnregisterServiceCallback(ear->handle), S_OK);
+	n = heard_so_far(ear);
+	make_namespace();
+	usleep(20000);
+	ck_assert_uint_eq(heard_so_far(ear), n);
+	ck_assert_int_eq(HcnUnregisterServiceCallback(ear->handle), E_INVALIDARG);
+}
+END_TEST
+
+START_TEST(many_registrations_hear_the_same)
+{
+	for (size_t i = 0; i < HCN_N_ELEMENTS(ears); i++)
+		given_ear(i, NULL);
+	for (int i = 0; i < 10; i++)
+		make_namespace();
+	for (size_t i = 0; i < HCN_N_ELEMENTS(ears); i++) {
+		hear(&ears[i], 9);
+		ck_assert_int_eq(HcnUnregisterServiceCallback(ears[i].handle), S_OK);
+		ck_assert_uint_eq(heard_so_far(&ears[i]), 10);
+		for (size_t j = 0; j < 10; j++)
+			ck_assert_str_eq(ears[i].list[j].data, ears[0].list[j].data);
+	}
+}
+END_TEST
+
+/* A listener that was killed amid a callback is no listener. */
+START_TEST(a_killed_listener_is_not_waited_for)
+{
+	const char *net = make_network("blue", "172.30.0.0/24");
+	int ready[2];
+	char byte;
+	pid_t child;
+	int64_t start;
+
+	ck_assert_int_eq(pipe(ready), 0);
+	child = fork();
+	ck_assert_int_ge(child, 0);
+	if (!child) {
+		HCN_CALLBACK handle;
+
+		if (HcnRegisterServiceCallback(listen_in, &ears[0], &handle) ||
+			write(ready[1], "x", 1) != 1)
+			_exit(1);
+		pause();
+		_exit(0);
+	}
+	ck_assert_int_eq(read(ready[0], &byte, 1), 1);
+	ck_assert_int_eq(kill(child, SIGKILL), 0);
+	ck_assert_int_eq(waitpid(child, NULL, 0), child);
+	start = now_ms();
+	ck_assert_int_eq(try_delete(HCN_KIND_NETWORK, net), 0);
+	ck_assert_int_lt(now_ms() - start, 1000);
+}
+END_TEST
+
+START_TEST(wrong_arguments_are_refused)
+{
+	HCN_CALLBACK handle = (HCN_CALLBACK)1;
+
+	ck_assert_int_eq(HcnRegisterServiceCallback(NULL, NULL, &handle), E_INVALIDARG);
+	ck_assert_ptr_null(handle);
+	ck_assert_int_eq(HcnRegisterServiceCallback(listen_in, NULL, NULL), E_INVALIDARG);
+	ck_assert_int_eq(HcnRegisterNetworkCallback(NULL, listen_in, NULL, &handle), E_INVALIDARG);
+	ck_assert_int_eq(HcnUnregisterServiceCallback(NULL), E_INVALIDARG);
+	ck_assert_int_eq(HcnUnregisterNetworkCallback((HCN_CALLBACK)4711), E_INVALIDARG);
+}
+END_TEST
+
+int main(void)
+{
+	const TTest *const tests[] = {
+		a_networks_life_is_told_in_its_order,
+		a_namespaces_life_is_told,
+		a_network_callback_hears_of_its_own_endpoints,
+		other_processes_are_heard,
+		a_network_can_be_used_while_its_deletion_is_announced,
+		a_callback_may_unregister_itself,
+		a_callback_that_deletes_a_network_does_not_wait_for_itself,
+		a_slow_callback_delays_nobody,
+		nothing_comes_after_unregister,
+		many_registrations_hear_the_same,
+		a_killed_listener_is_not_waited_for,
+		wrong_arguments_are_refused,
+	};
+	Suite *suite = suite_create("notify");
+	TCase *tcase = tcase_create("notify");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(tcase, open_ears, world_close);
+	tcase_set_timeout(tcase, 60);
+	for (size_t i = 0; i < HCN_N_ELEMENTS(tests); i++)
+		tcase_add_test(tcase, tests[i]);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
