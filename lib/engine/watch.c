@@ -31,6 +31,11 @@ static const char *event_name(int type)
 		{ HCN_EVENT_NAMESPACE_DELETE, "NamespaceDelete" },
 		{ HCN_EVENT_ENDPOINT_ATTACHED, "NetworkEndpointAttached" },
 		{ HCN_EVENT_ENDPOINT_DETACHED, "NetworkEndpointDetached" },
+		{ HCN_EVENT_GUEST_SERVICE_CREATE, "GuestNetworkServiceCreate" },
+		{ HCN_EVENT_GUEST_SERVICE_DELETE, "GuestNetworkServiceDelete" },
+		{ HCN_EVENT_GUEST_SERVICE_STATE_CHANGED, "GuestNetworkServiceStateChanged" },
+		{ HCN_EVENT_GUEST_SERVICE_INTERFACE_STATE_CHANGED,
+			"GuestNetworkServiceInterfaceStateChanged" },
 	};
 
 	for (size_t i = 0; i < HCN_N_ELEMENTS(names); i++)
@@ -46,7 +51,9 @@ void hcn_event_encode(const struct hcn_event *event, struct hcn_buf *ret)
 		"\"Event\":\"%s\",\"Type\":%d,\"Kind\":\"%s\",\"ID\":\"%s\",\"Flags\":%u",
 		event_name(event->type), event->type, hcn_kind_name(event->kind),
 		hcn_guid_upper(&event->id).text, event->flags);
-	if (!hcn_guid_is_zero(&event->network))
+	if (event->data)
+		hcn_buf_printf(ret, ",\"Data\":%s", event->data);
+	else if (!hcn_guid_is_zero(&event->network))
 		hcn_buf_printf(ret, ",\"Data\":{\"Network\":\"%s\"}",
 			hcn_guid_upper(&event->network).text);
 	hcn_buf_putc(ret, '}');

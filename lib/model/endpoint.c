@@ -15,6 +15,7 @@
 #include "modify.h"
 #include "objects.h"
 #include "policy.h"
+#include "references.h"
 
 #define KNOWN_FLAGS                                                                                \
 	(HCN_ENDPOINT_REMOTE | HCN_ENDPOINT_DISABLE_ICC | HCN_ENDPOINT_LOW_INTERFACE_METRIC |      \
@@ -301,7 +302,7 @@ static int remove_endpoint(struct hcn_workset *ws, const struct hcn_guid *id, st
 	if (!r)
 		r = hcn_workset_find(ws, HCN_KIND_ENDPOINT, id, &object, err);
 	if (!r)
-		r = hcn_endpoint_leave_balancers(ws, id, err);
+		r = hcn_endpoint_leave_references(ws, id, err);
 	if (r)
 		return r;
 	ep = object;

@@ -192,20 +192,32 @@ static int add_endpoint(const struct hcn_endpoint *ep, struct hcn_keys *ret)
 	return r;
 }
 
+static int add_references(char *const *list, size_t n, struct hcn_keys *ret)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < n; i++) {
+		struct hcn_guid id;
+
+		if (hcn_guid_parse(list[i], strlen(list[i]), &id))
+			r = add(ret, hcn_key_guid(HCN_INDEX_REFERENCES, &id));
+	}
+	return r;
+}
+
 static int add_load_balancer(const struct hcn_load_balancer *lb, struct hcn_keys *ret)
 {
 	int r = 0;
 
 	for (size_t i = 0; !r && i < hcn_lb_n_frontends(lb); i++)
 		r = add(ret, hcn_lb_frontend(lb, i));
-	for (size_t i = 0; !r && i < lb->n_host_compute_endpoints; i++) {
-		const char *text = lb->host_compute_endpoints[i];
-		struct hcn_guid id;
+	return r ? r
+		 : add_references(lb->host_compute_endpoints, lb->n_host_compute_endpoints, ret);
+}
 
-		if (hcn_guid_parse(text, strlen(text), &id))
-			r = add(ret, hcn_key_guid(HCN_INDEX_REFERENCES, &id));
-	}
-	return r;
+static int add_route(const struct hcn_compute_route *route, struct hcn_keys *ret)
+{
+	return add_references(route->host_compute_endpoints, route->n_host_compute_endpoints, ret);
 }
 
 int hcn_object_keys(enum hcn_kind kind, const void *object, struct hcn_keys *ret)
@@ -221,5 +233,7 @@ int hcn_object_keys(enum hcn_kind kind, const void *object, struct hcn_keys *ret
 		r = add_endpoint(object, ret);
 	if (!r && kind == HCN_KIND_LOADBALANCER)
 		r = add_load_balancer(object, ret);
+	if (!r && kind == HCN_KIND_ROUTE)
+		r = add_route(object, ret);
 	return r;
 }

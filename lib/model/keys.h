@@ -21,7 +21,7 @@ enum hcn_index {
 	HCN_INDEX_STATE,               /* kind, State -> objects */
 	HCN_INDEX_EXTERNAL_PORT,       /* family, protocol, port -> endpoint */
 	HCN_INDEX_FRONTEND,            /* VIP, protocol, port -> load balancer */
-	HCN_INDEX_REFERENCES,          /* endpoint -> load balancers that name it */
+	HCN_INDEX_REFERENCES,          /* endpoint -> load balancers, routes that name it */
 };
 
 typedef int hcn_id_fn(void *arg, enum hcn_kind kind, const struct hcn_guid *id);

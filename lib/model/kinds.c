@@ -13,6 +13,8 @@ const struct hcn_kind_type *hcn_kind_type(enum hcn_kind kind)
 		[HCN_KIND_ENDPOINT] = &hcn_endpoint_kind,
 		[HCN_KIND_NAMESPACE] = &hcn_namespace_kind,
 		[HCN_KIND_LOADBALANCER] = &hcn_load_balancer_kind,
+		[HCN_KIND_ROUTE] = &hcn_route_kind,
+		[HCN_KIND_GUEST_SERVICE] = &hcn_guest_service_kind,
 	};
 
 	return (unsigned)kind < HCN_N_KINDS ? kinds[kind] : NULL;

@@ -10,46 +10,7 @@
 
 #include "cleanup.h"
 #include "objects.h"
-
-static int check_endpoints(
-	struct hcn_workset *ws, struct hcn_load_balancer *lb, struct hcn_error *err)
-{
-	if (!lb->n_host_compute_endpoints)
-		return hcn_fail(err, HCN_INVALID_JSON_REFERENCE, "/HostComputeEndpoints",
-			"A Reference is required: a load balancer needs an endpoint");
-	for (size_t i = 0; i < lb->n_host_compute_endpoints; i++) {
-		struct hcn_pointer at = hcn_pointer_of("/HostComputeEndpoints/%zu", i);
-		char *text = lb->host_compute_endpoints[i];
-		const void *endpoint;
-		struct hcn_guid id;
-		int r;
-
-		if (!hcn_guid_parse(text, strlen(text), &id)) {
-			hcn_fail(err, HCN_GUID_CONVERSION_FAILURE, at.text, "this is not a GUID");
-			hcn_error_value(err, text, strlen(text));
-			return HCN_GUID_CONVERSION_FAILURE;
-		}
-		r = hcn_workset_find(ws, HCN_KIND_ENDPOINT, &id, &endpoint, err);
-		if (r)
-			return r == -ENOENT
-				       ? hcn_fail_not_found(err, HCN_KIND_ENDPOINT, &id, at.text)
-				       : r;
-		/* Clients compare ids as text, in upper case. */
-		text = strdup(hcn_guid_upper(&id).text);
-		if (!text)
-			return hcn_fail_oom(err);
-		free(lb->host_compute_endpoints[i]);
-		lb->host_compute_endpoints[i] = text;
-		for (size_t j = 0; j < i; j++)
-			if (!strcmp(lb->host_compute_endpoints[j], text)) {
-				hcn_fail(err, HCN_INVALID_JSON_REFERENCE, at.text,
-					"endpoint %s is named twice", text);
-				hcn_error_value(err, text, strlen(text));
-				return HCN_INVALID_JSON_REFERENCE;
-			}
-	}
-	return 0;
-}
+#include "references.h"
 
 /* [inf] TCP and UDP only. */
 static int check_mappings(
@@ -147,7 +108,8 @@ static int check_frontends(
 
 static int check(struct hcn_workset *ws, struct hcn_load_balancer *lb, struct hcn_error *err)
 {
-	int r = check_endpoints(ws, lb, err);
+	int r = hcn_references_check(ws, lb->host_compute_endpoints, lb->n_host_compute_endpoints,
+		"a load balancer", err);
 
 	if (!r)
 		r = check_mappings(ws->source.rules, lb, err);
@@ -174,7 +136,7 @@ static int create(
 	return hcn_workset_add(ws, HCN_KIND_LOADBALANCER, lb, err);
 }
 
-/* The request is the whole object, without an envelope; the name stays when it has none. */
+/* The request is the whole object, without an envelope; what V1 said stays, and the name when it has none. */
 static int replace(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_load_balancer *to,
 	struct hcn_error *err)
 {
@@ -193,6 +155,12 @@ static int replace(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn
 	lb = copy;
 	if (!to->name && lb->name)
 		r = HCN_SET_TEXT(to, hcn_load_balancer, name, lb->name);
+	if (!r && lb->v1)
+		r = HCN_SET_TEXT(to, hcn_load_balancer, v1, lb->v1);
+	if (!r && !HCN_HAS(to, hcn_load_balancer, schema_version)) {
+		to->schema_version = lb->schema_version;
+		to->present |= HCN_BIT(hcn_load_balancer, schema_version);
+	}
 	if (r)
 		return r;
 	old = *lb;
@@ -205,51 +173,20 @@ static int modify(struct hcn_workset *ws, const struct hcn_guid *id, const char 
 	size_t len, struct hcn_error *err)
 {
 	struct hcn_load_balancer to = { 0 };
+	bool handled = false;
 	int r;
 
 	r = hcn_rules_need(
 		ws->source.rules, HCN_FEATURE_MODIFY_LOADBALANCER, HCN_NOT_IMPLEMENTED, NULL, err);
-	if (r)
+	if (!r)
+		r = hcn_references_modify(
+			ws, HCN_KIND_LOADBALANCER, id, request, len, &handled, err);
+	if (r || handled)
 		return r;
 	r = hcn_schema_decode(&hcn_load_balancer_schema, request, len, NULL, &to, err);
 	if (!r)
 		r = replace(ws, id, &to, err);
 	hcn_schema_clear(&hcn_load_balancer_schema, &to);
-	return r;
-}
-
-static int leave(struct hcn_workset *ws, const struct hcn_guid *id, const char *endpoint,
-	struct hcn_error *err)
-{
-	struct hcn_load_balancer *lb;
-	void *copy;
-	size_t kept = 0;
-	int r;
-
-	r = hcn_workset_edit(ws, HCN_KIND_LOADBALANCER, id, &copy, err);
-	if (r)
-		return r;
-	lb = copy;
-	for (size_t i = 0; i < lb->n_host_compute_endpoints; i++)
-		if (!strcmp(lb->host_compute_endpoints[i], endpoint))
-			free(lb->host_compute_endpoints[i]);
-		else
-			lb->host_compute_endpoints[kept++] = lb->host_compute_endpoints[i];
-	lb->n_host_compute_endpoints = kept;
-	return 0;
-}
-
-int hcn_endpoint_leave_balancers(
-	struct hcn_workset *ws, const struct hcn_guid *endpoint, struct hcn_error *err)
-{
-	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_REFERENCES, endpoint);
-	_cleanup_free_ struct hcn_guid *ids = NULL;
-	size_t n = 0;
-	int r;
-
-	r = hcn_workset_ids(ws, &key, &ids, &n);
-	for (size_t i = 0; !r && i < n; i++)
-		r = leave(ws, &ids[i], hcn_guid_upper(endpoint).text, err);
 	return r;
 }
 

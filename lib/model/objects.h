@@ -18,8 +18,12 @@ enum hcn_event_type {
 	HCN_EVENT_NETWORK_DELETE = 4,
 	HCN_EVENT_NAMESPACE_CREATE = 5,
 	HCN_EVENT_NAMESPACE_DELETE = 6,
+	HCN_EVENT_GUEST_SERVICE_CREATE = 7,
+	HCN_EVENT_GUEST_SERVICE_DELETE = 8,
 	HCN_EVENT_ENDPOINT_ATTACHED = 9,
 	HCN_EVENT_ENDPOINT_DETACHED = 0x10,
+	HCN_EVENT_GUEST_SERVICE_STATE_CHANGED = 0x11,
+	HCN_EVENT_GUEST_SERVICE_INTERFACE_STATE_CHANGED = 0x12,
 };
 
 struct hcn_kind_type {
@@ -45,7 +49,7 @@ struct hcn_kind_type {
 	int (*complete)(struct hcn_workset *ws, void *object, struct hcn_error *err);
 };
 
-/* NULL while the kind is not built: requests are answered HCN_NOT_IMPLEMENTED. */
+/* NULL for what is no kind. */
 const struct hcn_kind_type *hcn_kind_type(enum hcn_kind kind);
 
 /* "network 0F8F... does not exist", as the kind reports it. */
@@ -61,11 +65,7 @@ extern const struct hcn_guid hcn_host_default_id; /* 910F7D92-BA2D-4C3F-98AE-7C0
 struct hcn_namespace *hcn_host_default_new(void);
 
 extern const struct hcn_kind_type hcn_network_kind, hcn_endpoint_kind, hcn_namespace_kind,
-	hcn_load_balancer_kind;
-
-/* [unk] A deleted endpoint leaves the load balancers that name it; one may be left with none. */
-int hcn_endpoint_leave_balancers(
-	struct hcn_workset *ws, const struct hcn_guid *endpoint, struct hcn_error *err);
+	hcn_load_balancer_kind, hcn_route_kind, hcn_guest_service_kind;
 
 /* --- between the kinds ---------------------------------------------------------------------------- */
 

@@ -83,6 +83,8 @@ int hcn_unrealised(struct hcn_workset *ws, enum hcn_kind kind, const void *objec
 		add_network(&list, object);
 	else if (kind == HCN_KIND_LOADBALANCER)
 		add(&list, "packets are not balanced", "");
+	else if (kind == HCN_KIND_ROUTE)
+		add(&list, "packets are not routed", "");
 	hcn_buf_putc(ret, ']');
 	return ret->oom ? hcn_fail_oom(err) : 0;
 }

@@ -58,6 +58,8 @@ void hcn_workset_clear(struct hcn_workset *ws)
 	free(ws->items);
 	free(ws->slots);
 	free(ws->values);
+	for (size_t i = 0; i < ws->n_events; i++)
+		free(ws->events[i].data);
 	free(ws->events);
 	memset(ws, 0, sizeof(*ws));
 }
@@ -470,8 +472,10 @@ int hcn_workset_post(struct hcn_workset *ws, const struct hcn_event *event)
 {
 	struct hcn_event *events = reallocarray(ws->events, ws->n_events + 1, sizeof(*events));
 
-	if (!events)
+	if (!events) {
+		free(event->data);
 		return -ENOMEM;
+	}
 	ws->events = events;
 	ws->events[ws->n_events++] = *event;
 	return 0;

@@ -57,6 +57,7 @@ struct hcn_event {
 	uint32_t flags;
 	struct hcn_guid network; /* attached, detached: the endpoint's network */
 	bool pre;                /* posted before the kernel is changed */
+	char *data;              /* JSON for its Data, owned; NULL: none but the network */
 };
 
 struct hcn_workset {
@@ -124,6 +125,7 @@ int hcn_workset_value(struct hcn_workset *ws, const char *name, void *ret, size_
 /* size 0: drops it */
 int hcn_workset_set_value(struct hcn_workset *ws, const char *name, const void *data, size_t size);
 
+/* Takes over event->data, also on failure. */
 int hcn_workset_post(struct hcn_workset *ws, const struct hcn_event *event);
 
 #endif

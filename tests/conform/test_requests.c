@@ -225,22 +225,6 @@ END_TEST
 
 /* --- kinds and contexts ------------------------------------------------------------------------------------------ */
 
-START_TEST(kinds_not_built_yet_say_so)
-{
-	static const enum hcn_kind kinds[] = { HCN_KIND_ROUTE, HCN_KIND_GUEST_SERVICE };
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		ck_assert_int_eq(try_make(kinds[i], "{}"), HCN_NOT_IMPLEMENTED);
-		ck_assert_uint_eq(world_error.hresult, 0x80004001);
-		ck_assert_int_eq(try_delete(kinds[i], NOBODY), HCN_NOT_IMPLEMENTED);
-	}
-	ck_assert_int_eq(try_make((enum hcn_kind)99, "{}"), HCN_INVALID_ARGUMENT);
-	ck_assert_int_eq(try_make(HCN_KIND_NETWORK, NULL), HCN_INVALID_ARGUMENT);
-	ck_assert_int_eq(hcn_create(NULL, HCN_KIND_NETWORK, NULL, "{}", NULL, NULL, NULL),
-		HCN_INVALID_ARGUMENT);
-}
-END_TEST
-
 START_TEST(two_contexts_see_the_same_objects)
 {
 	struct hcn_options options = { .size = sizeof(options),
@@ -490,7 +474,6 @@ int main(void)
 		an_update_keeps_creation_time_policies_and_replaces_the_others,
 		a_refused_modify_changes_nothing,
 		network_policies_and_dns_can_be_changed,
-		kinds_not_built_yet_say_so,
 		two_contexts_see_the_same_objects,
 		a_context_is_refused_after_fork_and_another_works,
 		errno_and_bad_options_are_left_alone,

@@ -244,11 +244,11 @@ START_TEST(an_option_that_does_not_fit_is_wrong_usage)
 }
 END_TEST
 
-START_TEST(kinds_that_are_not_built_are_refused_by_the_library)
+START_TEST(what_a_kind_must_have_is_said_by_the_library)
 {
 	ck_assert_int_eq(hcnctl_reads("{}", "create", "route", "-f", "-"), 1);
 	has(errors, "hcnctl: create route: ");
-	has(errors, "E_NOTIMPL (0x80004001)");
+	has(errors, "HCN_E_INVALID_JSON_REFERENCE (0x803b001c)");
 }
 END_TEST
 
@@ -272,7 +272,7 @@ int main(void)
 		{ create_says_what_it_made },
 		{ an_option_that_does_not_fit_is_wrong_usage,
 			sizeof(misplaced) / sizeof(misplaced[0]) },
-		{ kinds_that_are_not_built_are_refused_by_the_library },
+		{ what_a_kind_must_have_is_said_by_the_library },
 		{ 0 },
 	};
 

@@ -311,7 +311,7 @@ START_TEST(every_kind_has_a_name_and_nothing_else_has)
 	ck_assert_int_eq(
 		hcn_delete(world, HCN_N_KINDS, BLUE_ID, &world_error), HCN_INVALID_ARGUMENT);
 	ck_assert_int_eq(
-		hcn_delete(world, HCN_KIND_ROUTE, BLUE_ID, &world_error), HCN_NOT_IMPLEMENTED);
+		hcn_delete(world, HCN_KIND_ROUTE, BLUE_ID, &world_error), HCN_ELEMENT_NOT_FOUND);
 }
 END_TEST
 

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* References to endpoints (references.h). */
+#include "references.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "objects.h"
+
+static int check_one(
+	struct hcn_workset *ws, char **text, const char *pointer, struct hcn_error *err)
+{
+	const void *endpoint;
+	struct hcn_guid id;
+	char *upper;
+	int r;
+
+	if (!hcn_guid_parse(*text, strlen(*text), &id)) {
+		hcn_fail(err, HCN_GUID_CONVERSION_FAILURE, pointer, "this is not a GUID");
+		hcn_error_value(err, *text, strlen(*text));
+		return HCN_GUID_CONVERSION_FAILURE;
+	}
+	r = hcn_workset_find(ws, HCN_KIND_ENDPOINT, &id, &endpoint, err);
+	if (r)
+		return r == -ENOENT ? hcn_fail_not_found(err, HCN_KIND_ENDPOINT, &id, pointer) : r;
+	upper = strdup(hcn_guid_upper(&id).text);
+	if (!upper)
+		return hcn_fail_oom(err);
+	free(*text);
+	*text = upper;
+	return 0;
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	return strcmp(**(char *const *const *)a, **(char *const *const *)b);
+}
+
+/* [unk] Whether Windows takes an endpoint twice is not known; it would be a backend with double weight. */
+static int check_no_twins(char **list, size_t n, struct hcn_error *err)
+{
+	_cleanup_free_ char ***sorted = calloc(n, sizeof(*sorted));
+
+	if (!sorted)
+		return hcn_fail_oom(err);
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = &list[i];
+	qsort(sorted, n, sizeof(*sorted), compare_texts);
+	for (size_t i = 1; i < n; i++) {
+		char **later = sorted[i] > sorted[i - 1] ? sorted[i] : sorted[i - 1];
+
+		if (strcmp(*sorted[i], *sorted[i - 1]))
+			continue;
+		hcn_fail(err, HCN_INVALID_JSON_REFERENCE,
+			hcn_pointer_of("/HostComputeEndpoints/%zu", (size_t)(later - list)).text,
+			"endpoint %s is named twice", *later);
+		hcn_error_value(err, *later, strlen(*later));
+		return HCN_INVALID_JSON_REFERENCE;
+	}
+	return 0;
+}
+
+int hcn_references_check(
+	struct hcn_workset *ws, char **list, size_t n, const char *what, struct hcn_error *err)
+{
+	int r = 0;
+
+	if (!n)
+		return hcn_fail(err, HCN_INVALID_JSON_REFERENCE, "/HostComputeEndpoints",
+			"A Reference is required: %s needs an endpoint", what);
+	for (size_t i = 0; !r && i < n; i++)
+		r = check_one(
+			ws, &list[i], hcn_pointer_of("/HostComputeEndpoints/%zu", i).text, err);
+	return r ? r : check_no_twins(list, n, err);
+}
+
+/* --- one at a time ------------------------------------------------------------------------------------ */
+
+struct list {
+	char ***texts;
+	size_t *n;
+};
+
+static struct list list_of(enum hcn_kind kind, void *object)
+{
+	struct hcn_load_balancer *lb = object;
+	struct hcn_compute_route *route = object;
+
+	return kind == HCN_KIND_LOADBALANCER
+		       ? (struct list){ &lb->host_compute_endpoints, &lb->n_host_compute_endpoints }
+		       : (struct list){ &route->host_compute_endpoints,
+				 &route->n_host_compute_endpoints };
+}
+
+static size_t find(struct list list, const char *endpoint)
+{
+	size_t i = 0;
+
+	while (i < *list.n && strcmp((*list.texts)[i], endpoint))
+		i++;
+	return i;
+}
+
+/* The last one may go only with the endpoint itself: an object without any does nothing. */
+static int drop(struct list list, const char *endpoint, bool with_endpoint, struct hcn_error *err)
+{
+	size_t i = find(list, endpoint);
+
+	if (i == *list.n && with_endpoint)
+		return 0;
+	if (i == *list.n) {
+		hcn_fail(err, HCN_ELEMENT_NOT_FOUND, "/Settings/EndpointId",
+			"endpoint %s is not referenced", endpoint);
+		hcn_error_value(err, endpoint, strlen(endpoint));
+		return HCN_ELEMENT_NOT_FOUND;
+	}
+	if (*list.n == 1 && !with_endpoint)
+		return hcn_fail(err, HCN_INVALID_JSON_REFERENCE, "/Settings/EndpointId",
+			"A Reference is required: this is the last endpoint");
+	free((*list.texts)[i]);
+	memmove(&(*list.texts)[i], &(*list.texts)[i + 1], (*list.n - i - 1) * sizeof(**list.texts));
+	(*list.n)--;
+	return 0;
+}
+
+static int append(struct list list, const char *endpoint)
+{
+	char **grown;
+
+	if (find(list, endpoint) < *list.n)
+		return 0;
+	grown = reallocarray(*list.texts, *list.n + 1, sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	*list.texts = grown;
+	grown[*list.n] = strdup(endpoint);
+	if (!grown[*list.n])
+		return -ENOMEM;
+	(*list.n)++;
+	return 0;
+}
+
+static int edit(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
+	const struct hcn_modify_namespace *m, struct hcn_error *err)
+{
+	static const struct hcn_decode_options below = { .base = "/Settings" };
+	struct hcn_namespace_endpoint_request settings = { 0 };
+	const char *text = m->settings ? m->settings : "{}";
+	struct hcn_guid_text endpoint;
+	const void *found;
+	void *copy;
+	int r;
+
+	r = hcn_schema_decode(
+		&hcn_namespace_endpoint_request_schema, text, strlen(text), &below, &settings, err);
+	if (!r && (m->resource_type != HCN_NAMESPACE_ENDPOINT ||
+			  (m->request_type != HCN_MODIFY_ADD &&
+				  m->request_type != HCN_MODIFY_REMOVE)))
+		r = hcn_fail(err, HCN_REQUEST_UNSUPPORTED, "/RequestType",
+			"only endpoints are added and removed");
+	if (r)
+		return r;
+	endpoint = hcn_guid_upper(&settings.endpoint_id);
+	r = hcn_workset_find(ws, HCN_KIND_ENDPOINT, &settings.endpoint_id, &found, err);
+	if (r)
+		return r == -ENOENT ? hcn_fail_not_found(err, HCN_KIND_ENDPOINT,
+					      &settings.endpoint_id, "/Settings/EndpointId")
+				    : r;
+	r = hcn_workset_edit(ws, kind, id, &copy, err);
+	if (r)
+		return r;
+	return m->request_type == HCN_MODIFY_ADD
+		       ? append(list_of(kind, copy), endpoint.text)
+		       : drop(list_of(kind, copy), endpoint.text, false, err);
+}
+
+int hcn_references_modify(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
+	const char *request, size_t len, bool *ret_handled, struct hcn_error *err)
+{
+	struct hcn_modify_namespace m = { 0 };
+	int r;
+
+	/* The whole object has no such member. */
+	*ret_handled = !hcn_schema_decode(
+		&hcn_modify_namespace_schema, request, len, NULL, &m, NULL);
+	r = *ret_handled ? edit(ws, kind, id, &m, err) : 0;
+	hcn_schema_clear(&hcn_modify_namespace_schema, &m);
+	return r;
+}
+
+int hcn_endpoint_leave_references(
+	struct hcn_workset *ws, const struct hcn_guid *endpoint, struct hcn_error *err)
+{
+	static const enum hcn_kind kinds[] = { HCN_KIND_LOADBALANCER, HCN_KIND_ROUTE };
+	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_REFERENCES, endpoint);
+	_cleanup_free_ struct hcn_guid *ids = NULL;
+	size_t n = 0;
+	int r = hcn_workset_ids(ws, &key, &ids, &n);
+
+	for (size_t i = 0; !r && i < n; i++)
+		for (size_t j = 0; !r && j < HCN_N_ELEMENTS(kinds); j++) {
+			void *copy;
+
+			r = hcn_workset_edit(ws, kinds[j], &ids[i], &copy, err);
+			if (!r)
+				r = drop(list_of(kinds[j], copy), hcn_guid_upper(endpoint).text,
+					true, err);
+			else if (r == -ENOENT)
+				r = 0; /* of the other kind */
+		}
+	return r;
+}

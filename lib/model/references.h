@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* References to endpoints: HostComputeEndpoints of load balancers and SDN routes. */
+#ifndef HCN_MODEL_REFERENCES_H
+#define HCN_MODEL_REFERENCES_H
+
+#include "workset.h"
+
+/* Each must name an endpoint, and none twice; at least one.  The texts become upper case: clients compare them so.  @what:
+ * "a load balancer". */
+int hcn_references_check(
+	struct hcn_workset *ws, char **list, size_t n, const char *what, struct hcn_error *err);
+
+/*
+ * The older form of a modify request, {"ResourceType":"Endpoint","RequestType":"Add"|"Remove","Settings":{"EndpointId"}}.
+ * *@ret_handled: it was one, and is carried out; else it is the whole object.
+ */
+int hcn_references_modify(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
+	const char *request, size_t len, bool *ret_handled, struct hcn_error *err);
+
+/* [unk] What Windows does with references to a deleted endpoint is not known: it leaves all lists, and an object may be left
+ * without any. */
+int hcn_endpoint_leave_references(
+	struct hcn_workset *ws, const struct hcn_guid *endpoint, struct hcn_error *err);
+
+#endif
