@@ -138,7 +138,8 @@ struct hcn_port_request {
 };
 
 struct hcn_port_entry {
-	char owner[37];
+	char owner[37];           /* the guest network service */
+	char virtual_machine[37]; /* its VirtualMachineId */
 	uint32_t protocols;
 	bool shared;
 	uint16_t first, last; /* inclusive */
