@@ -40,6 +40,8 @@ HCN_SCHEMA_DEFINE(hcn_event_data, "EventData", HCN_EVENT_DATA_FIELDS)
 HCN_SCHEMA_DECLARE(hcn_event_text, HCN_EVENT_TEXT_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_event_text, "Event", HCN_EVENT_TEXT_FIELDS)
 
+#define RETRY_MS 100 /* after an event could not be read: too little memory, too many readers */
+
 enum scope { SCOPE_SERVICE, SCOPE_NETWORK, SCOPE_GUEST_SERVICE };
 
 /* [inf] Which notifications go to which registrations: the comments of the SDK's header say as much (hcn/clients.md section 9). */
@@ -74,10 +76,11 @@ struct registration {
 	atomic_bool stopping;
 	bool unregistered_inside; /* its thread frees it */
 	pthread_t thread;
-	pid_t pid; /* a fork's child has no such thread */
+	pid_t pid; /* the child of a fork has no such thread: there it is nobody's */
 };
 
 static struct registration *registrations;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
 static _Thread_local struct registration *running;
 
 static void free_registration(struct registration *r)
@@ -148,27 +151,33 @@ static void take_event(struct registration *r, const char *text)
 {
 	struct hcn_event_text event = { 0 };
 
-	if (!hcn_schema_decode(&hcn_event_text_schema, text, strlen(text), NULL, &event, NULL)) {
-		if (event.event && !strcmp(event.event, "Resync"))
-			disconnect(r);
-		else if (is_wanted(r, &event))
-			notify(r, &event);
-		if (r->listener)
-			hcn_listener_done(r->listener, event.sequence);
-	}
+	/* What cannot be read, for want of memory, is lost. */
+	if (hcn_schema_decode(&hcn_event_text_schema, text, strlen(text), NULL, &event, NULL) ||
+		(event.event && !strcmp(event.event, "Resync")))
+		disconnect(r);
+	else if (is_wanted(r, &event))
+		notify(r, &event);
+	if (r->listener)
+		hcn_listener_done(r->listener, hcn_watch_seen(r->watch));
 	hcn_schema_clear(&hcn_event_text_schema, &event);
 }
 
 /* --- the thread ----------------------------------------------------------------------------------------- */
 
-static void take_events(struct registration *r)
+/* Returns how long to wait for more, as poll() has it. */
+static int take_events(struct registration *r)
 {
 	char *text;
 
-	while (!atomic_load(&r->stopping) && !hcn_watch_next(r->watch, &text, NULL) && text) {
+	while (!atomic_load(&r->stopping)) {
+		if (hcn_watch_next(r->watch, &text, NULL))
+			return RETRY_MS;
+		if (!text)
+			break;
 		take_event(r, text);
 		hcn_free(text);
 	}
+	return -1;
 }
 
 static void *run(void *arg)
@@ -177,9 +186,11 @@ static void *run(void *arg)
 	struct pollfd fds[] = { { .fd = hcn_watch_fd(r->watch), .events = POLLIN },
 		{ .fd = r->stop_fd, .events = POLLIN } };
 
+	int timeout;
+
 	while (!atomic_load(&r->stopping)) {
-		take_events(r);
-		if (!atomic_load(&r->stopping) && poll(fds, 2, -1) < 0 && errno != EINTR)
+		timeout = take_events(r);
+		if (!atomic_load(&r->stopping) && poll(fds, 2, timeout) < 0 && errno != EINTR)
 			break;
 	}
 	if (r->unregistered_inside)
@@ -202,6 +213,23 @@ static int start_thread(struct registration *r)
 
 /* --- registering ------------------------------------------------------------------------------------------ */
 
+/* Nothing is freed: the thread that forked may be in a callback.  A fork waits for hcn_process_lock(). */
+static void leave_to_parent(void)
+{
+	for (struct registration *r = registrations; r; r = r->next) {
+		hcn_listener_leave_to_parent(r->listener);
+		r->listener = NULL;
+		atomic_store(&r->stopping, true);
+	}
+	running = NULL;
+}
+
+static void watch_forks(void)
+{
+	/* It fails for want of memory only; then a listener counts as alive for as long as its children are. */
+	(void)pthread_atfork(NULL, NULL, leave_to_parent);
+}
+
 static int open_registration(struct hcn *hcn, struct registration *r, struct hcn_error *err)
 {
 	int e;
@@ -210,7 +238,6 @@ static int open_registration(struct hcn *hcn, struct registration *r, struct hcn
 	if (r->stop_fd < 0)
 		return hcn_fail_errno(err, errno, "cannot make an eventfd");
 	e = hcn_watch(hcn, &r->watch, err);
-	/* 0: it has dealt with nothing yet, and catches up at once. */
 	if (!e && r->scope == SCOPE_SERVICE)
 		e = hcn_listener_open(hcn, hcn_watch_seen(r->watch), &r->listener, err);
 	return e;
@@ -224,6 +251,7 @@ static int register_it(struct hcn_call *c, const struct registration *wanted, HC
 	void *handle;
 	int e;
 
+	(void)pthread_once(&once, watch_forks);
 	if (!r)
 		return hcn_fail_oom(&c->err);
 	*r = *wanted;
@@ -238,6 +266,7 @@ static int register_it(struct hcn_call *c, const struct registration *wanted, HC
 	if (e)
 		return e;
 	hcn_handle_set(handle, &r->id);
+	*ret = handle; /* before the first callback, which may want it */
 	hcn_process_lock();
 	r->next = registrations;
 	registrations = r;
@@ -246,10 +275,10 @@ static int register_it(struct hcn_call *c, const struct registration *wanted, HC
 		registrations = r->next;
 	hcn_process_unlock();
 	if (e) {
+		*ret = NULL;
 		(void)hcn_handle_close(handle, HCN_HANDLE_CALLBACK, &ignored, NULL);
 		return hcn_fail_errno(&c->err, e, "cannot start a thread");
 	}
-	*ret = handle;
 	(void)TAKE_PTR(r);
 	return 0;
 }
@@ -277,15 +306,15 @@ static HRESULT register_callback(const char *function, enum scope scope, int kin
 /* Out of the list, if it is one of @scope. */
 static struct registration *take_registration(const struct hcn_guid *id, enum scope scope)
 {
-	struct registration **at, *found = NULL;
+	struct registration **at = &registrations, *found;
 
 	hcn_process_lock();
-	for (at = &registrations; *at && !found; at = found ? at : &(*at)->next)
-		if (hcn_guid_equal(&(*at)->id, id) && (*at)->scope == scope) {
-			found = *at;
-			*at = found->next;
-			break;
-		}
+	while (*at && (!hcn_guid_equal(&(*at)->id, id) || (*at)->scope != scope ||
+			      (*at)->pid != getpid()))
+		at = &(*at)->next;
+	found = *at;
+	if (found)
+		*at = found->next;
 	hcn_process_unlock();
 	return found;
 }
@@ -295,11 +324,6 @@ static void end_registration(struct registration *r)
 {
 	const uint64_t one = 1;
 
-	if (r->pid != getpid()) { /* its thread stayed with the parent, and so does its slot */
-		r->listener = NULL;
-		free(r);
-		return;
-	}
 	atomic_store(&r->stopping, true);
 	if (running == r) {
 		r->unregistered_inside = true;
@@ -324,7 +348,7 @@ static HRESULT unregister_callback(const char *function, enum scope scope, HCN_C
 		found = take_registration(&id, scope);
 		if (!found)
 			r = hcn_fail(&c.err, HCN_INVALID_HANDLE, NULL,
-				"this is the handle of another kind of registration");
+				"the handle is of another kind of registration, or from before a fork");
 	}
 	if (!r) {
 		(void)hcn_handle_close(handle, HCN_HANDLE_CALLBACK, &id, NULL);

@@ -39,18 +39,24 @@ static int lock_whole(int fd, int command, short *type)
 	return r;
 }
 
-void hcn_listener_close(struct hcn_listener *listener)
+/* Its file stays where it is. */
+static void free_listener(struct hcn_listener *listener)
 {
-	if (!listener)
-		return;
-	if (listener->path)
-		(void)unlink(listener->path);
 	if (listener->slot)
 		(void)munmap(listener->slot, sizeof(*listener->slot));
 	if (listener->fd >= 0)
 		(void)close(listener->fd);
 	free(listener->path);
 	free(listener);
+}
+
+void hcn_listener_close(struct hcn_listener *listener)
+{
+	if (!listener)
+		return;
+	if (listener->path)
+		(void)unlink(listener->path);
+	free_listener(listener);
 }
 HCN_DEFINE_FREEP(struct hcn_listener, hcn_listener_close)
 
@@ -97,6 +103,14 @@ int hcn_listener_open(
 	atomic_store(&l->slot->done, seq);
 	*ret = TAKE_PTR(l);
 	return 0;
+}
+
+void hcn_listener_leave_to_parent(struct hcn_listener *listener)
+{
+	if (current == listener)
+		current = NULL;
+	if (listener)
+		free_listener(listener);
 }
 
 void hcn_listener_done(struct hcn_listener *listener, uint64_t seq)

@@ -30,6 +30,9 @@ int hcn_listener_open(
 	struct hcn *hcn, uint64_t seq, struct hcn_listener **ret, struct hcn_error *err);
 void hcn_listener_close(struct hcn_listener *listener);
 
+/* In the child after a fork: lets go of what it inherited, or the lock would outlive the parent.  NULL is fine. */
+void hcn_listener_leave_to_parent(struct hcn_listener *listener);
+
 /* It has dealt with event @seq. */
 void hcn_listener_done(struct hcn_listener *listener, uint64_t seq);
 

@@ -15,6 +15,7 @@ struct hcn_watch {
 	struct hcn *hcn;
 	int fd;
 	uint64_t seen;
+	bool is_removed; /* the state is, and that has been told */
 };
 
 static const char *event_name(int type)
@@ -132,6 +133,11 @@ static int next_event(
 	int r;
 
 	r = hcn_txn_next_event(txn, watch->seen, &seq, &blob);
+	if (r == -ENOENT && !watch->is_removed && hcn_store_is_removed(watch->hcn->store)) {
+		watch->is_removed = true;
+		seq = watch->seen;
+		r = -ESTALE;
+	}
 	if (r == -ENOENT) {
 		*ret = NULL;
 		return 0;

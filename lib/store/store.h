@@ -116,4 +116,8 @@ uint64_t hcn_txn_last_event(struct hcn_txn *txn); /* 0 when none ever */
 int hcn_store_watch_fd(struct hcn_store *s, int *ret_fd, struct hcn_error *err);
 void hcn_store_watch_drain(int fd);
 
+/* Whether somebody has removed the directory's files: no other process will write into this store again.  The descriptor above
+ * becomes readable then. */
+bool hcn_store_is_removed(const struct hcn_store *s);
+
 #endif

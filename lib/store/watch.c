@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <sys/inotify.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cleanup.h"
@@ -40,10 +41,18 @@ int hcn_store_watch_fd(struct hcn_store *s, int *ret_fd, struct hcn_error *err)
 		path = NULL;
 		return hcn_fail_oom(err);
 	}
-	if (inotify_add_watch(fd, path, IN_MODIFY) < 0)
+	/* IN_ATTRIB: the count of links too, so that its removal is noticed. */
+	if (inotify_add_watch(fd, path, IN_MODIFY | IN_ATTRIB) < 0)
 		return fail_inotify(s, errno, err);
 	*ret_fd = TAKE_FD(fd);
 	return 0;
+}
+
+bool hcn_store_is_removed(const struct hcn_store *s)
+{
+	struct stat st;
+
+	return !fstat(s->wake_fd, &st) && !st.st_nlink;
 }
 
 void hcn_store_watch_drain(int fd)

@@ -2,6 +2,7 @@
 /* Notifications: their order and contents, what a callback may do, and whom it delays (hcn/clients.md section 9). */
 #include <computenetwork.h>
 
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -385,6 +386,125 @@ START_TEST(a_killed_listener_is_not_waited_for)
 }
 END_TEST
 
+/* A child that lives on after its parent does not keep the parent's registration alive. */
+START_TEST(a_killed_listeners_child_is_no_listener)
+{
+	const char *net = make_network("blue", "172.30.0.0/24");
+	char path[PATH_MAX], byte;
+	int ready[2], end[2];
+	pid_t child;
+
+	ck_assert_int_eq(pipe(ready), 0);
+	ck_assert_int_eq(pipe(end), 0);
+	child = fork();
+	ck_assert_int_ge(child, 0);
+	if (!child) {
+		HCN_CALLBACK handle;
+
+		if (HcnRegisterServiceCallback(listen_in, &ears[0], &handle))
+			_exit(1);
+		if (!fork()) {
+			close(end[1]);
+			_exit(write(ready[1], "x", 1) == 1 && read(end[0], &byte, 1) < 0);
+		}
+		pause();
+		_exit(0);
+	}
+	ck_assert_int_eq(read(ready[0], &byte, 1), 1);
+	ck_assert_int_eq(kill(child, SIGKILL), 0);
+	ck_assert_int_eq(waitpid(child, NULL, 0), child);
+	ck_assert_int_eq(try_delete(HCN_KIND_NETWORK, net), 0);
+	/* whoever deletes removes the files of dead listeners: the folder is empty */
+	snprintf(path, sizeof(path), "%s/listeners", world_dir);
+	ck_assert_int_eq(rmdir(path), 0);
+	close(end[1]);
+}
+END_TEST
+
+START_TEST(a_forks_child_has_no_registrations)
+{
+	struct ear *ear = given_ear(0, NULL);
+	pid_t child = fork();
+	int status;
+
+	ck_assert_int_ge(child, 0);
+	if (!child)
+		_exit(HcnUnregisterServiceCallback(ear->handle) == E_INVALIDARG ? 0 : 1);
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_int_eq(status, 0);
+	make_namespace();
+	hear(ear, 0);
+	ck_assert_int_eq(HcnUnregisterServiceCallback(ear->handle), S_OK);
+}
+END_TEST
+
+/* WSL: it unregisters from inside and comes again later. */
+START_TEST(when_the_state_is_removed_the_service_is_gone)
+{
+	struct ear *ear = given_ear(0, unregister_self);
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/wake", world_dir);
+	ck_assert_int_eq(unlink(path), 0);
+	ck_assert_uint_eq(hear(ear, 0)->type, HcnNotificationServiceDisconnect);
+	ck_assert_str_eq(ear->list[0].data, "");
+	ck_assert_int_eq(atomic_load(&ear->failures), 0);
+}
+END_TEST
+
+static int live_through(size_t n, int writer)
+{
+	struct hcn_options options = { .size = sizeof(options),
+		.state_dir = world_dir,
+		.backend = world_is_linux() ? "linux" : "sim" };
+	struct hcn *hcn;
+	int r = hcn_open(&options, &hcn, NULL);
+
+	for (size_t i = 0; !r && i < n; i++) {
+		char document[256], id[37];
+
+		snprintf(document, sizeof(document),
+			"{\"SchemaVersion\":{\"Major\":2,\"Minor\":0},\"Name\":\"n%d\",\"Type\":\"NAT\","
+			"\"Ipams\":[{\"Subnets\":[{\"IpAddressPrefix\":\"172.30.%d.0/24\"}]}]}",
+			writer, writer);
+		r = hcn_create(hcn, HCN_KIND_NETWORK, NULL, document, id, NULL, NULL);
+		if (!r)
+			r = hcn_delete(hcn, HCN_KIND_NETWORK, id, NULL);
+	}
+	return r;
+}
+
+/* The events of one network, in their order, whatever another process does meanwhile. */
+START_TEST(two_writers_are_heard_in_the_order_of_their_commits)
+{
+	size_t n = world_is_linux() ? 10 : 500;
+	struct ear *ear = given_ear(0, NULL);
+	pid_t children[2];
+	int status;
+
+	for (int i = 0; i < 2; i++) {
+		children[i] = fork();
+		ck_assert_int_ge(children[i], 0);
+		if (!children[i])
+			_exit(live_through(n / 2, i) ? 1 : 0);
+	}
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(waitpid(children[i], &status, 0), children[i]);
+		ck_assert_int_eq(status, 0);
+	}
+	hear(ear, 4 * n - 1);
+	for (size_t i = 0; i < 4 * n; i++) {
+		size_t before = 0;
+
+		for (size_t j = 0; j < i; j++)
+			before += !strncmp(ear->list[i].data, ear->list[j].data, 45);
+		ck_assert_uint_eq(ear->list[i].type, HcnNotificationNetworkPreCreate + before);
+	}
+	ck_assert_int_eq(HcnUnregisterServiceCallback(ear->handle), S_OK);
+	ck_assert_uint_eq(heard_so_far(ear), 4 * n);
+}
+END_TEST
+
 START_TEST(wrong_arguments_are_refused)
 {
 	HCN_CALLBACK handle = (HCN_CALLBACK)1;
@@ -412,6 +532,10 @@ int main(void)
 		nothing_comes_after_unregister,
 		many_registrations_hear_the_same,
 		a_killed_listener_is_not_waited_for,
+		a_killed_listeners_child_is_no_listener,
+		a_forks_child_has_no_registrations,
+		when_the_state_is_removed_the_service_is_gone,
+		two_writers_are_heard_in_the_order_of_their_commits,
 		wrong_arguments_are_refused,
 	};
 	Suite *suite = suite_create("notify");
