@@ -17,7 +17,7 @@
  *		E_INVALIDARG.  They name an object and keep nothing alive: when the object is deleted,
  *		calls on the handle fail and closing it succeeds.  They stay valid in a forked child.
  * Errors	are in hcn/hresult.h.  Every function may return E_INVALIDARG (a required pointer is NULL, a
- *		bad handle), E_OUTOFMEMORY, E_ACCESSDENIED, and E_NOTIMPL for what is not built yet; those
+ *		bad handle), E_OUTOFMEMORY, E_ACCESSDENIED, and E_NOTIMPL when HCN_HNS_VERSION is of a Windows without it; those
  *		that take a document HCN_E_INVALID_JSON and HCN_E_GUID_CONVERSION_FAILURE.  A call that
  *		failed has changed nothing.
  * Threads	may call everything at once.  No call changes its thread: namespace, working directory,
@@ -108,7 +108,7 @@ HRESULT WINAPI HcnModifyNetwork(
  * The network as it is, generated values included.
  *
  * @Query: {"SchemaVersion":{"Major":2,"Minor":0}}; a Filter in it is ignored.  NULL, no
- * SchemaVersion or Major 1 ask for the V1 form of the document: E_NOTIMPL.
+ * SchemaVersion or Major 1 ask for the V1 form of the document.
  * Errors: HCN_E_NETWORK_NOT_FOUND.
  */
 HRESULT WINAPI HcnQueryNetworkProperties(_In_ HCN_NETWORK Network, _In_ PCWSTR Query,
@@ -187,7 +187,7 @@ HRESULT WINAPI HcnModifyEndpoint(
  * The endpoint as it is, generated values included.
  *
  * @Query: {"SchemaVersion":{"Major":2,"Minor":0}}; a Filter in it is ignored.  NULL, no
- * SchemaVersion or Major 1 ask for the V1 form of the document: E_NOTIMPL.
+ * SchemaVersion or Major 1 ask for the V1 form of the document.
  * Errors: HCN_E_ENDPOINT_NOT_FOUND.
  */
 HRESULT WINAPI HcnQueryEndpointProperties(_In_ HCN_ENDPOINT Endpoint, _In_ PCWSTR Query,
@@ -286,7 +286,7 @@ HRESULT WINAPI HcnModifyNamespace(
  * The namespace as it is, generated values included.
  *
  * @Query: {"SchemaVersion":{"Major":2,"Minor":0}}; a Filter in it is ignored.  NULL, no
- * SchemaVersion or Major 1 ask for the V1 form of the document: E_NOTIMPL.
+ * SchemaVersion or Major 1 ask for the V1 form of the document.
  * Errors: HRESULT_FROM_WIN32(ERROR_NOT_FOUND).
  */
 HRESULT WINAPI HcnQueryNamespaceProperties(_In_ HCN_NAMESPACE Namespace, _In_ PCWSTR Query,
@@ -361,7 +361,7 @@ HRESULT WINAPI HcnModifyLoadBalancer(
  * The load balancer as it is, generated values included.
  *
  * @Query: {"SchemaVersion":{"Major":2,"Minor":0}}; a Filter in it is ignored.  NULL, no
- * SchemaVersion or Major 1 ask for the V1 form of the document: E_NOTIMPL.
+ * SchemaVersion or Major 1 ask for the V1 form of the document.
  * Errors: HRESULT_FROM_WIN32(ERROR_NOT_FOUND).
  */
 HRESULT WINAPI HcnQueryLoadBalancerProperties(_In_ HCN_LOADBALANCER LoadBalancer, _In_ PCWSTR Query,
@@ -427,7 +427,7 @@ HRESULT WINAPI HcnModifySdnRoute(
  * The route as it is, generated values included.
  *
  * @Query: {"SchemaVersion":{"Major":2,"Minor":0}}; a Filter in it is ignored.  NULL, no
- * SchemaVersion or Major 1 ask for the V1 form of the document: E_NOTIMPL.
+ * SchemaVersion or Major 1 ask for the V1 form of the document.
  * Errors: HRESULT_FROM_WIN32(ERROR_NOT_FOUND).
  */
 HRESULT WINAPI HcnQuerySdnRouteProperties(_In_ HCN_SDNROUTE SdnRoute, _In_ PCWSTR Query,
@@ -447,7 +447,7 @@ HRESULT WINAPI HcnCloseSdnRoute(_In_ HCN_SDNROUTE SdnRoute);
 
 /* --- guest network services ---------------------------------------------------------------------- */
 
-/* For virtual machines that mirror the host's network.  Not built yet: good arguments are E_NOTIMPL. */
+/* For virtual machines that mirror the host's network. */
 
 /*
  * The ids of the services there are.
@@ -543,7 +543,11 @@ HCN_ASSERT_TYPE(offsetof(HCN_PORT_RANGE_ENTRY, Priority) == 40);
 /*
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/reference/hcnreserveguestnetworkserviceport
  *
- * Reserves a port of the host for a guest, until the handle is released.
+ * Reserves @Port (1 to 65535) of the host for a guest, until the handle is released, the process ends, or the guest network
+ * service is deleted.  Reservations of one port must all be HCN_PORT_ACCESS_SHARED.  What is reserved is kept from other
+ * reservations, not from sockets of the host.  *@PortReservationHandle is NULL on failure.
+ *
+ * Errors: HCN_E_PORT_ALREADY_EXISTS (reserved, or published by an endpoint); HCN_E_ELEMENT_NOT_FOUND; E_INVALIDARG.
  */
 HRESULT WINAPI HcnReserveGuestNetworkServicePort(_In_ HCN_GUESTNETWORKSERVICE GuestNetworkService,
 	_In_ HCN_PORT_PROTOCOL Protocol, _In_ HCN_PORT_ACCESS Access, _In_ USHORT Port,
@@ -552,7 +556,9 @@ HRESULT WINAPI HcnReserveGuestNetworkServicePort(_In_ HCN_GUESTNETWORKSERVICE Gu
 /*
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/reference/hcnreserveguestnetworkserviceportrange
  *
- * Reserves @PortCount adjacent ports of both protocols, exclusively, until the handle is released.
+ * Reserves adjacent ports of both protocols, exclusively, as above: a range whose ends are @PortCount apart.
+ *
+ * Errors: as above; ERROR_NO_SYSTEM_RESOURCES (0x800705aa) when no range that long is free.
  */
 HRESULT WINAPI HcnReserveGuestNetworkServicePortRange(
 	_In_ HCN_GUESTNETWORKSERVICE GuestNetworkService, _In_ USHORT PortCount,
@@ -563,6 +569,8 @@ HRESULT WINAPI HcnReserveGuestNetworkServicePortRange(
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/reference/hcnreleaseguestnetworkserviceportreservationhandle
  *
  * Releases what one of the two functions above reserved.
+ *
+ * Errors: E_INVALIDARG (no such handle, or released already).
  */
 HRESULT WINAPI HcnReleaseGuestNetworkServicePortReservationHandle(
 	_In_ HANDLE PortReservationHandle);
@@ -570,8 +578,9 @@ HRESULT WINAPI HcnReleaseGuestNetworkServicePortReservationHandle(
 /*
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/reference/hcnenumerateguestnetworkportreservations
  *
- * All reservations, to be freed with HcnFreeGuestNetworkPortReservations().  On failure 0 and
- * NULL.
+ * All reservations of all processes, to be freed with HcnFreeGuestNetworkPortReservations().  The partitions are the
+ * VirtualMachineId of the guest network service; SharingFlags is 1 for a shared reservation; the other fields are 0.
+ * 0 and NULL when there are none, and on failure.
  */
 HRESULT WINAPI HcnEnumerateGuestNetworkPortReservations(
 	_Out_ ULONG *ReturnCount, _Out_ HCN_PORT_RANGE_ENTRY **PortEntries);

@@ -38,14 +38,17 @@ int hcn_rest_nothing(struct hcn_rest *call, struct hcn_error *err)
 
 /* --- port pools --------------------------------------------------------------------------------------------- */
 
-/* [unk] What Windows says of a pool; here it is one port of the host that an endpoint publishes. */
-static void put_pool(struct hcn_buf *out, const struct hcn_guid *owner, const struct hcn_mapping *m)
+/*
+ * [unk] What Windows says of a pool; here it is a port of the host that an endpoint publishes, or the ports that a guest network
+ * service reserved.  @protocol: HCN's or IANA's number; 0 for TCP and UDP.
+ */
+static void put_pool(struct hcn_buf *out, const char *owner, uint32_t protocol, uint32_t first,
+	uint32_t last, bool shared)
 {
 	hcn_buf_printf(out,
 		"%s{\"OwnerId\":\"%s\",\"Protocol\":%u,\"StartingPort\":%u,\"EndingPort\":%u,"
-		"\"Shared\":false}",
-		out->len > 1 ? "," : "", hcn_guid_upper(owner).text, m->protocol, m->external_port,
-		m->external_port);
+		"\"Shared\":%s}",
+		out->len > 1 ? "," : "", owner, protocol, first, last, shared ? "true" : "false");
 }
 
 struct pools {
@@ -69,9 +72,23 @@ static int put_endpoint(void *arg, enum hcn_kind kind, const struct hcn_guid *id
 		size_t n = hcn_policy_mappings(ep, &ep->policies[i], m);
 
 		for (size_t j = 0; j < n; j++)
-			put_pool(pools->out, id, &m[j]);
+			put_pool(pools->out, hcn_guid_upper(id).text, m[j].protocol,
+				m[j].external_port, m[j].external_port, false);
 	}
 	return 0;
+}
+
+static int put_reserved(struct hcn_rest *call, struct hcn_error *err)
+{
+	static const uint32_t protocols[] = { 0, 6, 17, 0 }; /* by the bits TCP and UDP */
+	_cleanup_free_ struct hcn_port_entry *entries = NULL;
+	size_t n = 0;
+	int r = hcn_ports_list(call->hcn, &entries, &n, err);
+
+	for (size_t i = 0; i < n; i++)
+		put_pool(&call->out, entries[i].owner, protocols[entries[i].protocols & 3],
+			entries[i].first, entries[i].last, entries[i].shared);
+	return r;
 }
 
 int hcn_rest_port_pools(struct hcn_rest *call, struct hcn_error *err)
@@ -85,7 +102,9 @@ int hcn_rest_port_pools(struct hcn_rest *call, struct hcn_error *err)
 		return r;
 	hcn_buf_putc(&call->out, '[');
 	r = hcn_workset_each(&rq.ws, HCN_KIND_ENDPOINT, put_endpoint, &pools);
-	hcn_buf_putc(&call->out, ']');
 	hcn_request_end(&rq);
+	if (!r)
+		r = put_reserved(call, err);
+	hcn_buf_putc(&call->out, ']');
 	return r;
 }
