@@ -630,7 +630,8 @@ typedef void(CALLBACK *HCN_NOTIFICATION_CALLBACK)(
 /*
  * Each registration has a thread of its own, on which all signals are blocked: a slow callback delays no other, and no request but
  * the deletion of a network, which waits 100 ms at most for service callbacks that have been told of it.  A callback may call any function.
- * Notifications of all processes come, in the order of their commits.  ServiceDisconnect means that some were lost: look anew.
+ * Notifications of all processes come, in the order of their commits.  ServiceDisconnect means that some were lost, or
+ * that the state directory was removed: look anew.  Registrations end in the child of a fork.
  * Errors of Register: E_INVALIDARG, ERROR_NO_SYSTEM_RESOURCES; of Unregister: E_INVALIDARG for a handle that is not one of
  * its own.
  */

@@ -91,7 +91,7 @@ int hcn_delete(struct hcn *hcn, enum hcn_kind kind, const char *id, struct hcn_e
  * watch: the events after this call, of all processes.  hcn_watch_fd() becomes readable (poll it) when there may be some;
  * hcn_watch_next() returns the next one as JSON {"Sequence":n,"Event":"NetworkCreate","Type":2,"Kind":"network",
  * "ID":"...","Flags":0,"Data":{...}} or, with 0 and *ret_event NULL, none yet.  {"Event":"Resync"} means that the watcher was too
- * slow and events were lost: enumerate again.
+ * slow and events were lost, or that the state directory was removed: enumerate again.
  */
 int hcn_watch(struct hcn *hcn, struct hcn_watch **ret, struct hcn_error *err);
 int hcn_watch_fd(const struct hcn_watch *watch);

@@ -182,6 +182,30 @@ START_TEST(a_network_callback_hears_of_its_own_endpoints)
 }
 END_TEST
 
+START_TEST(a_guest_network_service_callback_hears_of_its_states)
+{
+	const char *create = "{'MirrorHostNetworking':true,'Flags':3}";
+	const char *mine = make(HCN_KIND_GUEST_SERVICE, doc(create)),
+		   *other = make(HCN_KIND_GUEST_SERVICE, doc(create));
+	const char *update = "{\"ResourceType\":\"State\",\"RequestType\":\"Update\","
+			     "\"Settings\":{\"State\":\"Bootstrapping\"}}";
+	HCN_GUESTNETWORKSERVICE service = NULL;
+	struct ear *ear = &ears[0];
+	GUID id = guid_of(mine);
+
+	ck_assert_int_eq(HcnOpenGuestNetworkService(&id, &service, NULL), S_OK);
+	ck_assert_int_eq(
+		HcnRegisterGuestNetworkServiceCallback(service, listen_in, ear, &ear->handle),
+		S_OK);
+	ck_assert_int_eq(hcn_modify(world, HCN_KIND_GUEST_SERVICE, other, update, NULL), 0);
+	ck_assert_int_eq(hcn_modify(world, HCN_KIND_GUEST_SERVICE, mine, update, NULL), 0);
+	expect(ear, 0, HcnNotificationGuestNetworkServiceStateChanged, mine);
+	ck_assert_ptr_nonnull(strstr(ear->list[0].data, "\"State\":\"Bootstrapping\""));
+	ck_assert_int_eq(HcnUnregisterGuestNetworkServiceCallback(ear->handle), S_OK);
+	ck_assert_int_eq(HcnCloseGuestNetworkService(service), S_OK);
+}
+END_TEST
+
 START_TEST(other_processes_are_heard)
 {
 	struct ear *ear = given_ear(0, NULL);
@@ -524,6 +548,7 @@ int main(void)
 		a_networks_life_is_told_in_its_order,
 		a_namespaces_life_is_told,
 		a_network_callback_hears_of_its_own_endpoints,
+		a_guest_network_service_callback_hears_of_its_states,
 		other_processes_are_heard,
 		a_network_can_be_used_while_its_deletion_is_announced,
 		a_callback_may_unregister_itself,
