@@ -13,6 +13,7 @@
 
 #include "call.h"
 #include "cleanup.h"
+#include "error.h"
 #include "handle.h"
 #include "process.h"
 
@@ -48,8 +49,8 @@ static int reserve(struct hcn_call *c, const void *service, struct hcn_port_requ
 		return r;
 	request->size = sizeof(*request);
 	request->owner = c->id.text;
-	r = hcn_ports_reserve(hcn, request, &new->ports, &range->startingPort, &range->endingPort,
-		&c->err);
+	r = hcn_ports_reserve(
+		hcn, request, &new->ports, &range->startingPort, &range->endingPort, &c->err);
 	hcn_handle_set(handle, &new->id);
 	if (r) {
 		(void)hcn_handle_close(handle, HCN_HANDLE_PORTS, &ignored, NULL);
@@ -91,9 +92,8 @@ HRESULT WINAPI HcnReserveGuestNetworkServicePortRange(HCN_GUESTNETWORKSERVICE Gu
 	USHORT PortCount, HCN_PORT_RANGE_RESERVATION *PortRangeReservation,
 	HANDLE *PortReservationHandle)
 {
-	struct hcn_port_request request = {
-		.protocols = HCN_PORT_PROTOCOL_BOTH, .count = PortCount
-	};
+	struct hcn_port_request request = { .protocols = HCN_PORT_PROTOCOL_BOTH,
+		.count = PortCount };
 	struct hcn_call c = hcn_call_begin(__func__, NULL);
 	HCN_PORT_RANGE_RESERVATION range = { 0 };
 	int r;

@@ -185,8 +185,8 @@ END_TEST
 START_TEST(a_guest_network_service_callback_hears_of_its_states)
 {
 	const char *create = "{'MirrorHostNetworking':true,'Flags':3}";
-	const char *mine = make(HCN_KIND_GUEST_SERVICE, doc(create)),
-		   *other = make(HCN_KIND_GUEST_SERVICE, doc(create));
+	const char *mine = make(HCN_KIND_GUEST_SERVICE, doc("%s", create)),
+		   *other = make(HCN_KIND_GUEST_SERVICE, doc("%s", create));
 	const char *update = "{\"ResourceType\":\"State\",\"RequestType\":\"Update\","
 			     "\"Settings\":{\"State\":\"Bootstrapping\"}}";
 	HCN_GUESTNETWORKSERVICE service = NULL;

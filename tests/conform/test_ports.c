@@ -19,8 +19,8 @@ static const char *given_service(void)
 		doc("{'VirtualMachineId':'11111111-2222-3333-4444-555555555555'}"));
 }
 
-static int reserve(const char *owner, uint32_t protocols, bool shared, uint16_t port,
-	struct hcn_ports **ret)
+static int reserve(
+	const char *owner, uint32_t protocols, bool shared, uint16_t port, struct hcn_ports **ret)
 {
 	const struct hcn_port_request request = { .size = sizeof(request),
 		.owner = owner,
@@ -98,8 +98,8 @@ START_TEST(the_ends_of_a_range_are_as_far_apart_as_was_asked)
 		ck_assert_int_eq(last[i] - first[i], 4095);
 		ck_assert(!i || first[i] > last[i - 1]);
 	}
-	ck_assert_int_eq(
-		reserve(one, TCP, false, last[1], &(struct hcn_ports *){ 0 }), HCN_PORT_ALREADY_EXISTS);
+	ck_assert_int_eq(reserve(one, TCP, false, last[1], &(struct hcn_ports *){ 0 }),
+		HCN_PORT_ALREADY_EXISTS);
 	for (size_t i = 0; i < HCN_N_ELEMENTS(ports); i++)
 		release(ports[i]);
 }
