@@ -72,22 +72,49 @@ int hcn_v1_to_v2(struct hcn_workset *ws, enum hcn_kind kind, const char *text, s
 	return r ? r : ret->oom ? hcn_fail_oom(err) : 0;
 }
 
-/* @pattern begins @pointer, "#" in it any number: *@ret_number, and what follows. */
-static const char *match_place(
-	const char *pointer, const char *pattern, char *ret_number, size_t size)
+#define N_NUMBERS 2 /* at most in a place */
+
+struct numbers {
+	const char *texts[N_NUMBERS]; /* into the pointer */
+	int lengths[N_NUMBERS];
+	size_t n;
+};
+
+/* @pattern begins @pointer, "#" in it any number: what follows, else NULL. */
+static const char *match_place(const char *pointer, const char *pattern, struct numbers *ret)
 {
-	for (; *pattern; pattern++) {
+	for (ret->n = 0; *pattern; pattern++) {
 		if (*pattern != '#') {
 			if (*pointer++ != *pattern)
 				return NULL;
 			continue;
 		}
-		if (!isdigit((unsigned char)*pointer))
+		if (!isdigit((unsigned char)*pointer) || ret->n == N_NUMBERS)
 			return NULL;
-		snprintf(ret_number, size, "%.*s", (int)strspn(pointer, "0123456789"), pointer);
+		ret->texts[ret->n] = pointer;
+		ret->lengths[ret->n++] = (int)strspn(pointer, "0123456789");
 		pointer += strspn(pointer, "0123456789");
 	}
 	return !*pointer || *pointer == '/' ? pointer : NULL;
+}
+
+/* The place with its numbers; what follows in V2 exists in V1 too when an element of a list is still one. */
+static void put_place(
+	struct hcn_buf *b, const char *place, const struct numbers *numbers, const char *rest)
+{
+	size_t n = 0;
+
+	for (const char *at = place; *at; at++) {
+		if (*at != '#') {
+			hcn_buf_putc(b, *at);
+		} else if (n < numbers->n) {
+			hcn_buf_put(b, numbers->texts[n], (size_t)numbers->lengths[n]);
+			n++;
+		}
+	}
+	if (n && place[strlen(place) - 1] == '#')
+		hcn_buf_puts(b, rest);
+	hcn_buf_putc(b, 0);
 }
 
 void hcn_v1_pointer(enum hcn_kind kind, struct hcn_error *err)
@@ -97,20 +124,15 @@ void hcn_v1_pointer(enum hcn_kind kind, struct hcn_error *err)
 	if (!type || !err)
 		return;
 	for (size_t i = 0; type->places[i][0]; i++) {
-		char number[32] = "", text[2 * HCN_ERROR_POINTER_SIZE];
-		const char *rest = match_place(
-			err->pointer, type->places[i][0], number, sizeof(number));
-		const char *place = type->places[i][1], *hash = strchr(place, '#');
+		_cleanup_(hcn_buf_clear) struct hcn_buf place = { 0 };
+		struct numbers numbers;
+		const char *rest = match_place(err->pointer, type->places[i][0], &numbers);
 
 		if (!rest)
 			continue;
-		if (hash)
-			snprintf(text, sizeof(text), "%.*s%s%s%s", (int)(hash - place), place,
-				number, hash + 1, rest);
-		else
-			snprintf(text, sizeof(text), "%s", place);
+		put_place(&place, type->places[i][1], &numbers, rest);
 		snprintf(err->pointer, sizeof(err->pointer), "%.*s", (int)sizeof(err->pointer) - 1,
-			text);
+			place.oom ? "" : place.data);
 		return;
 	}
 }

@@ -320,7 +320,9 @@ static const char *const places[][2] = {
 	{ "/Dns/Search", "/DNSSuffix" },
 	{ "/Dns/ServerList", "/DNSServerList" },
 	{ "/Policies/#/Settings", "/Policies/#" },
+	/* of an update */
 	{ "/Settings/Policies/#/Settings", "/Policies/#" },
+	{ "/Settings/Policies/#", "/Policies/#" },
 	{ "/Settings/Policies", "/Policies" },
 	{ NULL, NULL },
 };

@@ -340,6 +340,7 @@ static const char *const marks[] = { "Subnets", "MacPools", "NetworkAdapterName"
 static const char *const places[][2] = {
 	{ "/Ipams/0/Subnets/#/IpAddressPrefix", "/Subnets/#/AddressPrefix" },
 	{ "/Ipams/0/Subnets/#/Routes", "/Subnets/#/GatewayAddress" },
+	{ "/Ipams/0/Subnets/#/Policies/#/Settings", "/Subnets/#/Policies/#" },
 	{ "/Ipams/0/Subnets/#", "/Subnets/#" },
 	{ "/Ipams", "/Subnets" },
 	{ "/MacPool/Ranges/#", "/MacPools/#" },
@@ -347,6 +348,13 @@ static const char *const places[][2] = {
 	{ "/Dns/ServerList", "/DNSServerList" },
 	{ "/Dns", "/DNSServerList" },
 	{ "/Policies/#/Settings", "/Policies/#" },
+	/* of an update */
+	{ "/Settings/Policies/#/Settings", "/Policies/#" },
+	{ "/Settings/Policies/#", "/Policies/#" },
+	{ "/Settings/Policies", "/Policies" },
+	{ "/Settings/Search", "/DNSSuffix" },
+	{ "/Settings/ServerList", "/DNSServerList" },
+	{ "/Settings", "/Extensions" },
 	{ NULL, NULL },
 };
 

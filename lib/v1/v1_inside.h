@@ -56,7 +56,8 @@ struct hcn_v1_kind {
 		struct hcn_error *err);
 	int (*view)(struct hcn_workset *ws, const void *object, struct hcn_buf *b,
 		struct hcn_error *err);
-	/* places in the V2 document and where they come from; "#" stands for a number, taken over */
+	/* places in the V2 document and where they come from; "#" stands for a number, taken over; the first row that
+	 * matches counts */
 	const char *const (*places)[2];
 };
 extern const struct hcn_v1_kind hcn_v1_network, hcn_v1_endpoint, hcn_v1_namespace,

@@ -157,7 +157,7 @@ static void put_settings(struct text *t, struct prng *r, const struct sample *sa
 	}
 	put_mark(t, r, "{");
 	for (size_t i = 0; i < n; i++) {
-		char key[16];
+		char key[32];
 
 		if (i)
 			put_mark(t, r, ",");
