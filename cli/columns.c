@@ -114,13 +114,32 @@ static char *namespace(struct cli *cli, json_t *object, json_t *names)
 	return member(object, "HostComputeNamespace");
 }
 
+static char *state_name(const json_t *object, const char *const states[], size_t n_states)
+{
+	int n = (int)json_number_value(json_object_get(object, "State"));
+
+	return n >= 0 && (size_t)n < n_states ? format("%s", states[n]) : format("%d", n);
+}
+
 static char *state(struct cli *cli, json_t *object, json_t *names)
 {
 	static const char *const states[] = { "Uninitialized", "Created", "Attached",
 		"AttachedSharing", "Detached", "Degraded", "Destroyed" };
-	int n = (int)json_number_value(json_object_get(object, "State"));
 
-	return n >= 0 && (size_t)n < N_ELEMENTS(states) ? format("%s", states[n]) : format("%d", n);
+	return state_name(object, states, N_ELEMENTS(states));
+}
+
+static char *service_state(struct cli *cli, json_t *object, json_t *names)
+{
+	static const char *const states[] = { "None", "Created", "Bootstrapping", "Synchronized",
+		"Paused", "Desynchronized", "Rehydrating", "Degraded", "Destroyed" };
+
+	return state_name(object, states, N_ELEMENTS(states));
+}
+
+static char *virtual_machine(struct cli *cli, json_t *object, json_t *names)
+{
+	return member(object, "VirtualMachineId");
 }
 
 /* Where `ip netns` finds it; the host's own and those of guests have none. */
@@ -162,6 +181,13 @@ const struct column *columns_of(enum hcn_kind kind)
 		{ "NETNS", netns },
 		{ NULL },
 	};
+	static const struct column guest_services[] = {
+		{ "NAME", name },
+		{ "ID", id },
+		{ "VIRTUALMACHINE", virtual_machine },
+		{ "STATE", service_state },
+		{ NULL },
+	};
 	static const struct column others[] = {
 		{ "NAME", name },
 		{ "ID", id },
@@ -175,9 +201,10 @@ const struct column *columns_of(enum hcn_kind kind)
 		return endpoints;
 	case HCN_KIND_NAMESPACE:
 		return namespaces;
+	case HCN_KIND_GUEST_SERVICE:
+		return guest_services;
 	case HCN_KIND_LOADBALANCER:
 	case HCN_KIND_ROUTE:
-	case HCN_KIND_GUEST_SERVICE:
 	case HCN_N_KINDS:
 		break;
 	}
