@@ -12,9 +12,8 @@
 #include "key.h"
 
 enum hcn_index {
-	HCN_INDEX_NAME = 1,          /* kind, name */
-	HCN_INDEX_NETWORK_ENDPOINTS, /* network -> its endpoints */
-	HCN_INDEX_NETWORK_FILTERED, /* network -> its endpoints whose traffic inside it nftables must see */
+	HCN_INDEX_NAME = 1,            /* kind, name */
+	HCN_INDEX_NETWORK_ENDPOINTS,   /* network -> its endpoints */
 	HCN_INDEX_NAMESPACE_ENDPOINTS, /* namespace -> the endpoints in it */
 	HCN_INDEX_ADDRESS,             /* network, address -> endpoint */
 	HCN_INDEX_MAC,                 /* network, MAC -> local endpoint */

@@ -69,7 +69,7 @@ static int append_policies(struct hcn_workset *ws, struct hcn_endpoint *ep,
 	return r;
 }
 
-/* What follows from all policies together: the MTU, and whether the network's bridge needs br_netfilter. */
+/* What follows from all policies together. */
 static int finish_endpoint(
 	struct hcn_workset *ws, const struct hcn_endpoint *ep, struct hcn_error *err)
 {
@@ -81,7 +81,7 @@ static int finish_endpoint(
 		r = hcn_endpoint_check_mtu(net, ep, "/Settings/Policies", err);
 	if (!r)
 		r = hcn_endpoint_check_virtual_ips(ep, "/Settings/Policies", err);
-	return r ? r : hcn_workset_touch(ws, HCN_KIND_NETWORK, &ep->host_compute_network, err);
+	return r;
 }
 
 static int add_endpoint_policies(struct hcn_workset *ws, const struct hcn_guid *id,

@@ -40,6 +40,9 @@ uint32_t hcn_endpoint_ordinal(const struct hcn_endpoint *ep);
 /* `{ table, set, key : data }`; @data NULL: a set's element. */
 void hcn_rows_add_elem(struct hcn_rows *rows, const char *set, const char *key, const char *data);
 
+/* @dev has the flag while somebody wants it. */
+void hcn_rows_add_flag(struct hcn_rows *rows, const char *dev, enum hcn_link_flag flag);
+
 /* What `ip link` shows people: "hcn network GUID NAME". */
 void hcn_rows_set_alias(struct hcn_rows *rows, struct hcn_row *link, const char *what,
 	const struct hcn_guid *id, const char *name);
@@ -51,7 +54,8 @@ const char *hcn_row_why(const struct hcn_row *row);
  * from the id.  @first must be a locally administered unicast one. */
 struct hcn_mac hcn_device_mac(const struct hcn_guid *id, uint8_t first);
 
-/* The bridge of a network. */
+/* The bridge of a network, and its port for an attached endpoint. */
 void hcn_network_bridge(const struct hcn_guid *network, char ret[HCN_IFNAME_SIZE]);
+void hcn_endpoint_port(const struct hcn_guid *endpoint, char ret[HCN_IFNAME_SIZE]);
 
 #endif

@@ -52,6 +52,10 @@ const char *hcn_row_why(const struct hcn_row *row)
 		return row->link.type == HCN_LINK_BRIDGE
 			       ? "the network's switch"
 			       : "the endpoint's cable: one end in the namespace, one in the bridge";
+	case HCN_ROW_LINK_FLAG:
+		return row->link_flag.flag == HCN_LINK_NF_CALL
+			       ? "nftables sees what the bridge forwards: rules and NAT hold inside the network too"
+			       : "the endpoint reaches itself through an address that leads back to it";
 	case HCN_ROW_SYSCTL:
 		return "the host forwards packets between the network and the outside";
 	case HCN_ROW_ADDR:

@@ -106,7 +106,7 @@ static int delete_network(void)
 const struct story stories[] = {
 	{ "create a network", nothing, create_network, 8, false },
 	{ "create a namespace", nothing, create_namespace, 1, false },
-	{ "create an endpoint", a_network, create_endpoint, 4, false },
+	{ "create an endpoint", a_network, create_endpoint, 1, false },
 	{ "create an attached endpoint", a_network_and_a_namespace, create_attached_endpoint, 10,
 		false },
 	{ "attach", an_endpoint_beside_them, attach_endpoint, 8, false },

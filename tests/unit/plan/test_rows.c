@@ -11,9 +11,9 @@ static const char *const full_rows[] = {
 	"10.0.0.1\\n'}",
 	"{'row':'link','name':'vabc','type':'veth','mac':'02:00:00:00:00:01','mtu':1400,'master':'"
 	"br0','alias':'a \\' b',"
-	"'altname':'web','peer':'eth0','peer_netns':'0f8f','peer_mac':'02:00:00:00:00:02','nf_call'"
-	":true,"
-	"'hairpin':true,'isolated':true,'locked':true}",
+	"'altname':'web','peer':'eth0','peer_netns':'0f8f','peer_mac':'02:00:00:00:00:02',"
+	"'isolated':true,'locked':true}",
+	"{'row':'link_flag','shared':true,'dev':'vabc','flag':'hairpin'}",
 	"{'row':'sysctl','netns':'0f8f','path':'net/ipv4/ip_forward','value':'1','was':'0'}",
 	"{'row':'addr','netns':'0f8f','dev':'eth0','prefix':'10.0.0.2/24'}",
 	"{'row':'fdb','dev':'vabc','mac':'02:00:00:00:00:02'}",
