@@ -136,6 +136,23 @@ static bool parse_mark(
 	return true;
 }
 
+/* "M:N" in hex, or "none"; in host order as well. */
+static bool parse_classid(
+	const struct nft_field_type *type, const char *text, uint8_t *from, uint8_t *to)
+{
+	unsigned major = 0, minor = 0;
+	uint32_t value;
+	int used = 0;
+
+	if (strcmp(text, "none") != 0 &&
+		(sscanf(text, "%4x:%4x%n", &major, &minor, &used) != 2 || text[used]))
+		return false;
+	value = major << 16 | minor;
+	memcpy(from, &value, type->size);
+	memcpy(to, &value, type->size);
+	return true;
+}
+
 static bool parse_ifname(
 	const struct nft_field_type *type, const char *text, uint8_t *from, uint8_t *to)
 {
@@ -161,6 +178,7 @@ static const struct nft_field_type field_types[] = {
 	{ "inet_proto", 12, 1, parse_proto },
 	{ "inet_service", 13, 2, parse_port },
 	{ "mark", 19, 4, parse_mark },
+	{ "classid", 23, 4, parse_classid },
 	{ "ifname", 41, IFNAMSIZ, parse_ifname },
 };
 

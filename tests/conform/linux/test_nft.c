@@ -96,6 +96,20 @@ static const char *const rules[] = {
 	"meta l4proto tcp ip saddr 10.0.0.1 ip daddr 10.0.0.2 accept",
 	"jump target",
 	"goto target",
+	"meta nfproto ipv4 accept",
+	"meta nfproto ipv6 fib daddr type local accept",
+	"reject",
+	"meta l4proto tcp reject with tcp reset",
+	"meta priority set none",
+	"meta priority set ip saddr map @classes",
+	"meta priority vmap @choices",
+	"meta priority set jhash ip saddr mod 1 seed 0x68636e offset 1",
+	"meta priority set jhash ip saddr . meta l4proto mod 2 seed 0x68636e offset 1",
+	"meta priority set jhash ip saddr . ip daddr . meta l4proto . th sport . th dport "
+	"mod 4096 seed 0x68636e offset 1",
+	"meta priority set jhash ip6 saddr . ip6 daddr . meta l4proto . th sport . th dport "
+	"mod 3 seed 0x68636e offset 1",
+	"dnat ip to ip daddr . meta l4proto . th dport . meta priority map @targets",
 };
 
 /* What differs between nft's expressions and the kernel's dump of ours shows in what nft writes about either. */
@@ -112,7 +126,11 @@ START_TEST(a_rule_is_what_nft_makes_of_the_same_words)
 	ck_assert_int_eq(
 		run("nft 'table inet t { set pairs { type ifname . ipv4_addr; }; "
 		    "set triples { type ipv4_addr . ipv4_addr . inet_service; }; "
-		    "map verdicts { type ifname . ipv4_addr : verdict; }; chain target { }; }'"),
+		    "map verdicts { type ifname . ipv4_addr : verdict; }; chain target { }; "
+		    "map classes { type ipv4_addr : classid; }; map choices { type classid : "
+		    "verdict; }; "
+		    "map targets { type ipv4_addr . inet_proto . inet_service . classid : "
+		    "ipv4_addr . inet_service; }; }'"),
 		0);
 	snprintf(ours, sizeof(ours),
 		"{'row':'nft_chain','table':'t','chain':'ours','rules':['%s']}", text);
@@ -145,6 +163,13 @@ static const char *const bad_rules[] = {
 	"jump",
 	"meta mark 1 accept",
 	"masquerade to",
+	"meta nfproto arp accept",
+	"meta priority set jhash ip saddr mod 0 seed 1 offset 1",
+	"meta priority set jhash ip saddr mod 2 seed 1",
+	"meta priority set ip saddr @m",
+	"meta priority set 1:2",
+	"reject with icmp",
+	"reject drop",
 };
 
 START_TEST(words_outside_the_grammar_are_refused)
