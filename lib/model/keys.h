@@ -35,6 +35,10 @@ struct hcn_index_key hcn_key_external_port(int family, uint32_t protocol, uint32
 
 struct hcn_load_balancer;
 
+/* The number of a load balancer's endpoints is a field of so many bits in the kernel (plan/loadbalancer_rows.c). */
+#define HCN_LB_BACKENDS_BITS 13
+#define HCN_LB_MAX_BACKENDS  ((1u << HCN_LB_BACKENDS_BITS) - 1)
+
 /* What a load balancer listens on: each VIP (or, without any, all of the host's addresses of its family) with each port
  * mapping; the mapping of the @i-th is i % n_port_mappings. */
 size_t hcn_lb_n_frontends(const struct hcn_load_balancer *lb);

@@ -14,6 +14,7 @@
 #include "modify.h"
 #include "objects.h"
 #include "policy.h"
+#include "references.h"
 
 /* What an update adds to the first @n policies of a list: what has a Type and is not among them. */
 static bool is_news(const struct hcn_policy *list, size_t n, const struct hcn_policy *policy)
@@ -183,7 +184,9 @@ static int remove_port(struct hcn_workset *ws, const struct hcn_guid *id, const 
 static int refresh_port(struct hcn_workset *ws, const struct hcn_guid *id, const void *settings,
 	struct hcn_error *err)
 {
-	return hcn_workset_refresh(ws, HCN_KIND_ENDPOINT, id, err);
+	int r = hcn_workset_refresh(ws, HCN_KIND_ENDPOINT, id, err);
+
+	return r ? r : hcn_endpoint_touch_references(ws, id, err);
 }
 
 int hcn_modify_endpoint_object(struct hcn_workset *ws, const struct hcn_guid *id, const char *text,

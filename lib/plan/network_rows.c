@@ -112,15 +112,6 @@ static void add_forwarding(const char *path, struct hcn_rows *rows)
 	HCN_ROW_STR(rows, row, sysctl, value, "1");
 }
 
-static void add_table(struct hcn_rows *rows)
-{
-	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_NFT_TABLE);
-
-	row->shared = true;
-	HCN_ROW_STR(rows, row, nft_table, table, "%s", HCN_NFT_TABLE);
-	HCN_PUT(&row->nft_table, hcn_row_nft_table, layout, HCN_NFT_LAYOUT);
-}
-
 int hcn_network_rows(
 	struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err)
 {
@@ -134,7 +125,7 @@ int hcn_network_rows(
 	if (!traits->bridge)
 		return 0;
 	hcn_network_bridge(&net->id, bridge);
-	add_table(rows);
+	hcn_rows_add_table(rows);
 	r = hcn_set_rows(net, rows);
 	if (r)
 		return r;

@@ -6,7 +6,7 @@
 #include "host.h"
 #include "skeleton.h"
 
-#define TABLE "{'row':'nft_table','table':'hcn','layout':2}"
+#define TABLE "{'row':'nft_table','table':'hcn','layout':3}"
 
 /* nft writes well-known priorities by name. */
 static const char *listed_priority(const char *hook)
