@@ -139,7 +139,7 @@ const struct story stories[] = {
 	{ "detach", two_endpoints_inside, detach_endpoint, 8, false },
 	{ "remove policies", two_endpoints_inside, remove_policies, 4, false },
 	{ "create a load balancer", two_endpoints_inside, create_balancer, 2, false },
-	{ "update a load balancer", a_balancer_of_two, update_balancer, 2, false },
+	{ "update a load balancer", a_balancer_of_two, update_balancer, 1, false },
 	{ "delete a load balancer", a_balancer_of_two, delete_balancer, 2, true },
 	{ "delete a load balancer's endpoint", a_balancer_of_two, delete_endpoint, 10, true },
 	{ "delete an endpoint", two_endpoints_inside, delete_endpoint, 10, true },
