@@ -72,8 +72,8 @@ show hcnctl explain endpoint web
 
 chapter "An ACL: web refuses port 80 to the client, and to nobody else"
 policies='{"Type":"ACL","Settings":{"Action":"Block","Direction":"In","Priority":100,"Protocols":"6","LocalPorts":"80","RemoteAddresses":"172.30.0.2"}},
-    {"Type":"ACL","Settings":{"Action":"Allow","Direction":"In","Priority":200}}'
-try() { talk "$@" || echo "no answer"; }
+   {"Type":"ACL","Settings":{"Action":"Allow","Direction":"In","Priority":200}}'
+try() { talk "$@" || true; } # says so when no answer comes
 tell "Before:"
 try "client -> web:" client "$na" 172.30.0.3 80
 tell "Two policies are added to web: one blocks, the other allows the rest (a direction with an ACL lets nothing else pass):"
