@@ -186,6 +186,27 @@ START_TEST(words_outside_the_grammar_are_refused)
 }
 END_TEST
 
+/* Numbers and names in the host's order, alone and among others. */
+START_TEST(nft_lists_elements_in_our_words)
+{
+	given_host();
+	add("{'row':'nft_table','table':'t'},"
+	    "{'row':'nft_set','table':'t','set':'a','type':'ifname'},"
+	    "{'row':'nft_set','table':'t','set':'b','type':'classid','data':'classid'},"
+	    "{'row':'nft_set','table':'t','set':'c','type':'ipv4_addr . "
+	    "classid','data':'inet_service'},"
+	    "{'row':'nft_elem','table':'t','set':'a','key':'br0'},"
+	    "{'row':'nft_elem','table':'t','set':'b','key':'6843:2','data':'0:1'},"
+	    "{'row':'nft_elem','table':'t','set':'c','key':'10.0.0.1 . 6843:2','data':'80'}");
+	ck_assert_ptr_nonnull(strstr(output_of("nft list set inet t a"), "elements = { \"br0\" }"));
+	ck_assert_ptr_nonnull(
+		strstr(output_of("nft list map inet t b"), "elements = { 6843:2 : 0:1 }"));
+	ck_assert_ptr_nonnull(strstr(
+		output_of("nft -n list map inet t c"), "elements = { 10.0.0.1 . 6843:2 : 80 }"));
+	close_host();
+}
+END_TEST
+
 START_TEST(a_transaction_with_one_bad_step_leaves_nothing_and_names_it)
 {
 	size_t done;
@@ -342,6 +363,7 @@ int main(void)
 		{ nft_lists_the_skeletons_rules_in_our_words, 0 },
 		{ a_rule_is_what_nft_makes_of_the_same_words, HCN_N_ELEMENTS(rules) },
 		{ words_outside_the_grammar_are_refused, HCN_N_ELEMENTS(bad_rules) },
+		{ nft_lists_elements_in_our_words },
 		{ a_transaction_with_one_bad_step_leaves_nothing_and_names_it, 0 },
 		{ an_element_of_a_missing_set_is_refused, 0 },
 		{ an_interval_that_overlaps_another_is_refused, 0 },
