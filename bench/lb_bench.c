@@ -117,9 +117,9 @@ static long resident(void)
 	return pages * 4;
 }
 
-static void print(const char *name, struct series *s)
+static void print(struct series *s)
 {
-	printf(" %s %.0f/%.0f |", name, series_percentile(s, 50), series_percentile(s, 99));
+	printf(" %.0f / %.0f µs |", series_percentile(s, 50), series_percentile(s, 99));
 }
 
 static void measure(struct bench *b, size_t n)
@@ -137,10 +137,9 @@ static void measure(struct bench *b, size_t n)
 		series_add(&series[1], modify_balancer(b, n));
 		series_add(&series[2], delete_balancer(b, n));
 	}
-	printf("| %zu load balancers, %zu endpoints | %.2f s |", n, b->n_endpoints, all);
-	print("create", &series[0]);
-	print("change", &series[1]);
-	print("delete", &series[2]);
+	printf("| %zu | %zu | %.2f s |", n, b->n_endpoints, all);
+	for (size_t i = 0; i < 3; i++)
+		print(&series[i]);
 	printf(" %ld MB |\n", resident() / 1024);
 	for (size_t i = 0; i < 3; i++)
 		series_clear(&series[i]);

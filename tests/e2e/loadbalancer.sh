@@ -70,6 +70,28 @@ is "and UDP" "no answer: [Errno 111] Connection refused" ask outside udp 10.96.0
 hcnctl delete loadbalancer "$lb"
 fails "a deleted one answers nobody" ask outside tcp 10.96.0.10 80
 
+echo "-- one UDP socket, whose endpoint leaves"
+create endpoint --name four --network blue --namespace "$nthree" >/dev/null
+asks() { # through one socket, once before and once after each command
+	local command answer
+	coproc poll { ip netns exec outside python3 "$here/peer.py" poll 10.96.0.13 53 $(($# + 1)); }
+	for command in : "$@"; do
+		$command >/dev/null
+		echo >&"${poll[1]}"
+		read -r answer <&"${poll[0]}"
+		printf '%s ' "$answer"
+	done
+}
+balance() { printf '{"HostComputeEndpoints":["%s"],"FrontendVIPs":["10.96.0.13"],"PortMappings":[{"Protocol":17,"ExternalPort":53,
+	"InternalPort":5353}]}' "$1"; }
+efour=$(hcnctl show endpoint four -q)
+dns=99999999-2222-3333-4444-666666666666
+first() { balance "$eone" | sed "s/^{/{\"ID\":\"$dns\",/" | hcnctl create loadbalancer -f -; }
+second() { balance "$efour" | hcnctl modify loadbalancer $dns; }
+last() { hcnctl delete loadbalancer $dns; }
+is "nobody, the first, the second, nobody" "nobody one three nobody " asks first second last
+hcnctl delete endpoint four
+
 echo "-- ports of the host"
 create endpoint --name two --network blue --ip 172.30.0.3 --namespace "$ntwo" >/dev/null
 node=$(create loadbalancer --port 30080:8080 --endpoint one --endpoint two)
