@@ -87,13 +87,26 @@ show nft list map inet hcn aclin4
 chain=$(nft list map inet hcn aclin4 | grep -o 'jump [a-z0-9]*' | cut -d' ' -f2)
 show nft list chain inet hcn "${chain}_acl"
 
+chapter "A load balancer: one address, two endpoints"
+c=$(hcnctl create namespace -q)
+hcnctl create endpoint -q --network blue --name web2 --namespace "$c" >/dev/null
+serve "${c,,}" tcp 80 web2-inside
+ip -n outside route add 10.96.0.0/16 via 198.51.100.1
+show hcnctl create loadbalancer --vip 10.96.0.10 --port 80:80 --endpoint web --endpoint web2
+tell "Eight connections from outside to 10.96.0.10, each to one of them, the client's address kept:"
+for _ in {1..8}; do ask outside tcp 10.96.0.10 80; done | sort | uniq -c
+tell "In nftables it is a handful of elements, however many load balancers there are; doc/dataplane.md draws their way:"
+show nft list map inet hcn lb4
+show nft list map inet hcn lbto4
+
 chapter "The other dialect: the same endpoint by HNSCall, as V1 clients see it"
 id=$(hcnctl show endpoint web -q)
 show hcnctl hns GET "/endpoints/$id"
 
 chapter "Everything goes with the network and the namespaces"
 hcnctl delete network blue
-hcnctl delete namespace "$a" "$b"
+hcnctl delete loadbalancer $(hcnctl list loadbalancer -q)
+hcnctl delete namespace "$a" "$b" "$c"
 after=$(snapshot)
 if [ "$before" = "$after" ]; then
 	tell "Links, addresses, routes, neighbours, netns, nftables, sysctls and files are as they were before chapter 2."
