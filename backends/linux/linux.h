@@ -77,6 +77,10 @@ int link_flag_add(struct call *c, const struct hcn_row *row);
 int link_flag_remove(struct call *c, const struct hcn_row *row);
 int link_flag_holds(struct call *c, const struct hcn_row *row, bool *ret);
 
+int qdisc_add(struct call *c, const struct hcn_row *row);
+int qdisc_remove(struct call *c, const struct hcn_row *row);
+int qdisc_holds(struct call *c, const struct hcn_row *row, bool *ret);
+
 int sysctl_add(struct call *c, const struct hcn_row *row);
 int sysctl_remove(struct call *c, const struct hcn_row *row);
 int sysctl_holds(struct call *c, const struct hcn_row *row, bool *ret);

@@ -82,6 +82,7 @@ static struct sim_refusal replace_row(
 	switch (step->to->kind) {
 	case HCN_ROW_FILE:
 	case HCN_ROW_NEIGH:
+	case HCN_ROW_QDISC:
 	case HCN_ROW_ROUTE:
 		return sim_refuse(0, NULL);
 	case HCN_ROW_LINK:

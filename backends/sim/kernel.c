@@ -75,6 +75,8 @@ int sim_parent(const struct sim_kernel *k, const struct hcn_row *row, struct sim
 		return find_in(k, row->sysctl.netns, dev[0] ? dev : "lo", ENOENT, ret);
 	case HCN_ROW_ADDR:
 		return find_in(k, row->addr.netns, row->addr.dev, ENODEV, ret);
+	case HCN_ROW_QDISC:
+		return find_in(k, row->qdisc.netns, row->qdisc.dev, ENODEV, ret);
 	case HCN_ROW_LINK_FLAG:
 		return find_in(k, NULL, row->link_flag.dev, ENODEV, ret);
 	case HCN_ROW_FDB:

@@ -178,6 +178,12 @@ static struct sim_refusal check_link_flag(struct sim_kernel *k, const struct hcn
 	return fits ? accepted : sim_refuse(EOPNOTSUPP, NULL);
 }
 
+static struct sim_refusal check_qdisc(struct sim_kernel *k, const struct hcn_row *row,
+	const struct sim_node *old, const struct sim_node *parent)
+{
+	return row->qdisc.rate ? accepted : sim_refuse(EINVAL, NULL);
+}
+
 static struct sim_refusal check_fdb(struct sim_kernel *k, const struct hcn_row *row,
 	const struct sim_node *old, const struct sim_node *parent)
 {
@@ -284,6 +290,7 @@ static check_fn *const checks[HCN_N_ROW_KINDS] = {
 	[HCN_ROW_FILE] = check_file,
 	[HCN_ROW_LINK] = check_link,
 	[HCN_ROW_LINK_FLAG] = check_link_flag,
+	[HCN_ROW_QDISC] = check_qdisc,
 	[HCN_ROW_SYSCTL] = check_sysctl,
 	[HCN_ROW_ADDR] = check_addr,
 	[HCN_ROW_FDB] = check_fdb,

@@ -62,7 +62,7 @@ static const struct meaning meanings[] = {
 		.limits = { BIT(l4_proxy, port) }, .check = hcn_check_l4_proxy },
 	[HCN_POLICY_L4_WFP_PROXY] = { STORED, HCN_FEATURE_L4_WFP_PROXY, .changeable = true,
 		.twice = HCN_POLICY_ALREADY_EXISTS, .check = hcn_check_l4_wfp_proxy },
-	[HCN_POLICY_QOS] = { STORED, .changeable = true },
+	[HCN_POLICY_QOS] = { HONOURED, .changeable = true },
 	[HCN_POLICY_SDN_ROUTE] = { STORED, .limits = { BIT(sdn_route, destination_prefix) },
 		.check = hcn_check_sdn_route },
 	[HCN_POLICY_PROVIDER_ADDRESS] = { STORED,
@@ -376,6 +376,22 @@ bool hcn_policies_filter_alike(
 		j = next_filter(b, n_b, j + 1);
 	}
 	return i == n_a && j == n_b;
+}
+
+uint64_t hcn_endpoint_rate(const struct hcn_endpoint *ep)
+{
+	uint64_t rate = 0;
+
+	for (size_t i = 0; i < ep->n_policies; i++) {
+		const struct hcn_qos *qos = ep->policies[i].settings;
+
+		if (!ep->policies[i].type || ep->policies[i].type->id != HCN_POLICY_QOS || !qos)
+			continue;
+		if (qos->maximum_outgoing_bandwidth &&
+			(!rate || qos->maximum_outgoing_bandwidth < rate))
+			rate = qos->maximum_outgoing_bandwidth;
+	}
+	return rate;
 }
 
 bool hcn_endpoint_is_filtered(const struct hcn_endpoint *ep)

@@ -66,6 +66,9 @@ bool hcn_policies_filter_alike(
  * mappings or ACLs. */
 bool hcn_endpoint_is_filtered(const struct hcn_endpoint *ep);
 
+/* Bytes a second that it may send; 0: as many as it can.  [unk] Of several QOS policies the strictest holds. */
+uint64_t hcn_endpoint_rate(const struct hcn_endpoint *ep);
+
 /* Of the endpoint's interface: its InterfaceParameters' Mtu or the network's, less EncapOverhead. */
 uint32_t hcn_endpoint_mtu(const struct hcn_network *net, const struct hcn_endpoint *ep);
 

@@ -92,6 +92,21 @@ static void add_guard(const struct hcn_endpoint *ep, const char *port, struct hc
 	}
 }
 
+static void add_rate(
+	const struct hcn_endpoint *ep, const struct place *place, struct hcn_rows *rows)
+{
+	uint64_t rate = hcn_endpoint_rate(ep);
+	struct hcn_row *row;
+
+	if (!rate)
+		return;
+	row = hcn_rows_add(rows, HCN_ROW_QDISC);
+	if (*place->netns)
+		HCN_ROW_STR(rows, row, qdisc, netns, "%s", place->netns);
+	HCN_ROW_STR(rows, row, qdisc, dev, "%s", place->dev);
+	HCN_PUT(&row->qdisc, hcn_row_qdisc, rate, rate);
+}
+
 static void add_fdb(const char *port, const char *mac, struct hcn_rows *rows)
 {
 	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_FDB);
@@ -208,6 +223,7 @@ static int add_attachment(
 		hcn_rows_add_flag(rows, port, HCN_LINK_HAIRPIN);
 	if (hcn_endpoint_is_filtered(ep))
 		hcn_rows_add_flag(rows, bridge, HCN_LINK_NF_CALL);
+	add_rate(ep, &place, rows);
 	add_fdb(port, mac_text.text, rows);
 	for (size_t i = 0; i < ep->n_ip_configurations; i++) {
 		struct hcn_addr addr;

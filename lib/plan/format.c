@@ -82,6 +82,19 @@ static const struct word link_flag_command[] = {
 	END
 };
 
+static const struct word qdisc_line[] = {
+	{ VALUE, "qdisc tbf dev ", hcn_row_qdisc_F_dev },
+	{ VALUE, " netns ", hcn_row_qdisc_F_netns },
+	{ VALUE, " rate ", hcn_row_qdisc_F_rate, " bytes/s" },
+	END
+};
+static const struct word qdisc_command[] = {
+	{ LITERAL, "tc" },
+	{ VALUE, " -n ", hcn_row_qdisc_F_netns },
+	{ VALUE, " qdisc show dev ", hcn_row_qdisc_F_dev },
+	END
+};
+
 static const struct word sysctl_line[] = {
 	{ VALUE, "sysctl ", hcn_row_sysctl_F_path },
 	{ VALUE, " = ", hcn_row_sysctl_F_value },
@@ -217,6 +230,7 @@ static const struct {
 	[HCN_ROW_FILE]      = { file_line, file_command },
 	[HCN_ROW_LINK]      = { link_line, link_command },
 	[HCN_ROW_LINK_FLAG] = { link_flag_line, link_flag_command },
+	[HCN_ROW_QDISC]     = { qdisc_line, qdisc_command },
 	[HCN_ROW_SYSCTL]    = { sysctl_line, sysctl_command },
 	[HCN_ROW_ADDR]      = { addr_line, addr_command },
 	[HCN_ROW_FDB]       = { fdb_line, fdb_command },
@@ -272,6 +286,10 @@ static void put_member(
 	} else if (f->kind == HCN_FIELD_U32) {
 		hcn_buf_puts(b, w->before);
 		hcn_buf_u64(b, *(const uint32_t *)member);
+	} else if (f->kind == HCN_FIELD_U64) {
+		hcn_buf_puts(b, w->before);
+		hcn_buf_u64(b, *(const uint64_t *)member);
+		hcn_buf_puts(b, w->after);
 	} else if (f->kind == HCN_FIELD_ENUM) {
 		put_text(w, hcn_enum_name(f->values, *(const int *)member), b);
 	} else if (f->kind == HCN_FIELD_STRINGS) {

@@ -32,6 +32,7 @@ HCN_SCHEMA_DEFINE(hcn_row_netns, "RowNetns", HCN_ROW_NETNS_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_row_file, "RowFile", HCN_ROW_FILE_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_row_link, "RowLink", HCN_ROW_LINK_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_row_link_flag, "RowLinkFlag", HCN_ROW_LINK_FLAG_FIELDS)
+HCN_SCHEMA_DEFINE(hcn_row_qdisc, "RowQdisc", HCN_ROW_QDISC_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_row_sysctl, "RowSysctl", HCN_ROW_SYSCTL_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_row_addr, "RowAddr", HCN_ROW_ADDR_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_row_fdb, "RowFdb", HCN_ROW_FDB_FIELDS)
@@ -47,6 +48,7 @@ const struct hcn_row_type hcn_row_types[HCN_N_ROW_KINDS] = {
 	[HCN_ROW_FILE]      = { "file",      &hcn_row_file_schema,      1, false },
 	[HCN_ROW_LINK]      = { "link",      &hcn_row_link_schema,      1, false },
 	[HCN_ROW_LINK_FLAG] = { "link_flag", &hcn_row_link_flag_schema, 2, false },
+	[HCN_ROW_QDISC]     = { "qdisc", &hcn_row_qdisc_schema, 2, false },
 	[HCN_ROW_SYSCTL]    = { "sysctl",    &hcn_row_sysctl_schema,    2, false },
 	[HCN_ROW_ADDR]      = { "addr",      &hcn_row_addr_schema,      3, false },
 	[HCN_ROW_FDB]       = { "fdb",       &hcn_row_fdb_schema,       2, false },

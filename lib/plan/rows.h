@@ -55,6 +55,13 @@ HCN_SCHEMA_DECLARE(hcn_row_link, HCN_ROW_LINK_FIELDS)
 	M(S, ENUM, flag, "flag", V(2, 0), hcn_link_flag, 0)
 HCN_SCHEMA_DECLARE(hcn_row_link_flag, HCN_ROW_LINK_FLAG_FIELDS)
 
+/* The queue of a device that sends no more than rate bytes a second (tbf), in place of the one it has by itself. */
+#define HCN_ROW_QDISC_FIELDS(M, S)                                                                 \
+	M(S, STR, netns, "netns", V(2, 0), NONE, 0)                                                \
+	M(S, STR, dev, "dev", V(2, 0), NONE, 0)                                                    \
+	M(S, U64, rate, "rate", V(2, 0), NONE, 0)
+HCN_SCHEMA_DECLARE(hcn_row_qdisc, HCN_ROW_QDISC_FIELDS)
+
 /* A file below /proc/sys of a netns ("" or absent: the host's).  was: the value before the first setter, restored on
  * delete; absent: nothing to restore (the device goes too). */
 #define HCN_ROW_SYSCTL_FIELDS(M, S)                                                                \
@@ -132,6 +139,7 @@ enum hcn_row_kind {
 	HCN_ROW_FILE,
 	HCN_ROW_LINK,
 	HCN_ROW_LINK_FLAG,
+	HCN_ROW_QDISC,
 	HCN_ROW_SYSCTL,
 	HCN_ROW_ADDR,
 	HCN_ROW_FDB,
@@ -161,6 +169,7 @@ struct hcn_row {
 		struct hcn_row_file file;
 		struct hcn_row_link link;
 		struct hcn_row_link_flag link_flag;
+		struct hcn_row_qdisc qdisc;
 		struct hcn_row_sysctl sysctl;
 		struct hcn_row_addr addr;
 		struct hcn_row_fdb fdb;

@@ -66,6 +66,8 @@ const char *hcn_row_why(const struct hcn_row *row)
 		return row->link_flag.flag == HCN_LINK_NF_CALL
 			       ? "nftables sees what the bridge forwards: rules and NAT hold inside the network too"
 			       : "the endpoint reaches itself through an address that leads back to it";
+	case HCN_ROW_QDISC:
+		return "the endpoint sends no faster (QOS)";
 	case HCN_ROW_SYSCTL:
 		return "the host forwards packets between the network and the outside";
 	case HCN_ROW_ADDR:

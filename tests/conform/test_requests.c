@@ -399,9 +399,9 @@ START_TEST(an_explanation_says_what_is_stored_only)
 	const char *net = make(HCN_KIND_NETWORK,
 		doc("{'Policies':[{'Type':'HostRoute','Settings':{}},{'Type':'AutomaticDNS'}],'Ipams':[{'Subnets':["
 		    "{'IpAddressPrefix':'172.30.0.0/24','Policies':[{'Type':'VLAN','Settings':{'IsolationId':2}}]}]}]}"));
-	const char *ep = make_endpoint(
-		net, doc("'Flags':4,'Policies':[" MAP_8080
-			 ",{'Type':'QOS','Settings':{}},{'Type':'QOS','Settings':{}}]"));
+	const char *ep = make_endpoint(net,
+		doc("'Flags':4,'Policies':[" MAP_8080
+		    ",{'Type':'Encryption','Settings':{}},{'Type':'Encryption','Settings':{}}]"));
 	char *text;
 
 	ck_assert_int_eq(hcn_explain(world, HCN_KIND_NETWORK, net, &text, &world_error), 0);
@@ -410,7 +410,7 @@ START_TEST(an_explanation_says_what_is_stored_only)
 	hcn_free(text);
 	ck_assert_int_eq(hcn_explain(world, HCN_KIND_ENDPOINT, ep, &text, &world_error), 0);
 	ck_assert_ptr_nonnull(
-		strstr(text, "\"Unrealised\":[\"flag EnableMirroring\",\"policy QOS\"]}"));
+		strstr(text, "\"Unrealised\":[\"flag EnableMirroring\",\"policy Encryption\"]}"));
 	hcn_free(text);
 	ck_assert_int_eq(
 		try_modify(HCN_KIND_ENDPOINT, ep,

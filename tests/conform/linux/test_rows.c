@@ -52,6 +52,9 @@ static const struct life {
 		"{'row':'link','name':'v0','type':'veth','mtu':1000,'peer':'eth0','peer_netns':'ep'"
 		"}",
 		NULL },
+	{ NETNS "," BRIDGE "," VETH, "{'row':'qdisc','netns':'ep','dev':'eth0','rate':125000}",
+		"{'row':'qdisc','netns':'ep','dev':'eth0','rate':12500000000}" },
+	{ BRIDGE, "{'row':'qdisc','dev':'br0','rate':1}", NULL },
 	{ BRIDGE, "{'row':'link_flag','dev':'br0','flag':'nf_call'}", NULL },
 	{ NETNS "," BRIDGE "," VETH, "{'row':'link_flag','dev':'v0','flag':'hairpin'}", NULL },
 	{ "", "{'row':'sysctl','path':'net/ipv4/ip_forward','value':'1','was':'0'}",

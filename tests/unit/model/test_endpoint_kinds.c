@@ -193,7 +193,7 @@ static const struct {
 	{ V4, "'Flags':32", { 16, 0, false }, { 16, 0, true }, HCN_REQUEST_UNSUPPORTED, "/Flags" },
 	{ V4, "'Policies':[{'Type':'TierAcl','Settings':{'Direction':'In'}}]", { 14, 0, false },
 		{ 13, 2, false }, HCN_INVALID_POLICY_TYPE, "/Policies/0/Type" },
-	{ V4, "'Policies':[{'Type':'QOS','Settings':{}}]", { 16, 0, false }, { 16, 0, true },
+	{ V4, "'Policies':[{'Type':'Encryption','Settings':{}}]", { 16, 0, false }, { 16, 0, true },
 		HCN_REQUEST_UNSUPPORTED, "/Policies/0/Type" },
 };
 

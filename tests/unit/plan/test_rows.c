@@ -14,6 +14,7 @@ static const char *const full_rows[] = {
 	"'altname':'web','peer':'eth0','peer_netns':'0f8f','peer_mac':'02:00:00:00:00:02',"
 	"'isolated':true,'locked':true}",
 	"{'row':'link_flag','shared':true,'dev':'vabc','flag':'hairpin'}",
+	"{'row':'qdisc','netns':'0f8f','dev':'eth0','rate':125000}",
 	"{'row':'sysctl','netns':'0f8f','path':'net/ipv4/ip_forward','value':'1','was':'0'}",
 	"{'row':'addr','netns':'0f8f','dev':'eth0','prefix':'10.0.0.2/24'}",
 	"{'row':'fdb','dev':'vabc','mac':'02:00:00:00:00:02'}",

@@ -58,6 +58,8 @@ static const struct refused refused[] = {
 	{ VETH("v"), FLAG("v", "hairpin"), EOPNOTSUPP },
 	{ VETH("v"), FLAG("v", "nf_call"), EOPNOTSUPP },
 	{ "", FLAG("v", "hairpin"), ENODEV },
+	{ "", "{'row':'qdisc','dev':'v','rate':1000}", ENODEV },
+	{ VETH("v"), "{'row':'qdisc','dev':'v'}", EINVAL },
 	{ "", LINK("'isolated':true"), EOPNOTSUPP },
 	{ "", LINK("'locked':true"), EOPNOTSUPP },
 };
