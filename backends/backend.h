@@ -72,9 +72,13 @@ struct hcn_backend_ops {
 	int (*holds)(struct hcn_backend *be, const struct hcn_row *row, bool *ret,
 		struct hcn_error *err);
 
-	/* What the link called @link has counted; a missing one has counted nothing.  The one operation that may be called
-	 * at any time, from any thread, beside the others: reading must not wait for those who change. */
+	/* What the link called @link has counted; a missing one has counted nothing.  This operation and the next may be
+	 * called at any time, from any thread, beside the others: reading must not wait for those who change. */
 	int (*counters)(struct hcn_backend *be, const char *link, struct hcn_counters *ret,
+		struct hcn_error *err);
+
+	/* How many packets the rules of an nftables chain that have a counter have met; a missing one has met none. */
+	int (*met)(struct hcn_backend *be, const struct hcn_row_nft_chain *chain, uint64_t *ret,
 		struct hcn_error *err);
 };
 

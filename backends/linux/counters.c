@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What links have counted.
+ * What links and rules have counted.
  *
  * In: the name of a link of the host.  Out: its counters, seen from the far end of a veth: what the host's end has sent is
- * what the endpoint has received.
- * A socket and a mutex of its own, so that readers wait for each other's microseconds and never for the worker or for
+ * what the endpoint has received.  Or a chain, and what its rules have met.
+ * Sockets and a mutex of its own, so that readers wait for each other's microseconds and never for the worker or for
  * the writer lock; the kernel keeps a netlink socket in the network namespace it was opened in, whoever reads.
  */
 #include <errno.h>
@@ -24,6 +24,7 @@
 struct counter_reader {
 	pthread_mutex_t mutex;
 	struct nlsock sock;
+	struct nft nft;
 	char rx[RX_SIZE];
 };
 
@@ -34,8 +35,12 @@ int counters_open(struct counter_reader **ret)
 
 	if (!reader)
 		return -ENOMEM;
+	reader->nft.fd = reader->sock.fd = -1;
 	r = nlsock_open(&reader->sock);
+	if (!r)
+		r = nft_open(&reader->nft);
 	if (r) {
+		nlsock_close(&reader->sock);
 		free(reader);
 		return r;
 	}
@@ -49,6 +54,7 @@ void counters_close(struct counter_reader *reader)
 	if (!reader)
 		return;
 	nlsock_close(&reader->sock);
+	nft_close(&reader->nft);
 	(void)pthread_mutex_destroy(&reader->mutex);
 	free(reader);
 }
@@ -87,6 +93,18 @@ int counters_read(
 	(void)pthread_mutex_lock(&reader->mutex);
 	c->rx = reader->rx;
 	r = nlreq_query(c, &reader->sock, &q, read_stats, ret);
+	(void)pthread_mutex_unlock(&reader->mutex);
+	return r;
+}
+
+int counters_met(struct counter_reader *reader, struct call *c,
+	const struct hcn_row_nft_chain *chain, uint64_t *ret)
+{
+	int r;
+
+	(void)pthread_mutex_lock(&reader->mutex);
+	c->rx = reader->rx;
+	r = nft_chain_met(&reader->nft, c, chain, ret);
 	(void)pthread_mutex_unlock(&reader->mutex);
 	return r;
 }

@@ -208,7 +208,7 @@ static int dump_family(struct call *c, int family, struct gathering *g)
 
 	nlreq_init(&q, RTM_GETROUTE, NLM_F_DUMP, &routes, sizeof(routes));
 	r = nlreq_query(c, &c->be->host, &q, take_route, g);
-	if (r)
+	if (r && r != -ENOENT) /* a host that never had an IPv4 address has no such table */
 		return r;
 	nlreq_init(&q, RTM_GETADDR, NLM_F_DUMP, &addresses, sizeof(addresses));
 	return nlreq_query(c, &c->be->host, &q, take_address, g);

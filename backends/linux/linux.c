@@ -335,6 +335,22 @@ static int linux_counters(
 	return 0;
 }
 
+static int linux_met(struct hcn_backend *base, const struct hcn_row_nft_chain *chain, uint64_t *ret,
+	struct hcn_error *err)
+{
+	struct linux_backend *be = (struct linux_backend *)base;
+	struct call call = { .be = be };
+	int r = check_process(be, err);
+
+	if (r)
+		return r;
+	r = counters_met(be->counters, &call, chain, ret);
+	if (!is_absence(r))
+		return r ? report(&call, r, "read the counters of a chain", NULL, err) : 0;
+	*ret = 0;
+	return 0;
+}
+
 static uint64_t linux_identity(struct hcn_backend *base)
 {
 	return ((struct linux_backend *)base)->cookie;
@@ -429,4 +445,5 @@ __attribute__((visibility("default"))) const struct hcn_backend_ops hcn_backend_
 	.prepare = linux_prepare,
 	.holds = linux_holds,
 	.counters = linux_counters,
+	.met = linux_met,
 };

@@ -37,6 +37,9 @@ int nft_probe(struct call *c);
 typedef int nft_fn(const struct nlmsghdr *msg, void *arg);
 
 /* Sends the one message in @buf, which is not part of a transaction, and hands what answers to @fn. */
+int nft_query_by(struct nft *nft, struct call *c, struct nlmsghdr *msg, nft_fn *fn, void *arg);
+
+/* The same by the backend's own socket. */
 int nft_query(struct call *c, struct nlmsghdr *msg, nft_fn *fn, void *arg);
 
 /*
@@ -81,6 +84,10 @@ int nft_apply(struct call *c, const struct hcn_step *steps, size_t n, size_t *re
 
 /* Type of a set as the kernel has it; -ENOENT, or -EINVAL for one that is not of our making. */
 int nft_read_set_type(struct call *c, const char *table, const char *set, struct nft_set_type *ret);
+
+/* How many packets the rules of @chain that have a counter have met; -ENOENT. */
+int nft_chain_met(
+	struct nft *nft, struct call *c, const struct hcn_row_nft_chain *chain, uint64_t *ret);
 
 /* A chain's "type hook priority". */
 struct nft_hook {

@@ -70,12 +70,12 @@ void nft_close(struct nft *nft)
 
 /* --- questions ------------------------------------------------------------------------------------- */
 
-static int read_answer(struct call *c, uint32_t seq, nft_fn *fn, void *arg)
+static int read_answer(const struct nft *nft, struct call *c, uint32_t seq, nft_fn *fn, void *arg)
 {
 	int r = 0;
 
 	for (;;) {
-		ssize_t n = recv(c->be->nft.fd, c->rx, RX_SIZE, 0);
+		ssize_t n = recv(nft->fd, c->rx, RX_SIZE, 0);
 		const struct nlmsghdr *msg = (const struct nlmsghdr *)(const void *)c->rx;
 		int left = (int)n;
 
@@ -99,15 +99,18 @@ static int read_answer(struct call *c, uint32_t seq, nft_fn *fn, void *arg)
 	}
 }
 
-int nft_query(struct call *c, struct nlmsghdr *msg, nft_fn *fn, void *arg)
+int nft_query_by(struct nft *nft, struct call *c, struct nlmsghdr *msg, nft_fn *fn, void *arg)
 {
-	struct nft *nft = &c->be->nft;
-
 	msg->nlmsg_flags |= NLM_F_REQUEST | NLM_F_ACK;
 	msg->nlmsg_seq = ++nft->seq;
 	if (send(nft->fd, msg, msg->nlmsg_len, 0) < 0)
 		return -errno;
-	return read_answer(c, msg->nlmsg_seq, fn, arg);
+	return read_answer(nft, c, msg->nlmsg_seq, fn, arg);
+}
+
+int nft_query(struct call *c, struct nlmsghdr *msg, nft_fn *fn, void *arg)
+{
+	return nft_query_by(&c->be->nft, c, msg, fn, arg);
 }
 
 int nft_probe(struct call *c)

@@ -343,20 +343,28 @@ static int ask_chain(struct call *c, struct chain_search *s)
 	return nft_query(c, msg, compare_chain, s);
 }
 
-static int ask_rules(struct call *c, struct chain_search *s)
+static int ask_for_rules(
+	const struct hcn_row_nft_chain *row, struct question *q, struct nlmsghdr **ret)
 {
 	_cleanup_(nftnl_rule_freep) struct nftnl_rule *rule = nftnl_rule_alloc();
 	uint8_t family;
-	const char *table = nft_split_table(s->row->table, &family);
-	struct nlmsghdr *msg;
-	struct question q;
+	const char *table = nft_split_table(row->table, &family);
 
 	if (!rule || nftnl_rule_set_str(rule, NFTNL_RULE_TABLE, table) < 0 ||
-		nftnl_rule_set_str(rule, NFTNL_RULE_CHAIN, text_or_empty(s->row->chain)) < 0)
+		nftnl_rule_set_str(rule, NFTNL_RULE_CHAIN, text_or_empty(row->chain)) < 0)
 		return -ENOMEM;
-	msg = ask(&q, family, NFT_MSG_GETRULE, NLM_F_DUMP);
-	nftnl_rule_nlmsg_build_payload(msg, rule);
-	return nft_query(c, msg, compare_rule, s);
+	*ret = ask(q, family, NFT_MSG_GETRULE, NLM_F_DUMP);
+	nftnl_rule_nlmsg_build_payload(*ret, rule);
+	return 0;
+}
+
+static int ask_rules(struct call *c, struct chain_search *s)
+{
+	struct nlmsghdr *msg;
+	struct question q;
+	int r = ask_for_rules(s->row, &q, &msg);
+
+	return r ? r : nft_query(c, msg, compare_rule, s);
 }
 
 int nft_chain_holds(struct call *c, const struct hcn_row *row, bool *ret)
@@ -368,6 +376,38 @@ int nft_chain_holds(struct call *c, const struct hcn_row *row, bool *ret)
 		r = ask_rules(c, &s);
 	*ret = !r && s.found && s.n == row->nft_chain.n_rules;
 	return r;
+}
+
+static int add_met(const struct nlmsghdr *msg, void *arg)
+{
+	_cleanup_(nftnl_rule_freep) struct nftnl_rule *rule = nftnl_rule_alloc();
+	struct nftnl_expr_iter *i;
+	struct nftnl_expr *e;
+	uint64_t *ret = arg;
+
+	if (!rule)
+		return -ENOMEM;
+	if (nftnl_rule_nlmsg_parse(msg, rule) < 0)
+		return -EBADMSG;
+	i = nftnl_expr_iter_create(rule);
+	if (!i)
+		return -ENOMEM;
+	while ((e = nftnl_expr_iter_next(i)))
+		if (!strcmp(nftnl_expr_get_str(e, NFTNL_EXPR_NAME), "counter"))
+			*ret += nftnl_expr_get_u64(e, NFTNL_EXPR_CTR_PACKETS);
+	nftnl_expr_iter_destroy(i);
+	return 0;
+}
+
+int nft_chain_met(
+	struct nft *nft, struct call *c, const struct hcn_row_nft_chain *chain, uint64_t *ret)
+{
+	struct nlmsghdr *msg;
+	struct question q;
+	int r = ask_for_rules(chain, &q, &msg);
+
+	*ret = 0;
+	return r ? r : nft_query_by(nft, c, msg, add_met, ret);
 }
 
 /* --- tables ---------------------------------------------------------------------------------------- */

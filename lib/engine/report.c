@@ -40,6 +40,27 @@ static const struct hcn_row_link *find_link(const struct hcn_rows *rows)
 	return NULL;
 }
 
+/* What the endpoint's ACLs have dropped, added to what its link has. */
+static int add_dropped(
+	struct hcn *hcn, const struct hcn_rows *rows, struct hcn_counters *c, struct hcn_error *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < rows->n; i++) {
+		const struct hcn_row_nft_chain *chain = &rows->rows[i].nft_chain;
+		uint64_t n;
+
+		if (rows->rows[i].kind != HCN_ROW_NFT_CHAIN)
+			continue;
+		r = hcn->ops->met(hcn->backend, chain, &n, err);
+		if (!r && hcn_is_chain_in(chain->chain))
+			c->dropped_incoming += n;
+		else if (!r)
+			c->dropped_outgoing += n;
+	}
+	return r;
+}
+
 static int read_counters(
 	struct hcn *hcn, const struct hcn_guid *id, struct hcn_counters *ret, struct hcn_error *err)
 {
@@ -57,7 +78,9 @@ static int read_counters(
 	if (link)
 		r = hcn_engine_reader(hcn, rq.txn, err);
 	hcn_request_end(&rq);
-	return r || !link ? r : hcn->ops->counters(hcn->backend, link->name, ret, err);
+	if (!r && link)
+		r = hcn->ops->counters(hcn->backend, link->name, ret, err);
+	return r || !link ? r : add_dropped(hcn, &rows, ret, err);
 }
 
 /* Eight members, all of them always there (hcn/clients.md section 2.8.5).  [unk] InstanceId: nobody reads it; the endpoint's

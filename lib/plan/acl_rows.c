@@ -17,6 +17,10 @@
 
 #define CHAIN_SIZE 64
 
+/* What the names of an endpoint's chains begin with. */
+#define IN  'i'
+#define OUT 'o'
+
 struct direction {
 	const struct hcn_network *net;
 	const struct hcn_endpoint *ep;
@@ -122,7 +126,7 @@ static int add_direction(const struct hcn_network *net, const struct hcn_endpoin
 	_cleanup_(hcn_acl_stages_clear) struct hcn_acl_stages stages = { 0 };
 	int r;
 
-	hcn_guid_ifname(&ep->id, d.incoming ? 'i' : 'o', d.chain);
+	hcn_guid_ifname(&ep->id, d.incoming ? IN : OUT, d.chain);
 	r = hcn_acl_stages_read(net, ep, which, &stages);
 	if (r || !stages.n)
 		return r;
@@ -132,6 +136,11 @@ static int add_direction(const struct hcn_network *net, const struct hcn_endpoin
 	if (!r)
 		r = add_chain(&d, &stages);
 	return r ? r : add_dispatch(&d);
+}
+
+bool hcn_is_chain_in(const char *chain)
+{
+	return *chain == IN;
 }
 
 int hcn_acl_rows(

@@ -32,6 +32,9 @@ int hcn_policy_rows(
 /* The nft sets of a network's SetPolicies. */
 int hcn_set_rows(const struct hcn_network *net, struct hcn_rows *rows);
 
+/* Whether a chain of an endpoint's ACLs is for what goes to it, not for what comes from it. */
+bool hcn_is_chain_in(const char *chain);
+
 /* The chains of an attached endpoint's ACLs, and of its network's. */
 int hcn_acl_rows(
 	const struct hcn_network *net, const struct hcn_endpoint *ep, struct hcn_rows *rows);

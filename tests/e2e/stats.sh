@@ -35,6 +35,19 @@ s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 for i in range(1000):
     s.sendto(bytes(1400), ("172.30.0.3", 9))'
 is "the table has units" yes sh -c 'hcnctl stats web | grep -q "[0-9.] MiB *[0-9]" && echo yes'
+acl='{"Type":"ACL","Settings":{"Action":"Block","Direction":"DIR","Priority":100,"Protocols":"17"}},
+	{"Type":"ACL","Settings":{"Action":"Allow","Direction":"DIR","Priority":200}}'
+add() { hcnctl modify endpoint "$1" <<<'{"ResourceType":"Policy","RequestType":"Add","Settings":{"Policies":['"${acl//DIR/$2}"']}}'; }
+shout() { ip netns exec "$n" python3 -c '
+import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+for i in range(7):
+    s.sendto(b"x", ("172.30.0.3", 9))'; }
+add "$db" In
+is "what its ACLs drop on the way in is counted" yes grew "$db" DroppedPacketsIncoming 7 7 shout
+add "$web" Out
+is "and on the way out, by the sender" yes grew "$web" DroppedPacketsOutgoing 7 7 shout
+is "and then not by the receiver" yes grew "$db" DroppedPacketsIncoming 0 0 shout
 hcnctl detach "$web"
 is "detached, it has counted nothing" 0 of "$web" BytesSent
 finish

@@ -55,6 +55,12 @@ static int counters(
 	return inner(be)->ops->counters(inner(be), link, ret, err);
 }
 
+static int met(struct hcn_backend *be, const struct hcn_row_nft_chain *chain, uint64_t *ret,
+	struct hcn_error *err)
+{
+	return inner(be)->ops->met(inner(be), chain, ret, err);
+}
+
 static bool is_nft(const struct hcn_step *step)
 {
 	return hcn_row_types[(step->to ? step->to : step->from)->kind].nft;
@@ -106,6 +112,7 @@ static const struct hcn_backend_ops faulty_ops = {
 	.prepare = prepare,
 	.holds = holds,
 	.counters = counters,
+	.met = met,
 };
 
 void faulty_install(struct hcn *hcn)

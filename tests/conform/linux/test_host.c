@@ -208,6 +208,20 @@ static const struct hcn_adapter *find_adapter(const struct hcn_facts *facts, con
 	return NULL;
 }
 
+/* `ip netns add` and nothing else: no loopback that is up, no routing table. */
+START_TEST(a_host_that_never_had_an_address_is_one_too)
+{
+	struct hcn_facts facts;
+
+	ck_assert_int_eq(unshare(CLONE_NEWNET), 0);
+	given_backend();
+	ck_assert_msg(!host->ops->facts(host, &facts, &host_error), "%s", host_error.text);
+	ck_assert_uint_eq(facts.mtu, 1500);
+	hcn_facts_clear(&facts);
+	close_host();
+}
+END_TEST
+
 START_TEST(adapters_have_all_their_names_and_addresses)
 {
 	const struct hcn_adapter *adapter;
@@ -387,6 +401,7 @@ int main(void)
 		{ without_privileges_it_does_not_open, 0 },
 		{ each_host_has_an_identity, 0 },
 		{ the_facts_are_the_hosts },
+		{ a_host_that_never_had_an_address_is_one_too },
 		{ adapters_have_all_their_names_and_addresses, 0 },
 		{ a_sysctl_remembers_what_it_was, 0 },
 		{ what_makes_no_sense_is_refused, HCN_N_ELEMENTS(bad_rows) },
