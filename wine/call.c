@@ -2,16 +2,27 @@
 /* The frame of a call (call.h). */
 #include "call.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include <hcn.h>
 #include <hcn/hresult.h>
 
+#include "environment.h"
 #include "heap.h"
 #include "trace.h"
 
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void set_up(void)
+{
+	wine_environment_import();
+	wine_trace_open();
+}
+
 void wine_call_begin(struct wine_call *call)
 {
+	(void)pthread_once(&once, set_up);
 	if (wine_trace_on())
 		(void)clock_gettime(CLOCK_MONOTONIC, &call->start);
 }

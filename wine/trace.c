@@ -11,7 +11,6 @@
 
 #include <computenetwork.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,10 +23,9 @@
 
 #define MAX_TEXT (1u << 24) /* of documents, in units */
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
 static int fd = -1;
 
-static void open_trace(void)
+void wine_trace_open(void)
 {
 	const char *name = secure_getenv("HCN_WINE_TRACE");
 
@@ -41,7 +39,6 @@ static void open_trace(void)
 
 bool wine_trace_on(void)
 {
-	(void)pthread_once(&once, open_trace);
 	return fd >= 0;
 }
 

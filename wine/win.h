@@ -8,6 +8,7 @@
 #define HCN_WINE_WIN_H
 
 #include <stdint.h>
+#include <uchar.h>
 
 /* The calling convention of Windows. */
 #define WINE_ABI __attribute__((ms_abi))
@@ -26,6 +27,7 @@ WINE_ABI void *CreateThread(void *security, uintptr_t stack_size,
 	WINE_ABI uint32_t (*body)(void *arg), void *arg, uint32_t flags, uint32_t *ret_id);
 WINE_ABI uint32_t WaitForSingleObject(void *handle, uint32_t ms);
 WINE_ABI int32_t CloseHandle(void *handle);
+WINE_ABI uint32_t GetEnvironmentVariableW(const char16_t *name, char16_t *ret, uint32_t size);
 WINE_ABI uint32_t GetCurrentProcessId(void);
 WINE_ABI uint32_t GetCurrentThreadId(void);
 
