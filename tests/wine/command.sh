@@ -73,6 +73,27 @@ ip netns exec east "$HCN_WINE" run --prefix "$prefix" cmd /c exit 2>"$prefix.mad
 expect status 125 $status
 grep -q 'another network namespace' "$prefix.made" || fail "no reason"
 
+step "another version of Wine: its files are renewed, and nothing else"
+"$HCN_WINE" stop --prefix "$prefix"
+echo wine-7.0 >"$prefix/.hcn-wine"
+rm "$prefix/drive_c/windows/system32/ole32.dll"
+echo mine >"$prefix/drive_c/mine.txt"
+win "$programs/life.exe" make >/dev/null 2>"$prefix.made" || [ $? = 42 ] || fail "it does not run"
+grep -q 'another version of Wine' "$prefix.made" || fail "nothing is said"
+[ -e "$prefix/drive_c/windows/system32/ole32.dll" ] || fail "nothing is renewed"
+expect "a file of the user's" mine "$(cat "$prefix/drive_c/mine.txt")"
+win "$programs/life.exe" unmake 2>"$prefix.made" || [ $? = 42 ] || fail "unmake"
+expect "what is said the second time" "" "$(cat "$prefix.made")"
+
+step "a folder that is no prefix is left alone"
+mkdir "$prefix.other"
+touch "$prefix.other/file"
+status=0
+"$HCN_WINE" setup --prefix "$prefix.other" 2>"$prefix.made" || status=$?
+expect status 125 $status
+[ -e "$prefix.other/file" ] || fail "it is gone"
+rm -r "$prefix.other" "$prefix.other.new"
+
 step "stop"
 for host in east west; do
 	"$HCN_WINE" stop --host $host
