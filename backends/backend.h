@@ -25,11 +25,12 @@ struct hcn_backend_config {
 	const char *state_dir; /* absolute; borrowed for the life of the backend */
 };
 
-/* A tracked connection as the forward hook saw its first packet: a source not translated yet, a destination that is. */
+/* A tracked connection as the forward hook saw its first packet: a source not translated yet, a destination that is; and the
+ * destination that was asked for. */
 struct hcn_flow {
-	struct hcn_addr source, destination;
+	struct hcn_addr source, destination, asked;
 	uint8_t protocol;
-	uint16_t source_port, destination_port; /* 0 for protocols without ports */
+	uint16_t source_port, destination_port, asked_port; /* 0 for protocols without ports */
 };
 
 /* Whether to end it. */

@@ -38,6 +38,14 @@ done
 printf '%s, Linux %s, %s processors, load %s\n' "$(date +%F)" "$(uname -r)" "$(nproc)" "$(cut -d' ' -f1-3 /proc/loadavg)"
 python3 "$here/table.py" "$results"
 
+printf '\nLoad balancers: all of them; then one more, one changed, one less (median / 99 %%)\n\n'
+echo '| load balancers | endpoints | all | one more | changed | one less | memory |'
+echo '|---|---|---|---|---|---|---|'
+for sizes in ${HCN_BENCH_BALANCERS:-2000:4985 10000:985 44000:985}; do
+	settle
+	"$netlab" "$build/bench/lb_bench" "${sizes%:*}" "${sizes#*:}"
+done
+
 printf "\nDocuments: decoded, checked and encoded\n\n"
 "$build/bench/decode"
 

@@ -165,6 +165,11 @@ int put_mac(struct draft *draft, const char *value);
 int put_publish(struct draft *draft, const char *value);
 int put_dns(struct draft *draft, const char *value);
 int put_remote(struct draft *draft, const char *value);
+int put_endpoint(struct draft *draft, const char *value);
+int put_vip(struct draft *draft, const char *value);
+int put_source_vip(struct draft *draft, const char *value);
+int put_dsr(struct draft *draft, const char *value);
+int put_port(struct draft *draft, const char *value);
 
 /* --- create.c, change.c ----------------------------------------------------------------------- */
 

@@ -142,6 +142,44 @@ static char *virtual_machine(struct cli *cli, json_t *object, json_t *names)
 	return member(object, "VirtualMachineId");
 }
 
+static char *vips(struct cli *cli, json_t *object, json_t *names)
+{
+	json_t *vip;
+	char *list = NULL;
+	size_t i;
+
+	json_array_foreach(json_object_get(object, "FrontendVIPs"), i, vip)
+	{
+		list = join(list, json_string_value(vip));
+	}
+	return list ? list : format("%s", "host");
+}
+
+static char *ports(struct cli *cli, json_t *object, json_t *names)
+{
+	json_t *mapping;
+	char *list = NULL;
+	size_t i;
+
+	json_array_foreach(json_object_get(object, "PortMappings"), i, mapping)
+	{
+		int protocol = (int)json_number_value(json_object_get(mapping, "Protocol"));
+		char *port = format("%d:%d/%s",
+			(int)json_number_value(json_object_get(mapping, "ExternalPort")),
+			(int)json_number_value(json_object_get(mapping, "InternalPort")),
+			protocol == 17 ? "udp" : "tcp");
+
+		list = join(list, port);
+		free(port);
+	}
+	return list;
+}
+
+static char *balanced_endpoints(struct cli *cli, json_t *object, json_t *names)
+{
+	return format("%zu", json_array_size(json_object_get(object, "HostComputeEndpoints")));
+}
+
 /* Where `ip netns` finds it; the host's own and those of guests have none. */
 static char *netns(struct cli *cli, json_t *object, json_t *names)
 {
@@ -188,6 +226,13 @@ const struct column *columns_of(enum hcn_kind kind)
 		{ "STATE", service_state },
 		{ NULL },
 	};
+	static const struct column load_balancers[] = {
+		{ "ID", id },
+		{ "VIPS", vips },
+		{ "PORTS", ports },
+		{ "ENDPOINTS", balanced_endpoints },
+		{ NULL },
+	};
 	static const struct column others[] = {
 		{ "NAME", name },
 		{ "ID", id },
@@ -204,6 +249,7 @@ const struct column *columns_of(enum hcn_kind kind)
 	case HCN_KIND_GUEST_SERVICE:
 		return guest_services;
 	case HCN_KIND_LOADBALANCER:
+		return load_balancers;
 	case HCN_KIND_ROUTE:
 	case HCN_N_KINDS:
 		break;

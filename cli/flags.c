@@ -225,3 +225,66 @@ int put_publish(struct draft *draft, const char *value)
 	return append_member(draft, draft->document, "Policies",
 		need(json_pack("{s:s,s:o}", "Type", "PortMapping", "Settings", settings)));
 }
+
+/* --- load balancers --------------------------------------------------------------------------- */
+
+int put_endpoint(struct draft *draft, const char *value)
+{
+	char id[ID_SIZE];
+	int r = object_resolve(draft->cli, HCN_KIND_ENDPOINT, value, id);
+
+	return r ? r
+		 : append_member(
+			   draft, draft->document, "HostComputeEndpoints", need(json_string(id)));
+}
+
+int put_vip(struct draft *draft, const char *value)
+{
+	return append_member(draft, draft->document, "FrontendVIPs", need(json_string(value)));
+}
+
+int put_source_vip(struct draft *draft, const char *value)
+{
+	set(draft->document, "SourceVIP", json_string(value));
+	return EXIT_OK;
+}
+
+int put_dsr(struct draft *draft, const char *value)
+{
+	add_flags(draft, 1); /* LoadBalancerFlags DSR */
+	return EXIT_OK;
+}
+
+/* The DistributionType of that name; -1: none. */
+static int distribution(const char *name)
+{
+	static const char *const names[] = { "5tuple", "SourceIPProtocol", "SourceIP" };
+
+	for (size_t i = 0; i < N_ELEMENTS(names); i++)
+		if (!strcasecmp(name, names[i]))
+			return (int)i;
+	return -1;
+}
+
+int put_port(struct draft *draft, const char *value)
+{
+	_cleanup_text_ char *text = need(strdup(value));
+	char *comma = strchr(text, ',');
+	int way = comma ? distribution(comma + 1) : 0;
+	json_t *mapping;
+
+	if (comma)
+		*comma = '\0';
+	mapping = way < 0 ? NULL : port_mapping(text);
+	if (!mapping || json_object_get(mapping, "VIP")) {
+		json_decref(mapping);
+		return fail_usage(draft->cli,
+			"--port is EXTERNAL:INTERNAL[/tcp|/udp][,SourceIP|,SourceIPProtocol], not "
+			"\"%s\"",
+			value);
+	}
+	if (!json_object_get(mapping, "Protocol"))
+		set(mapping, "Protocol", json_integer(6));
+	set(mapping, "DistributionType", json_integer(way));
+	return append_member(draft, draft->document, "PortMappings", mapping);
+}

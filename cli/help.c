@@ -101,7 +101,7 @@ static void print_kinds(FILE *out)
 	(void)fputs("\nKIND is", out);
 	for (unsigned kind = 0; kind < HCN_N_KINDS; kind++)
 		(void)fprintf(out, "%s %s", kind ? "," : "", hcn_kind_name((enum hcn_kind)kind));
-	(void)fputs(",\nits plural, its beginning, or net, ep, ns, lb.\n", out);
+	(void)fputs(",\nits plural, its beginning, or net, ep, ns, lb, gns.\n", out);
 }
 
 static void print_command(FILE *out, const struct command *command)

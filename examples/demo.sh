@@ -70,6 +70,27 @@ talk "web -> host:8080 (itself, through the host: hairpin):" web "$nb" 198.51.10
 chapter "Which kernel objects carry endpoint web, and why"
 show hcnctl explain endpoint web
 
+chapter "An ACL: web refuses port 80 to the client, and to nobody else"
+policies='{"Type":"ACL","Settings":{"Action":"Block","Direction":"In","Priority":100,"Protocols":"6","LocalPorts":"80","RemoteAddresses":"172.30.0.2"}},
+   {"Type":"ACL","Settings":{"Action":"Allow","Direction":"In","Priority":200}}'
+try() { talk "$@" || true; } # says so when no answer comes
+tell "Before:"
+try "client -> web:" client "$na" 172.30.0.3 80
+tell "Two policies are added to web: one blocks, the other allows the rest (a direction with an ACL lets nothing else pass):"
+tell "$policies"
+hcnctl modify endpoint web -f - <<<"{\"ResourceType\":\"Policy\",\"RequestType\":\"Add\",\"Settings\":{\"Policies\":[$policies]}}"
+tell "After:"
+try "client -> web:" client "$na" 172.30.0.3 80
+try "outside -> host:8080 (published port, still open):" outside outside 198.51.100.1 8080
+tell "nftables leads what goes to web's address to a chain of its own:"
+show nft list map inet hcn aclin4
+chain=$(nft list map inet hcn aclin4 | grep -o 'jump [a-z0-9]*' | cut -d' ' -f2)
+show nft list chain inet hcn "${chain}_acl"
+
+chapter "The other dialect: the same endpoint by HNSCall, as V1 clients see it"
+id=$(hcnctl show endpoint web -q)
+show hcnctl hns GET "/endpoints/$id"
+
 chapter "Everything goes with the network and the namespaces"
 hcnctl delete network blue
 hcnctl delete namespace "$a" "$b"

@@ -182,7 +182,7 @@ int hcn_plan(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char
 	const char *document, char **ret_plan, struct hcn_error *err);
 
 /* Which kernel objects carry this object: JSON {"ID","Name","Kind","Rows":[{"Text","Command","Why","Holds":true,
- * "Shared":false}],"Unrealised":["policy ACL"]}.  Holds: it is in the kernel right now; Shared: other objects want it too;
+ * "Shared":false}],"Unrealised":["policy QOS"]}.  Holds: it is in the kernel right now; Shared: other objects want it too;
  * Unrealised: what is stored and changes no packets yet (HCN_STRICT=1 refuses it). */
 int hcn_explain(struct hcn *hcn, enum hcn_kind kind, const char *id, char **ret_explanation,
 	struct hcn_error *err);

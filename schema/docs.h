@@ -275,7 +275,7 @@ HCN_SCHEMA_DECLARE(hcn_vm_endpoint_request, HCN_VM_ENDPOINT_REQUEST_FIELDS)
 
 /* EndpointId is text: braces and any case are accepted (hcn/clients.md section 3). */
 #define HCN_NAMESPACE_ENDPOINT_REQUEST_FIELDS(M, S)                                                \
-	M(S, GUID, endpoint_id, "EndpointId", V(2, 0), NONE, 0)
+	M(S, GUID, endpoint_id, "EndpointId", V(2, 0), NONE, HCN_FIELD_REQUIRED)
 HCN_SCHEMA_DECLARE(hcn_namespace_endpoint_request, HCN_NAMESPACE_ENDPOINT_REQUEST_FIELDS)
 
 #define HCN_NAMESPACE_CONTAINER_REQUEST_FIELDS(M, S)                                               \

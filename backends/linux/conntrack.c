@@ -140,9 +140,11 @@ static int take_flow(const struct nlmsghdr *msg, void *arg)
 	flow = (struct hcn_flow){
 		.source = original.source,
 		.destination = reply.source,
+		.asked = original.destination,
 		.protocol = original.protocol,
 		.source_port = original.source_port,
 		.destination_port = reply.source_port,
+		.asked_port = original.destination_port,
 	};
 	return l->fn(l->arg, &flow) ? remember(l, header->nfgen_family, attrs) : 0;
 }

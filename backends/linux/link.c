@@ -9,15 +9,12 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <string.h>
-#include <unistd.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 
 #include "linkmsg.h"
 #include "linkstate.h"
 #include "linux.h"
-
-#define BR_NETFILTER_DIR "/proc/sys/net/bridge"
 
 static bool is_veth(const struct hcn_row_link *row)
 {
@@ -99,15 +96,6 @@ static int find_master(struct call *c, const struct hcn_row_link *row, uint32_t 
 	return 0;
 }
 
-static int check_br_netfilter(struct call *c, const struct hcn_row_link *row)
-{
-	if (!row->nf_call || access(BR_NETFILTER_DIR, F_OK) == 0)
-		return 0;
-	c->hint = "load the kernel module: modprobe br_netfilter";
-	return call_refuse(
-		c, -EOPNOTSUPP, "bridged packets cannot pass nftables: br_netfilter is not loaded");
-}
-
 static int create(struct call *c, const struct hcn_row_link *row)
 {
 	int netns = -1, r = 0;
@@ -130,7 +118,7 @@ static int create(struct call *c, const struct hcn_row_link *row)
 	} else {
 		/* A bridge takes the least MTU of its ports until its own is changed to another: configure() does. */
 		linkmsg_mtu(&q, row->mtu ? row->mtu ^ 1 : 0);
-		linkmsg_bridge(&q, row);
+		linkmsg_bridge(&q);
 	}
 	if (master)
 		nlreq_u32(&q, IFLA_MASTER, master);
@@ -211,7 +199,7 @@ static int check_row(struct call *c, const struct hcn_row_link *row)
 		return call_refuse(c, -EINVAL, "not a name for a link");
 	if (is_veth(row) && (!has_text(row->peer_name) || strlen(row->peer_name) >= IFNAMSIZ))
 		return call_refuse(c, -EINVAL, "not a name for the peer");
-	return check_br_netfilter(c, row);
+	return 0;
 }
 
 int link_add(struct call *c, const struct hcn_row *full)
@@ -291,13 +279,13 @@ static bool same_text(const char *a, const char *b)
 	return strcmp(text_or_empty(a), text_or_empty(b)) == 0;
 }
 
-static bool same_flags(
-	const struct link_flags *flags, const struct hcn_row_link *a, const struct hcn_row_link *b)
+static bool same_port(const struct hcn_row_link *a, const struct hcn_row_link *b)
 {
-	for (size_t i = 0; i < flags->n; i++)
-		if (link_flag_value(&flags->list[i], a) != link_flag_value(&flags->list[i], b))
+	for (size_t i = 0; i < LINK_N_PORT_FLAGS; i++)
+		if (link_flag_value(&link_port_flags[i], a) !=
+			link_flag_value(&link_port_flags[i], b))
 			return false;
-	return true;
+	return same_text(a->master, b->master);
 }
 
 static int alter_link(
@@ -318,8 +306,6 @@ static int alter_link(
 		nlreq_str(&q, IFLA_IFALIAS, text_or_empty(to->alias));
 	if (!same_text(from->master, to->master))
 		nlreq_u32(&q, IFLA_MASTER, master);
-	if (!is_veth(to) && !same_flags(&link_bridge_flags, from, to))
-		linkmsg_bridge(&q, to);
 	return nlreq_send(c, &c->be->host, &q);
 }
 
@@ -329,8 +315,7 @@ static int alter_port(
 {
 	struct nlreq q;
 
-	if (!has_text(to->master) ||
-		(same_text(from->master, to->master) && same_flags(&link_port_flags, from, to)))
+	if (!has_text(to->master) || same_port(from, to))
 		return 0;
 	linkmsg_init(&q, 0, to->name, false);
 	linkmsg_port(&q, to);

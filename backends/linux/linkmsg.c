@@ -39,31 +39,40 @@ void linkmsg_mtu(struct nlreq *q, uint32_t mtu)
 		nlreq_u32(q, IFLA_MTU, mtu);
 }
 
-static void put_flags(struct nlreq *q, int nest_attr, const struct link_flags *flags,
-	const struct hcn_row_link *row)
-{
-	struct nlattr *nest = nlreq_nest(q, nest_attr);
-
-	for (size_t i = 0; i < flags->n; i++)
-		nlreq_u8(q, flags->list[i].attr, link_flag_value(&flags->list[i], row));
-	nlreq_end(q, nest);
-}
-
-void linkmsg_bridge(struct nlreq *q, const struct hcn_row_link *row)
+void linkmsg_bridge(struct nlreq *q)
 {
 	struct nlattr *info = nlreq_nest(q, IFLA_LINKINFO);
 
 	nlreq_str(q, IFLA_INFO_KIND, "bridge");
-	put_flags(q, IFLA_INFO_DATA, &link_bridge_flags, row);
 	nlreq_end(q, info);
 }
 
 void linkmsg_port(struct nlreq *q, const struct hcn_row_link *row)
 {
-	struct nlattr *info = nlreq_nest(q, IFLA_LINKINFO);
+	struct nlattr *info = nlreq_nest(q, IFLA_LINKINFO), *port;
 
 	nlreq_str(q, IFLA_INFO_SLAVE_KIND, "bridge");
-	put_flags(q, IFLA_INFO_SLAVE_DATA, &link_port_flags, row);
+	port = nlreq_nest(q, IFLA_INFO_SLAVE_DATA);
+	for (size_t i = 0; i < LINK_N_PORT_FLAGS; i++)
+		nlreq_u8(q, link_port_flags[i].attr, link_flag_value(&link_port_flags[i], row));
+	nlreq_end(q, port);
+	nlreq_end(q, info);
+}
+
+void linkmsg_flag(struct nlreq *q, enum hcn_link_flag flag, bool on)
+{
+	bool of_port = flag == HCN_LINK_HAIRPIN;
+	struct nlattr *info = nlreq_nest(q, IFLA_LINKINFO), *data;
+
+	nlreq_str(q, of_port ? IFLA_INFO_SLAVE_KIND : IFLA_INFO_KIND, "bridge");
+	data = nlreq_nest(q, of_port ? IFLA_INFO_SLAVE_DATA : IFLA_INFO_DATA);
+	if (of_port) {
+		nlreq_u8(q, IFLA_BRPORT_MODE, on);
+	} else {
+		nlreq_u8(q, IFLA_BR_NF_CALL_IPTABLES, on);
+		nlreq_u8(q, IFLA_BR_NF_CALL_IP6TABLES, on);
+	}
+	nlreq_end(q, data);
 	nlreq_end(q, info);
 }
 

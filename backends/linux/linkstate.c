@@ -21,18 +21,11 @@
 		.inverted = (invert)                                                               \
 	}
 
-const struct link_flags link_bridge_flags = { 2,
-	{
-		FLAG(nf_call, IFLA_BR_NF_CALL_IPTABLES, false),
-		FLAG(nf_call, IFLA_BR_NF_CALL_IP6TABLES, false),
-	} };
-
-const struct link_flags link_port_flags = { 4, {
-						       FLAG(hairpin, IFLA_BRPORT_MODE, false),
-						       FLAG(isolated, IFLA_BRPORT_ISOLATED, false),
-						       FLAG(locked, IFLA_BRPORT_LOCKED, false),
-						       FLAG(locked, IFLA_BRPORT_LEARNING, true),
-					       } };
+const struct link_flag link_port_flags[LINK_N_PORT_FLAGS] = {
+	FLAG(isolated, IFLA_BRPORT_ISOLATED, false),
+	FLAG(locked, IFLA_BRPORT_LOCKED, false),
+	FLAG(locked, IFLA_BRPORT_LEARNING, true),
+};
 
 uint8_t link_flag_value(const struct link_flag *flag, const struct hcn_row_link *row)
 {
@@ -41,11 +34,17 @@ uint8_t link_flag_value(const struct link_flag *flag, const struct hcn_row_link 
 	return set != flag->inverted;
 }
 
-static void read_flags(const struct link_flags *flags, struct nlattr *const *attrs, uint8_t *ret)
+static bool is_on(const struct nlattr *attr)
 {
-	for (size_t i = 0; i < flags->n; i++)
-		if (attrs[flags->list[i].attr])
-			ret[i] = nla_get_u8(attrs[flags->list[i].attr]);
+	return attr && nla_get_u8(attr);
+}
+
+static void read_port(struct nlattr *const *attrs, struct link_state *s)
+{
+	s->hairpin = is_on(attrs[IFLA_BRPORT_MODE]);
+	for (size_t i = 0; i < LINK_N_PORT_FLAGS; i++)
+		if (attrs[link_port_flags[i].attr])
+			s->port[i] = nla_get_u8(attrs[link_port_flags[i].attr]);
 }
 
 static int read_linkinfo(struct nlattr *nest, struct link_state *s)
@@ -60,12 +59,13 @@ static int read_linkinfo(struct nlattr *nest, struct link_state *s)
 	if (strcmp(s->kind, "bridge") == 0 && info[IFLA_INFO_DATA]) {
 		if (nla_parse_nested(bridge, IFLA_BR_MAX, info[IFLA_INFO_DATA], NULL) < 0)
 			return -EBADMSG;
-		read_flags(&link_bridge_flags, bridge, s->bridge);
+		s->nf_call = is_on(bridge[IFLA_BR_NF_CALL_IPTABLES]) &&
+			     is_on(bridge[IFLA_BR_NF_CALL_IP6TABLES]);
 	}
 	if (info[IFLA_INFO_SLAVE_DATA]) {
 		if (nla_parse_nested(port, IFLA_BRPORT_MAX, info[IFLA_INFO_SLAVE_DATA], NULL) < 0)
 			return -EBADMSG;
-		read_flags(&link_port_flags, port, s->port);
+		read_port(port, s);
 	}
 	return 0;
 }
@@ -153,11 +153,10 @@ static bool mac_matches(const struct hcn_mac *mac, const char *wanted)
 	return !wanted || (hcn_mac_parse(wanted, &m) && hcn_mac_equal(mac, &m));
 }
 
-static bool flags_match(
-	const struct link_flags *flags, const uint8_t *values, const struct hcn_row_link *row)
+static bool port_matches(const struct link_state *s, const struct hcn_row_link *row)
 {
-	for (size_t i = 0; i < flags->n; i++)
-		if (values[i] != link_flag_value(&flags->list[i], row))
+	for (size_t i = 0; i < LINK_N_PORT_FLAGS; i++)
+		if (s->port[i] != link_flag_value(&link_port_flags[i], row))
 			return false;
 	return true;
 }
@@ -202,9 +201,7 @@ int link_state_matches(
 	       end_matches(s, row) && mac_matches(&s->mac, row->mac) &&
 	       (!row->alias || strcmp(s->alias, row->alias) == 0) &&
 	       (!row->altname || s->has_altname) && master_matches(c, s, row);
-	if (*ret && row->type == HCN_LINK_BRIDGE)
-		*ret = flags_match(&link_bridge_flags, s->bridge, row);
 	if (*ret && s->master)
-		*ret = flags_match(&link_port_flags, s->port, row);
+		*ret = port_matches(s, row);
 	return *ret && row->type == HCN_LINK_VETH ? peer_matches(c, s, row, ret) : 0;
 }

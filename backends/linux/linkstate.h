@@ -18,13 +18,9 @@ struct link_flag {
 	bool inverted;
 };
 
-#define LINK_MAX_FLAGS 4
-struct link_flags {
-	size_t n;
-	struct link_flag list[LINK_MAX_FLAGS];
-};
-extern const struct link_flags link_bridge_flags; /* IFLA_BR_*, inside IFLA_INFO_DATA */
-extern const struct link_flags link_port_flags;   /* IFLA_BRPORT_*, inside IFLA_INFO_SLAVE_DATA */
+#define LINK_N_PORT_FLAGS 3
+/* IFLA_BRPORT_*, inside IFLA_INFO_SLAVE_DATA */
+extern const struct link_flag link_port_flags[LINK_N_PORT_FLAGS];
 
 /* The attribute's value that @row asks for. */
 uint8_t link_flag_value(const struct link_flag *flag, const struct hcn_row_link *row);
@@ -44,9 +40,9 @@ struct link_state {
 	char kind[IFNAMSIZ];
 	char alias[256];
 	struct hcn_mac mac;
-	bool has_altname; /* the one asked for */
-	uint8_t bridge[LINK_MAX_FLAGS];
-	uint8_t port[LINK_MAX_FLAGS];
+	bool has_altname;      /* the one asked for */
+	bool nf_call, hairpin; /* those of HCN_ROW_LINK_FLAG */
+	uint8_t port[LINK_N_PORT_FLAGS];
 };
 
 /* -ENODEV: there is none.  @altname, which may be NULL, is looked for among the link's. */

@@ -32,6 +32,7 @@ static const struct row_ops row_ops[HCN_N_ROW_KINDS] = {
 	[HCN_ROW_NETNS] = { netns_add, netns_remove, NULL, netns_holds, NULL },
 	[HCN_ROW_FILE] = { file_add, file_remove, NULL, file_holds, NULL },
 	[HCN_ROW_LINK] = { link_add, link_remove, link_change, link_holds, NULL },
+	[HCN_ROW_LINK_FLAG] = { link_flag_add, link_flag_remove, NULL, link_flag_holds, NULL },
 	[HCN_ROW_SYSCTL] = { sysctl_add, sysctl_remove, NULL, sysctl_holds, sysctl_prepare },
 	[HCN_ROW_ADDR] = { address_add, address_remove, NULL, address_holds, NULL },
 	[HCN_ROW_FDB] = { fdb_add, fdb_remove, NULL, fdb_holds, NULL },

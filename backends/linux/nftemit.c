@@ -16,6 +16,7 @@
 #include <libnftnl/rule.h>
 #include <libnftnl/set.h>
 #include <libnftnl/table.h>
+#include <libnftnl/udata.h>
 
 #include "cleanup.h"
 #include "nftrule.h"
@@ -25,6 +26,7 @@ HCN_DEFINE_FREEP(struct nftnl_table, nftnl_table_free)
 HCN_DEFINE_FREEP(struct nftnl_chain, nftnl_chain_free)
 HCN_DEFINE_FREEP(struct nftnl_rule, nftnl_rule_free)
 HCN_DEFINE_FREEP(struct nftnl_set, nftnl_set_free)
+HCN_DEFINE_FREEP(struct nftnl_udata_buf, nftnl_udata_buf_free)
 
 /* --- tables ---------------------------------------------------------------------------------------- */
 
@@ -44,6 +46,24 @@ int nft_emit_table(struct nft_tx *t, const struct hcn_row *row, struct nft_origi
 }
 
 /* --- sets ------------------------------------------------------------------------------------------ */
+
+/* For `nft list` alone; the kernel keeps it unread. */
+static int describe_byteorder(struct nftnl_set *set, const struct nft_set_type *type)
+{
+	_cleanup_(nftnl_udata_buf_freep) struct nftnl_udata_buf *data = nftnl_udata_buf_alloc(
+		NFT_USERDATA_MAXLEN);
+
+	if (!data ||
+		!nftnl_udata_put_u32(
+			data, NFTNL_UDATA_SET_KEYBYTEORDER, nft_concat_byteorder(&type->key)) ||
+		(type->data.n && !nftnl_udata_put_u32(data, NFTNL_UDATA_SET_DATABYTEORDER,
+					 nft_concat_byteorder(&type->data))))
+		return -ENOMEM;
+	return nftnl_set_set_data(set, NFTNL_SET_USERDATA, nftnl_udata_buf_data(data),
+		       nftnl_udata_buf_len(data)) < 0
+		       ? -ENOMEM
+		       : 0;
+}
 
 static int describe_set(
 	struct nftnl_set *set, const struct hcn_row_nft_set *row, const struct nft_set_type *type)
@@ -84,6 +104,8 @@ int nft_emit_set(struct nft_tx *t, const struct hcn_row *full, struct nft_origin
 		return call_refuse(
 			t->c, -EINVAL, "not a type of set: %s", text_or_empty(row->type));
 	r = describe_set(set, row, &type);
+	if (!r)
+		r = describe_byteorder(set, &type);
 	if (!r && !o.removal)
 		r = nft_tx_remember_type(t, row->table, row->set, &type);
 	if (r)

@@ -140,6 +140,46 @@ void nftexpr_nat(struct nftexpr *x, uint32_t nat, uint32_t family, bool with_por
 	set(e, NFTNL_EXPR_NAT_REG_PROTO_MAX, port);
 }
 
+void nftexpr_jhash(struct nftexpr *x, uint32_t from, uint32_t len, uint32_t modulus, uint32_t seed)
+{
+	struct nftnl_expr *e = add(x, "hash");
+
+	set(e, NFTNL_EXPR_HASH_TYPE, NFT_HASH_JENKINS);
+	set(e, NFTNL_EXPR_HASH_SREG, number_of(from));
+	set(e, NFTNL_EXPR_HASH_DREG, number_of(0));
+	set(e, NFTNL_EXPR_HASH_LEN, len);
+	set(e, NFTNL_EXPR_HASH_MODULUS, modulus);
+	set(e, NFTNL_EXPR_HASH_SEED, seed);
+	set(e, NFTNL_EXPR_HASH_OFFSET, 1);
+}
+
+void nftexpr_zero(struct nftexpr *x)
+{
+	static const uint32_t zero;
+	struct nftnl_expr *e = add(x, "immediate");
+
+	set(e, NFTNL_EXPR_IMM_DREG, number_of(0));
+	set_data(x, e, NFTNL_EXPR_IMM_DATA, &zero, sizeof(zero));
+}
+
+void nftexpr_meta_set(struct nftexpr *x, uint32_t key)
+{
+	struct nftnl_expr *e = add(x, "meta");
+
+	set(e, NFTNL_EXPR_META_KEY, key);
+	set(e, NFTNL_EXPR_META_SREG, number_of(0));
+}
+
+void nftexpr_reject(struct nftexpr *x, bool by_tcp_reset)
+{
+	struct nftnl_expr *e = add(x, "reject");
+
+	set(e, NFTNL_EXPR_REJECT_TYPE,
+		by_tcp_reset ? NFT_REJECT_TCP_RST : NFT_REJECT_ICMPX_UNREACH);
+	if (e && !by_tcp_reset)
+		nftnl_expr_set_u8(e, NFTNL_EXPR_REJECT_CODE, NFT_REJECT_ICMPX_PORT_UNREACH);
+}
+
 void nftexpr_counter(struct nftexpr *x)
 {
 	(void)add(x, "counter");

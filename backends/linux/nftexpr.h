@@ -34,6 +34,12 @@ void nftexpr_lookup(
 
 /* @nat: NFT_NAT_*; @family: NFPROTO_*; the address stands in register 0, the port (if @with_port) behind it. */
 void nftexpr_nat(struct nftexpr *x, uint32_t nat, uint32_t family, bool with_port);
+/* jhash of @len bytes from register @from on, modulo @modulus, plus 1, to register 0. */
+void nftexpr_jhash(struct nftexpr *x, uint32_t from, uint32_t len, uint32_t modulus, uint32_t seed);
+void nftexpr_zero(struct nftexpr *x);                   /* register 0 */
+void nftexpr_meta_set(struct nftexpr *x, uint32_t key); /* from register 0 */
+void nftexpr_reject(
+	struct nftexpr *x, bool by_tcp_reset); /* else port unreachable, of either family */
 void nftexpr_counter(struct nftexpr *x);
 void nftexpr_masquerade(struct nftexpr *x);
 void nftexpr_verdict(struct nftexpr *x, const struct nft_verdict *verdict);

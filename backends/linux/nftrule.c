@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <netinet/icmp6.h>
 #include <netinet/in.h>
@@ -77,6 +78,7 @@ static const struct field fields[] = {
 	{ "th", "sport", "inet_service", 0, 0, TH, 0, 2 },
 	{ "th", "dport", "inet_service", 0, 0, TH, 2, 2 },
 	{ "meta", "l4proto", "inet_proto", 0, NFT_META_L4PROTO, 0, 0, 0 },
+	{ "meta", "priority", "classid", 0, NFT_META_PRIORITY, 0, 0, 0 },
 	{ "iifname", NULL, "ifname", 0, NFT_META_IIFNAME, 0, 0, 0 },
 	{ "oifname", NULL, "ifname", 0, NFT_META_OIFNAME, 0, 0, 0 },
 };
@@ -126,16 +128,22 @@ static int accept_key(struct compiler *k, const struct field **list, size_t *ret
 	return 0;
 }
 
-static void load_key(struct compiler *k, const struct field **list, size_t n)
+/* To the registers from @reg on; returns the next one. */
+static uint32_t load_fields(
+	struct compiler *k, const struct field *const *list, size_t n, uint32_t reg)
 {
-	uint8_t reg = 0;
-
 	for (size_t i = 0; i < n; i++)
 		check_family(k, list[i]->family);
 	for (size_t i = 0; i < n; i++) {
 		load(k, list[i], list[i]->len, reg);
-		reg = (uint8_t)(reg + (nft_field_size(nft_field_type_find(list[i]->type)) + 3) / 4);
+		reg += (nft_field_size(nft_field_type_find(list[i]->type)) + 3) / 4;
 	}
+	return reg;
+}
+
+static void load_key(struct compiler *k, const struct field *const *list, size_t n)
+{
+	(void)load_fields(k, list, n, 0);
 }
 
 /* A literal is a value or a prefix; nft loads no more bytes of the field than a prefix has. */
@@ -239,6 +247,16 @@ static int match_ct(struct compiler *k)
 	return 0;
 }
 
+static int match_nfproto(struct compiler *k)
+{
+	uint32_t family = accept_word(k, "ipv4")   ? NFPROTO_IPV4
+			  : accept_word(k, "ipv6") ? NFPROTO_IPV6
+						   : 0;
+
+	check_family(k, family);
+	return family ? 0 : -EINVAL;
+}
+
 static int match_icmp_type(
 	struct compiler *k, const char *name, uint32_t family, uint8_t proto, uint8_t type)
 {
@@ -276,19 +294,41 @@ static int match_icmpv6(struct compiler *k)
 
 /* --- statements ------------------------------------------------------------------------------------ */
 
-static int emit_nat(struct compiler *k, uint32_t nat)
+static bool accept_number(struct compiler *k, const char *word, uint32_t *ret)
 {
-	uint32_t family = accept_word(k, "ip")    ? NFPROTO_IPV4
-			  : accept_word(k, "ip6") ? NFPROTO_IPV6
-						  : 0;
+	char *end;
+
+	if (!accept_word(k, word) || !*k->at)
+		return false;
+	*ret = (uint32_t)strtoul(*k->at++, &end, 0);
+	return !*end;
+}
+
+/* "FIELD { . FIELD } mod N seed N offset 1": a number from 1 to N, the same one for the same fields. */
+static int load_jhash(struct compiler *k)
+{
+	const uint32_t from = 4; /* nft leaves the first for the result */
+	const struct field *list[NFT_MAX_FIELDS];
+	uint32_t modulus, seed, offset, end;
+	size_t n;
+
+	if (accept_key(k, list, &n) || !accept_number(k, "mod", &modulus) || !modulus ||
+		!accept_number(k, "seed", &seed) || !accept_number(k, "offset", &offset) ||
+		offset != 1)
+		return -EINVAL;
+	end = load_fields(k, list, n, from);
+	nftexpr_jhash(&k->x, from, 4 * (end - from), modulus, seed);
+	return 0;
+}
+
+/* "KEY map @MAP" */
+static int load_from_map(struct compiler *k)
+{
 	const struct field *list[NFT_MAX_FIELDS];
 	const char *map;
 	size_t n;
-	int r;
+	int r = accept_key(k, list, &n);
 
-	if (!family || !accept_word(k, "to"))
-		return -EINVAL;
-	r = accept_key(k, list, &n);
 	if (r)
 		return r;
 	map = accept_word(k, "map") ? accept_set(k) : NULL;
@@ -296,6 +336,21 @@ static int emit_nat(struct compiler *k, uint32_t nat)
 		return -EINVAL;
 	load_key(k, list, n);
 	nftexpr_lookup(&k->x, map, NFTEXPR_MAP);
+	return 0;
+}
+
+static int emit_nat(struct compiler *k, uint32_t nat)
+{
+	uint32_t family = accept_word(k, "ip")    ? NFPROTO_IPV4
+			  : accept_word(k, "ip6") ? NFPROTO_IPV6
+						  : 0;
+	int r;
+
+	if (!family || !accept_word(k, "to"))
+		return -EINVAL;
+	r = load_from_map(k);
+	if (r)
+		return r;
 	nftexpr_nat(&k->x, nat, family, nat == NFT_NAT_DNAT);
 	return 0;
 }
@@ -308,6 +363,31 @@ static int emit_dnat(struct compiler *k)
 static int emit_snat(struct compiler *k)
 {
 	return emit_nat(k, NFT_NAT_SNAT);
+}
+
+static int emit_priority(struct compiler *k)
+{
+	int r = 0;
+
+	if (accept_word(k, "none"))
+		nftexpr_zero(&k->x);
+	else if (accept_word(k, "jhash"))
+		r = load_jhash(k);
+	else
+		r = load_from_map(k);
+	if (!r)
+		nftexpr_meta_set(&k->x, NFT_META_PRIORITY);
+	return r;
+}
+
+static int emit_reject(struct compiler *k)
+{
+	bool by_tcp_reset = accept_two(k, "with", "tcp");
+
+	if (by_tcp_reset && !accept_word(k, "reset"))
+		return -EINVAL;
+	nftexpr_reject(&k->x, by_tcp_reset);
+	return 0;
 }
 
 static int emit_counter(struct compiler *k)
@@ -338,19 +418,34 @@ static int emit_verdict(struct compiler *k)
 }
 
 static const struct {
-	const char *word;
+	const char *words[3];
 	int (*compile)(struct compiler *k);
 	bool last; /* nothing may follow */
 } statements[] = {
-	{ "fib", match_fib, false },
-	{ "ct", match_ct, false },
-	{ "icmp", match_icmp, false },
-	{ "icmpv6", match_icmpv6, false },
-	{ "counter", emit_counter, false },
-	{ "dnat", emit_dnat, true },
-	{ "snat", emit_snat, true },
-	{ "masquerade", emit_masquerade, true },
+	{ { "fib" }, match_fib, false },
+	{ { "ct" }, match_ct, false },
+	{ { "icmp" }, match_icmp, false },
+	{ { "icmpv6" }, match_icmpv6, false },
+	{ { "meta", "nfproto" }, match_nfproto, false },
+	{ { "meta", "priority", "set" }, emit_priority, false },
+	{ { "counter" }, emit_counter, false },
+	{ { "dnat" }, emit_dnat, true },
+	{ { "snat" }, emit_snat, true },
+	{ { "masquerade" }, emit_masquerade, true },
+	{ { "reject" }, emit_reject, true },
 };
+
+static bool accept_statement(struct compiler *k, size_t i)
+{
+	char **before = k->at;
+
+	for (size_t j = 0; j < HCN_N_ELEMENTS(statements[i].words) && statements[i].words[j]; j++)
+		if (!accept_word(k, statements[i].words[j])) {
+			k->at = before;
+			return false;
+		}
+	return true;
+}
 
 static int compile_next(struct compiler *k)
 {
@@ -359,7 +454,7 @@ static int compile_next(struct compiler *k)
 	int r;
 
 	for (size_t i = 0; i < HCN_N_ELEMENTS(statements); i++)
-		if (accept_word(k, statements[i].word)) {
+		if (accept_statement(k, i)) {
 			r = statements[i].compile(k);
 			return !r && statements[i].last && *k->at ? -EINVAL : r;
 		}

@@ -29,6 +29,7 @@ struct nft_field_type {
 	const char *name;
 	uint32_t id;   /* nft's enum datatypes */
 	uint32_t size; /* bytes */
+	bool host_order;
 	bool (*parse)(
 		const struct nft_field_type *type, const char *text, uint8_t *from, uint8_t *to);
 };
@@ -136,6 +137,23 @@ static bool parse_mark(
 	return true;
 }
 
+/* "M:N" in hex, or "none"; in host order as well. */
+static bool parse_classid(
+	const struct nft_field_type *type, const char *text, uint8_t *from, uint8_t *to)
+{
+	unsigned major = 0, minor = 0;
+	uint32_t value;
+	int used = 0;
+
+	if (strcmp(text, "none") != 0 &&
+		(sscanf(text, "%4x:%4x%n", &major, &minor, &used) != 2 || text[used]))
+		return false;
+	value = major << 16 | minor;
+	memcpy(from, &value, type->size);
+	memcpy(to, &value, type->size);
+	return true;
+}
+
 static bool parse_ifname(
 	const struct nft_field_type *type, const char *text, uint8_t *from, uint8_t *to)
 {
@@ -155,13 +173,14 @@ static bool parse_ifname(
 
 /* src/include/datatype.h of nftables numbers the types; `nft list` depends on them, the kernel only stores them. */
 static const struct nft_field_type field_types[] = {
-	{ "ipv4_addr", 7, 4, parse_address },
-	{ "ipv6_addr", 8, 16, parse_address },
-	{ "ether_addr", 9, 6, parse_ether },
-	{ "inet_proto", 12, 1, parse_proto },
-	{ "inet_service", 13, 2, parse_port },
-	{ "mark", 19, 4, parse_mark },
-	{ "ifname", 41, IFNAMSIZ, parse_ifname },
+	{ "ipv4_addr", 7, 4, false, parse_address },
+	{ "ipv6_addr", 8, 16, false, parse_address },
+	{ "ether_addr", 9, 6, false, parse_ether },
+	{ "inet_proto", 12, 1, false, parse_proto },
+	{ "inet_service", 13, 2, false, parse_port },
+	{ "mark", 19, 4, true, parse_mark },
+	{ "classid", 23, 4, true, parse_classid },
+	{ "ifname", 41, IFNAMSIZ, true, parse_ifname },
 };
 
 const struct nft_field_type *nft_field_type_find(const char *name)
@@ -242,6 +261,13 @@ uint32_t nft_concat_id(const struct nft_concat *c)
 uint32_t nft_concat_size(const struct nft_concat *c)
 {
 	return c->n == 1 ? c->fields[0]->size : c->size;
+}
+
+uint32_t nft_concat_byteorder(const struct nft_concat *c)
+{
+	if (c->n != 1)
+		return 0;
+	return c->fields[0]->host_order ? 1 : 2;
 }
 
 uint32_t nft_field_size(const struct nft_field_type *type)

@@ -39,6 +39,8 @@ bool nft_set_type_decode(
 
 uint32_t nft_concat_id(const struct nft_concat *c);   /* nft's number of the type */
 uint32_t nft_concat_size(const struct nft_concat *c); /* of key or data; one field is not padded */
+/* What nft must be told to print it: 1 the host's order, 2 big endian, 0 each field's own. */
+uint32_t nft_concat_byteorder(const struct nft_concat *c);
 uint32_t nft_set_type_flags(const struct nft_set_type *t); /* NFT_SET_* */
 
 struct nft_verdict {

@@ -75,6 +75,8 @@ int sim_parent(const struct sim_kernel *k, const struct hcn_row *row, struct sim
 		return find_in(k, row->sysctl.netns, dev[0] ? dev : "lo", ENOENT, ret);
 	case HCN_ROW_ADDR:
 		return find_in(k, row->addr.netns, row->addr.dev, ENODEV, ret);
+	case HCN_ROW_LINK_FLAG:
+		return find_in(k, NULL, row->link_flag.dev, ENODEV, ret);
 	case HCN_ROW_FDB:
 		return find_in(k, NULL, row->fdb.dev, ENODEV, ret);
 	case HCN_ROW_NEIGH:
@@ -228,9 +230,9 @@ static void remove_children(struct sim_kernel *k, struct sim_node *node,
 	}
 }
 
-static bool is_fdb(const struct hcn_row *child, const struct hcn_row *why)
+static bool is_of_port(const struct hcn_row *child, const struct hcn_row *why)
 {
-	return child->kind == HCN_ROW_FDB;
+	return child->kind == HCN_ROW_FDB || child->kind == HCN_ROW_LINK_FLAG;
 }
 
 /* The bridge goes, the port stays: without what only ports have. */
@@ -238,12 +240,11 @@ static void leave_bridge(struct sim_kernel *k, struct sim_node *port)
 {
 	struct hcn_row_link *l = &port->row.link;
 
-	remove_children(k, port, is_fdb, NULL);
+	remove_children(k, port, is_of_port, NULL);
 	LIST_REMOVE(port, port);
 	port->bridge->n_ports--;
 	port->bridge = NULL;
 	HCN_DROP(l, hcn_row_link, master);
-	HCN_DROP(l, hcn_row_link, hairpin);
 	HCN_DROP(l, hcn_row_link, isolated);
 	HCN_DROP(l, hcn_row_link, locked);
 }

@@ -139,6 +139,7 @@ void sim_names_of(const struct hcn_row *row, const struct sim_node *parent, stru
 		break;
 	case HCN_ROW_FILE:
 	case HCN_ROW_SYSCTL:
+	case HCN_ROW_LINK_FLAG:
 	case HCN_ROW_NEIGH:
 	case HCN_ROW_NFT_ELEM:
 	case HCN_N_ROW_KINDS:

@@ -9,6 +9,7 @@
 
 #include <endian.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,6 +86,22 @@ static bool parse_mark(const char *text, struct sim_range *ret)
 	return parse_number(text, UINT32_MAX, ret);
 }
 
+/* "M:N" in hex, or "none" */
+static bool parse_classid(const char *text, struct sim_range *ret)
+{
+	unsigned major = 0, minor = 0;
+	uint32_t bytes;
+	int used = 0;
+
+	if (strcmp(text, "none") &&
+		(sscanf(text, "%4x:%4x%n", &major, &minor, &used) != 2 || text[used]))
+		return false;
+	bytes = htobe32(major << 16 | minor);
+	memcpy(ret->first, &bytes, sizeof(bytes));
+	memcpy(ret->last, &bytes, sizeof(bytes));
+	return true;
+}
+
 static bool parse_proto(const char *text, struct sim_range *ret)
 {
 	static const struct {
@@ -143,6 +160,7 @@ static const struct nft_type {
 	{ "inet_proto", parse_proto },
 	{ "inet_service", parse_port },
 	{ "mark", parse_mark },
+	{ "classid", parse_classid },
 	{ "ifname", parse_ifname },
 	{ "verdict", parse_verdict },
 };

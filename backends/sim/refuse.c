@@ -97,8 +97,7 @@ static struct sim_refusal check_master(
 	const struct sim_node *bridge;
 
 	if (!HCN_HAS(l, hcn_row_link, master))
-		return l->hairpin || l->isolated || l->locked ? sim_refuse(EOPNOTSUPP, NULL)
-							      : accepted;
+		return l->isolated || l->locked ? sim_refuse(EOPNOTSUPP, NULL) : accepted;
 	bridge = sim_device(k, NULL, l->master);
 	if (!bridge)
 		return sim_refuse(ENODEV, NULL);
@@ -166,6 +165,17 @@ static struct sim_refusal check_addr(struct sim_kernel *k, const struct hcn_row 
 		return sim_refuse(
 			EADDRNOTAVAIL, "ipv6: Cannot assign loopback address on this device");
 	return accepted;
+}
+
+static struct sim_refusal check_link_flag(struct sim_kernel *k, const struct hcn_row *row,
+	const struct sim_node *old, const struct sim_node *parent)
+{
+	bool fits = row->link_flag.flag == HCN_LINK_HAIRPIN
+			    ? parent->bridge != NULL
+			    : parent->row.kind == HCN_ROW_LINK &&
+				      parent->row.link.type == HCN_LINK_BRIDGE;
+
+	return fits ? accepted : sim_refuse(EOPNOTSUPP, NULL);
 }
 
 static struct sim_refusal check_fdb(struct sim_kernel *k, const struct hcn_row *row,
@@ -273,6 +283,7 @@ static check_fn *const checks[HCN_N_ROW_KINDS] = {
 	[HCN_ROW_NETNS] = check_netns,
 	[HCN_ROW_FILE] = check_file,
 	[HCN_ROW_LINK] = check_link,
+	[HCN_ROW_LINK_FLAG] = check_link_flag,
 	[HCN_ROW_SYSCTL] = check_sysctl,
 	[HCN_ROW_ADDR] = check_addr,
 	[HCN_ROW_FDB] = check_fdb,

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Established connections that changed ACLs no longer allow are ended; all others are left alone.
+ * Established connections that changed ACLs no longer allow are ended, and UDP flows that load balancers have left behind
+ * (fronts.h); all others are left alone.
  *
  * In: a staged request whose rules are in the kernel.  Out: fewer tracked connections.  Does nothing, and asks nothing, unless
- * ACLs, tiers or sets differ from before.
+ * ACLs, tiers, sets or UDP ports of load balancers differ from before.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include "cleanup.h"
 #include "decide.h"
 #include "engine.h"
+#include "fronts.h"
 #include "policy.h"
 
 struct end {
@@ -112,8 +114,14 @@ static bool is_blocked(const struct ends *e, const struct hcn_addr *addr,
 	       !decision.allowed;
 }
 
-static bool is_forbidden(void *arg, const struct hcn_flow *flow)
+struct question {
+	struct ends ends;
+	struct hcn_fronts fronts;
+};
+
+static bool must_end(void *arg, const struct hcn_flow *flow)
 {
+	const struct question *q = arg;
 	const struct hcn_packet packet = {
 		.source = flow->source,
 		.destination = flow->destination,
@@ -122,23 +130,25 @@ static bool is_forbidden(void *arg, const struct hcn_flow *flow)
 		.destination_port = flow->destination_port,
 	};
 
-	return is_blocked(arg, &flow->source, HCN_DIRECTION_OUT, &packet) ||
-	       is_blocked(arg, &flow->destination, HCN_DIRECTION_IN, &packet);
+	return hcn_fronts_left(&q->fronts, flow) ||
+	       is_blocked(&q->ends, &flow->source, HCN_DIRECTION_OUT, &packet) ||
+	       is_blocked(&q->ends, &flow->destination, HCN_DIRECTION_IN, &packet);
 }
 
 int hcn_request_end_flows(struct hcn_request *rq, struct hcn_error *err)
 {
-	struct ends ends = { .ws = &rq->ws };
+	struct question q = { .ends = { .ws = &rq->ws } };
 	size_t n = rq->ws.n_items, n_ended;
-	int r = 0;
+	int r = hcn_fronts_collect(&rq->ws, &q.fronts);
 
 	/* By number: looking for endpoints loads more items. */
 	for (size_t i = 0; !r && i < n; i++)
-		r = add_item(&ends, rq->ws.items[i]);
-	if (!r && ends.n) {
-		qsort(ends.list, ends.n, sizeof(*ends.list), compare_ends);
-		r = rq->hcn->ops->end_flows(rq->hcn->backend, is_forbidden, &ends, &n_ended, err);
-	}
-	free(ends.list);
+		r = add_item(&q.ends, rq->ws.items[i]);
+	if (!r && q.ends.n)
+		qsort(q.ends.list, q.ends.n, sizeof(*q.ends.list), compare_ends);
+	if (!r && (q.ends.n || q.fronts.n))
+		r = rq->hcn->ops->end_flows(rq->hcn->backend, must_end, &q, &n_ended, err);
+	free(q.ends.list);
+	hcn_fronts_clear(&q.fronts);
 	return r;
 }

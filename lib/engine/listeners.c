@@ -60,18 +60,12 @@ void hcn_listener_close(struct hcn_listener *listener)
 }
 HCN_DEFINE_FREEP(struct hcn_listener, hcn_listener_close)
 
-static int open_slot(struct hcn *hcn, struct hcn_listener *l, struct hcn_error *err)
+/* A file of @dir that is locked before anybody took it for a dead listener's, and removed it; -EAGAIN: somebody did. */
+static int make_file(const char *dir, struct hcn_listener *l, struct hcn_error *err)
 {
-	_cleanup_free_ char *dir = NULL;
 	short type = F_WRLCK;
-	void *map;
+	struct stat st;
 
-	if (asprintf(&dir, "%s/listeners", hcn->state_dir) < 0) {
-		dir = NULL;
-		return hcn_fail_oom(err);
-	}
-	if (mkdir(dir, 0700) && errno != EEXIST)
-		return hcn_fail_errno(err, errno, "cannot make %s", dir);
 	if (asprintf(&l->path, "%s/XXXXXX", dir) < 0) {
 		l->path = NULL;
 		return hcn_fail_oom(err);
@@ -79,8 +73,35 @@ static int open_slot(struct hcn *hcn, struct hcn_listener *l, struct hcn_error *
 	l->fd = mkostemp(l->path, O_CLOEXEC);
 	if (l->fd < 0)
 		return hcn_fail_errno(err, errno, "cannot make a file in %s", dir);
-	if (lock_whole(l->fd, F_OFD_SETLK, &type) || ftruncate(l->fd, sizeof(struct slot)))
+	if (lock_whole(l->fd, F_OFD_SETLK, &type) || ftruncate(l->fd, sizeof(struct slot)) ||
+		fstat(l->fd, &st))
 		return hcn_fail_errno(err, errno, "cannot set up %s", l->path);
+	if (st.st_nlink)
+		return 0;
+	(void)close(l->fd);
+	l->fd = -1;
+	free(l->path);
+	l->path = NULL;
+	return -EAGAIN;
+}
+
+static int open_slot(struct hcn *hcn, struct hcn_listener *l, struct hcn_error *err)
+{
+	_cleanup_free_ char *dir = NULL;
+	void *map;
+	int r;
+
+	if (asprintf(&dir, "%s/listeners", hcn->state_dir) < 0) {
+		dir = NULL;
+		return hcn_fail_oom(err);
+	}
+	if (mkdir(dir, 0700) && errno != EEXIST)
+		return hcn_fail_errno(err, errno, "cannot make %s", dir);
+	do
+		r = make_file(dir, l, err);
+	while (r == -EAGAIN);
+	if (r)
+		return r;
 	map = mmap(NULL, sizeof(struct slot), PROT_READ | PROT_WRITE, MAP_SHARED, l->fd, 0);
 	if (map == MAP_FAILED)
 		return hcn_fail_errno(err, errno, "cannot map %s", l->path);

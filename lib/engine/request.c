@@ -273,14 +273,15 @@ int hcn_request_plan(struct hcn_request *rq, struct hcn_intent *ret, struct hcn_
 {
 	_cleanup_(hcn_rows_clear) struct hcn_rows before = { 0 };
 	_cleanup_(hcn_rows_clear) struct hcn_rows after = { 0 };
+	bool stale = rq->locked && has_stale(&rq->ws);
 	int r;
 
 	r = collect_rows(&rq->ws, true, &before, err);
 	if (!r)
 		r = collect_rows(&rq->ws, false, &after, err);
 	if (!r)
-		r = hcn_shared_settle(rq, &before, &after, ret, err);
-	if (!r && rq->locked && has_stale(&rq->ws))
+		r = hcn_shared_settle(rq, &before, &after, stale, ret, err);
+	if (!r && stale)
 		r = forget_missing(rq->hcn, &ret->before, err);
 	return r ? r : collect_changes(&rq->ws, ret, err);
 }

@@ -5,6 +5,7 @@
  * The store counts who wants each; the row as it was made stands beside the count, because it remembers what to restore.
  */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cleanup.h"
@@ -83,6 +84,20 @@ static int change_count(struct hcn_request *rq, const struct hcn_row *wanted, in
 	return r;
 }
 
+/* A row that stays, and may be gone from the kernel.  A flag goes with its device, which may be about to be made anew. */
+static int restore(struct hcn_request *rq, const struct hcn_row *row, struct hcn_intent *intent,
+	struct hcn_error *err)
+{
+	bool holds = true;
+	int r = hcn_engine_backend(rq->hcn, err);
+
+	if (!r)
+		r = rq->hcn->ops->holds(rq->hcn->backend, row, &holds, err);
+	if (r || (holds && row->kind != HCN_ROW_LINK_FLAG))
+		return r;
+	return keep_row(&intent->after, row);
+}
+
 struct delta {
 	const struct hcn_row *row;
 	int change;
@@ -90,17 +105,30 @@ struct delta {
 
 static void add_deltas(const struct hcn_rows *rows, int sign, struct delta *deltas, size_t *n)
 {
-	for (size_t i = 0; i < rows->n; i++) {
-		size_t j = 0;
+	for (size_t i = 0; i < rows->n; i++)
+		if (rows->rows[i].shared)
+			deltas[(*n)++] = (struct delta){ &rows->rows[i], sign };
+}
 
-		if (!rows->rows[i].shared)
-			continue;
-		while (j < *n && hcn_row_compare_key(deltas[j].row, &rows->rows[i]))
-			j++;
-		if (j == *n)
-			deltas[(*n)++] = (struct delta){ &rows->rows[i], 0 };
-		deltas[j].change += sign;
-	}
+static int compare_deltas(const void *a, const void *b)
+{
+	const struct delta *x = a, *y = b;
+
+	return hcn_row_compare_key(x->row, y->row);
+}
+
+/* One for each key. */
+static size_t merge_deltas(struct delta *deltas, size_t n)
+{
+	size_t kept = 0;
+
+	qsort(deltas, n, sizeof(*deltas), compare_deltas);
+	for (size_t i = 0; i < n; i++)
+		if (kept && !hcn_row_compare_key(deltas[kept - 1].row, deltas[i].row))
+			deltas[kept - 1].change += deltas[i].change;
+		else
+			deltas[kept++] = deltas[i];
+	return kept;
 }
 
 static void move_own(struct hcn_rows *from, struct hcn_rows *to)
@@ -128,7 +156,7 @@ static size_t count_shared(const struct hcn_rows *rows)
 }
 
 int hcn_shared_settle(struct hcn_request *rq, struct hcn_rows *before, struct hcn_rows *after,
-	struct hcn_intent *intent, struct hcn_error *err)
+	bool stale, struct hcn_intent *intent, struct hcn_error *err)
 {
 	size_t n_max = count_shared(before) + count_shared(after), n = 0;
 	_cleanup_free_ struct delta *deltas = calloc(n_max + 1, sizeof(*deltas));
@@ -138,9 +166,12 @@ int hcn_shared_settle(struct hcn_request *rq, struct hcn_rows *before, struct hc
 		return hcn_fail_oom(err);
 	add_deltas(before, -1, deltas, &n);
 	add_deltas(after, 1, deltas, &n);
+	n = merge_deltas(deltas, n);
 	for (size_t i = 0; !r && i < n; i++)
 		if (deltas[i].change)
 			r = change_count(rq, deltas[i].row, deltas[i].change, intent, err);
+		else if (stale)
+			r = restore(rq, deltas[i].row, intent, err);
 	move_own(before, &intent->before);
 	move_own(after, &intent->after);
 	if (!r)

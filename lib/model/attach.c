@@ -5,6 +5,7 @@
 
 #include "network_type.h"
 #include "objects.h"
+#include "references.h"
 
 static int post(struct hcn_workset *ws, const struct hcn_endpoint *ep, int type)
 {
@@ -131,6 +132,8 @@ int hcn_endpoint_attach(struct hcn_workset *ws, const struct hcn_guid *endpoint,
 	if (!r)
 		r = hcn_workset_touch(ws, HCN_KIND_NAMESPACE, ns, err);
 	if (!r)
+		r = hcn_endpoint_touch_references(ws, endpoint, err);
+	if (!r)
 		r = post(ws, ep, HCN_EVENT_ENDPOINT_ATTACHED);
 	if (r)
 		return r;
@@ -155,6 +158,8 @@ int hcn_endpoint_detach(
 	if (!HCN_HAS(ep, hcn_endpoint, host_compute_namespace))
 		return 0;
 	r = hcn_workset_touch(ws, HCN_KIND_NAMESPACE, &ep->host_compute_namespace, err);
+	if (!r)
+		r = hcn_endpoint_touch_references(ws, endpoint, err);
 	if (!r)
 		r = post(ws, ep, HCN_EVENT_ENDPOINT_DETACHED);
 	if (r)

@@ -258,8 +258,6 @@ static int complete(struct hcn_workset *ws, struct hcn_endpoint *ep, struct hcn_
 	for (size_t i = 0; !r && i < ep->n_policies; i++)
 		r = hcn_endpoint_check_mapping(
 			ws, ep, i, hcn_pointer_of("/Policies/%zu", i).text, err);
-	if (!r && hcn_endpoint_is_filtered(ep))
-		r = hcn_workset_touch(ws, HCN_KIND_NETWORK, &net->id, err);
 	if (!r)
 		r = add_driver(net, ep);
 	if (r)
@@ -294,20 +292,11 @@ static int create(
 
 static int remove_endpoint(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
 {
-	const struct hcn_endpoint *ep;
-	const void *object;
 	int r;
 
 	r = hcn_endpoint_detach(ws, id, err);
 	if (!r)
-		r = hcn_workset_find(ws, HCN_KIND_ENDPOINT, id, &object, err);
-	if (!r)
 		r = hcn_endpoint_leave_references(ws, id, err);
-	if (r)
-		return r;
-	ep = object;
-	if (hcn_endpoint_is_filtered(ep))
-		r = hcn_workset_touch(ws, HCN_KIND_NETWORK, &ep->host_compute_network, err);
 	return r ? r : hcn_workset_remove(ws, HCN_KIND_ENDPOINT, id, err);
 }
 

@@ -168,8 +168,6 @@ static int add_ports(const struct hcn_endpoint *ep, struct hcn_keys *ret)
 			r = add(ret, hcn_key_external_port(mappings[j].family, mappings[j].protocol,
 					     mappings[j].external_port));
 	}
-	if (!r && hcn_endpoint_is_filtered(ep))
-		r = add(ret, hcn_key_guid(HCN_INDEX_NETWORK_FILTERED, &ep->host_compute_network));
 	return r;
 }
 

@@ -12,9 +12,8 @@
 #include "key.h"
 
 enum hcn_index {
-	HCN_INDEX_NAME = 1,          /* kind, name */
-	HCN_INDEX_NETWORK_ENDPOINTS, /* network -> its endpoints */
-	HCN_INDEX_NETWORK_FILTERED, /* network -> its endpoints whose traffic inside it nftables must see */
+	HCN_INDEX_NAME = 1,            /* kind, name */
+	HCN_INDEX_NETWORK_ENDPOINTS,   /* network -> its endpoints */
 	HCN_INDEX_NAMESPACE_ENDPOINTS, /* namespace -> the endpoints in it */
 	HCN_INDEX_ADDRESS,             /* network, address -> endpoint */
 	HCN_INDEX_MAC,                 /* network, MAC -> local endpoint */
@@ -35,6 +34,10 @@ struct hcn_index_key hcn_key_state(enum hcn_kind kind, uint32_t state);
 struct hcn_index_key hcn_key_external_port(int family, uint32_t protocol, uint32_t port);
 
 struct hcn_load_balancer;
+
+/* The number of a load balancer's endpoints is a field of so many bits in the kernel (plan/loadbalancer_rows.c). */
+#define HCN_LB_BACKENDS_BITS 13
+#define HCN_LB_MAX_BACKENDS  ((1u << HCN_LB_BACKENDS_BITS) - 1)
 
 /* What a load balancer listens on: each VIP (or, without any, all of the host's addresses of its family) with each port
  * mapping; the mapping of the @i-th is i % n_port_mappings. */

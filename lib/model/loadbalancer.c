@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Load balancers: stored objects with references to endpoints.  Their packets are not balanced yet (unrealised.c).
+ * Load balancers: frontends that lead to endpoints.
  *
  * What clients send and rely on is in hcn/clients.md section 2.5.
  */
@@ -34,7 +34,11 @@ static int check_mappings(
 					m->internal_port ? "ExternalPort" : "InternalPort")
 					.text,
 				"the port is 0 or missing");
-		if (m->distribution_type != HCN_LB_DISTRIBUTION_5TUPLE)
+		if (m->flags & HCN_LB_MAPPING_PRESERVE_DIP)
+			r = hcn_rules_stored(rules,
+				"addresses preserved up to the endpoint (PreserveDIP)",
+				hcn_pointer_of("/PortMappings/%zu/Flags", i).text, err);
+		if (!r && m->distribution_type != HCN_LB_DISTRIBUTION_5TUPLE)
 			r = hcn_rules_need(rules, HCN_FEATURE_SESSION_AFFINITY,
 				HCN_REQUEST_UNSUPPORTED,
 				hcn_pointer_of("/PortMappings/%zu/DistributionType", i).text, err);
@@ -111,6 +115,9 @@ static int check(struct hcn_workset *ws, struct hcn_load_balancer *lb, struct hc
 	int r = hcn_references_check(ws, lb->host_compute_endpoints, lb->n_host_compute_endpoints,
 		"a load balancer", err);
 
+	if (!r && lb->n_host_compute_endpoints > HCN_LB_MAX_BACKENDS)
+		r = hcn_fail(err, HCN_LIMIT_REACHED, "/HostComputeEndpoints",
+			"a load balancer takes %u endpoints at most", HCN_LB_MAX_BACKENDS);
 	if (!r)
 		r = check_mappings(ws->source.rules, lb, err);
 	if (!r)
@@ -124,9 +131,7 @@ static int create(
 	struct hcn_load_balancer *lb = object;
 	int r;
 
-	r = hcn_rules_stored(ws->source.rules, "load balancers", NULL, err);
-	if (!r)
-		r = check(ws, lb, err);
+	r = check(ws, lb, err);
 	if (r) {
 		hcn_schema_clear(&hcn_load_balancer_schema, lb);
 		free(lb);

@@ -14,6 +14,7 @@
 #include "modify.h"
 #include "objects.h"
 #include "policy.h"
+#include "references.h"
 
 /* What an update adds to the first @n policies of a list: what has a Type and is not among them. */
 static bool is_news(const struct hcn_policy *list, size_t n, const struct hcn_policy *policy)
@@ -69,7 +70,7 @@ static int append_policies(struct hcn_workset *ws, struct hcn_endpoint *ep,
 	return r;
 }
 
-/* What follows from all policies together: the MTU, and whether the network's bridge needs br_netfilter. */
+/* What follows from all policies together. */
 static int finish_endpoint(
 	struct hcn_workset *ws, const struct hcn_endpoint *ep, struct hcn_error *err)
 {
@@ -81,7 +82,7 @@ static int finish_endpoint(
 		r = hcn_endpoint_check_mtu(net, ep, "/Settings/Policies", err);
 	if (!r)
 		r = hcn_endpoint_check_virtual_ips(ep, "/Settings/Policies", err);
-	return r ? r : hcn_workset_touch(ws, HCN_KIND_NETWORK, &ep->host_compute_network, err);
+	return r;
 }
 
 static int add_endpoint_policies(struct hcn_workset *ws, const struct hcn_guid *id,
@@ -183,7 +184,9 @@ static int remove_port(struct hcn_workset *ws, const struct hcn_guid *id, const 
 static int refresh_port(struct hcn_workset *ws, const struct hcn_guid *id, const void *settings,
 	struct hcn_error *err)
 {
-	return hcn_workset_refresh(ws, HCN_KIND_ENDPOINT, id, err);
+	int r = hcn_workset_refresh(ws, HCN_KIND_ENDPOINT, id, err);
+
+	return r ? r : hcn_endpoint_touch_references(ws, id, err);
 }
 
 int hcn_modify_endpoint_object(struct hcn_workset *ws, const struct hcn_guid *id, const char *text,

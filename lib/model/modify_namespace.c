@@ -18,9 +18,6 @@ static int add_endpoint(struct hcn_workset *ws, const struct hcn_guid *id, const
 {
 	const struct hcn_namespace_endpoint_request *request = settings;
 
-	if (!HCN_HAS(request, hcn_namespace_endpoint_request, endpoint_id))
-		return hcn_fail(
-			err, HCN_INVALID_JSON, "/Settings/EndpointId", "EndpointId is missing");
 	return hcn_endpoint_attach(ws, &request->endpoint_id, id, "/Settings/EndpointId", err);
 }
 
@@ -33,9 +30,6 @@ static int remove_endpoint(struct hcn_workset *ws, const struct hcn_guid *id, co
 	const void *object;
 	int r;
 
-	if (!HCN_HAS(request, hcn_namespace_endpoint_request, endpoint_id))
-		return hcn_fail(
-			err, HCN_INVALID_JSON, "/Settings/EndpointId", "EndpointId is missing");
 	r = hcn_workset_find(ws, HCN_KIND_ENDPOINT, &request->endpoint_id, &object, err);
 	if (r && r != -ENOENT)
 		return r;

@@ -62,10 +62,6 @@ bool hcn_endpoint_has_mappings(const struct hcn_endpoint *ep);
 bool hcn_policies_filter_alike(
 	const struct hcn_policy *a, size_t n_a, const struct hcn_policy *b, size_t n_b);
 
-/* Whether two lists have the same ACLs, tiers and sets, in the same order. */
-bool hcn_policies_filter_alike(
-	const struct hcn_policy *a, size_t n_a, const struct hcn_policy *b, size_t n_b);
-
 /* Whether nftables must see what it sends and receives inside its network, which a bridge alone would forward: it has port
  * mappings or ACLs. */
 bool hcn_endpoint_is_filtered(const struct hcn_endpoint *ep);

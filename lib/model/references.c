@@ -125,12 +125,15 @@ static int drop(struct list list, const char *endpoint, bool with_endpoint, stru
 	return 0;
 }
 
-static int append(struct list list, const char *endpoint)
+static int append(struct list list, const char *endpoint, struct hcn_error *err)
 {
 	char **grown;
 
 	if (find(list, endpoint) < *list.n)
 		return 0;
+	if (*list.n == HCN_LB_MAX_BACKENDS)
+		return hcn_fail(err, HCN_LIMIT_REACHED, "/Settings/EndpointId",
+			"there are %u endpoints, the most that can be", HCN_LB_MAX_BACKENDS);
 	grown = reallocarray(*list.texts, *list.n + 1, sizeof(*grown));
 	if (!grown)
 		return -ENOMEM;
@@ -172,7 +175,7 @@ static int edit(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_gui
 	if (r)
 		return r;
 	return m->request_type == HCN_MODIFY_ADD
-		       ? append(list_of(kind, copy), endpoint.text)
+		       ? append(list_of(kind, copy), endpoint.text, err)
 		       : drop(list_of(kind, copy), endpoint.text, false, err);
 }
 
@@ -190,14 +193,24 @@ int hcn_references_modify(struct hcn_workset *ws, enum hcn_kind kind, const stru
 	return r;
 }
 
+/* All that refer to @endpoint: @ret_ids is malloc'ed. */
+static int find_referrers(struct hcn_workset *ws, const struct hcn_guid *endpoint,
+	struct hcn_guid **ret_ids, size_t *ret_n)
+{
+	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_REFERENCES, endpoint);
+
+	*ret_ids = NULL;
+	*ret_n = 0;
+	return hcn_workset_ids(ws, &key, ret_ids, ret_n);
+}
+
 int hcn_endpoint_leave_references(
 	struct hcn_workset *ws, const struct hcn_guid *endpoint, struct hcn_error *err)
 {
 	static const enum hcn_kind kinds[] = { HCN_KIND_LOADBALANCER, HCN_KIND_ROUTE };
-	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_REFERENCES, endpoint);
 	_cleanup_free_ struct hcn_guid *ids = NULL;
-	size_t n = 0;
-	int r = hcn_workset_ids(ws, &key, &ids, &n);
+	size_t n;
+	int r = find_referrers(ws, endpoint, &ids, &n);
 
 	for (size_t i = 0; !r && i < n; i++)
 		for (size_t j = 0; !r && j < HCN_N_ELEMENTS(kinds); j++) {
@@ -210,5 +223,19 @@ int hcn_endpoint_leave_references(
 			else if (r == -ENOENT)
 				r = 0; /* of the other kind */
 		}
+	return r;
+}
+
+int hcn_endpoint_touch_references(
+	struct hcn_workset *ws, const struct hcn_guid *endpoint, struct hcn_error *err)
+{
+	_cleanup_free_ struct hcn_guid *ids = NULL;
+	size_t n;
+	int r = find_referrers(ws, endpoint, &ids, &n);
+
+	for (size_t i = 0; !r && i < n; i++) {
+		r = hcn_workset_touch(ws, HCN_KIND_LOADBALANCER, &ids[i], err);
+		r = r == -ENOENT ? 0 : r; /* a route: it has no rows */
+	}
 	return r;
 }

@@ -22,4 +22,8 @@ int hcn_references_modify(struct hcn_workset *ws, enum hcn_kind kind, const stru
 int hcn_endpoint_leave_references(
 	struct hcn_workset *ws, const struct hcn_guid *endpoint, struct hcn_error *err);
 
+/* The rows of a load balancer depend on which of its endpoints are attached. */
+int hcn_endpoint_touch_references(
+	struct hcn_workset *ws, const struct hcn_guid *endpoint, struct hcn_error *err);
+
 #endif

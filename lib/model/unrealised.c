@@ -71,6 +71,16 @@ static void add_network(struct list *list, const struct hcn_network *net)
 		add_policies(list, subnet.doc->policies, subnet.doc->n_policies);
 }
 
+/* UseMux is documented as unused; the other flags ask for what holds without them. */
+static void add_load_balancer(struct list *list, const struct hcn_load_balancer *lb)
+{
+	uint32_t flags = 0;
+
+	for (size_t i = 0; i < lb->n_port_mappings; i++)
+		flags |= lb->port_mappings[i].flags;
+	add_flags(list, &hcn_lb_mapping_flags_enum, flags, HCN_LB_MAPPING_PRESERVE_DIP);
+}
+
 int hcn_unrealised(struct hcn_workset *ws, enum hcn_kind kind, const void *object,
 	struct hcn_buf *ret, struct hcn_error *err)
 {
@@ -82,7 +92,7 @@ int hcn_unrealised(struct hcn_workset *ws, enum hcn_kind kind, const void *objec
 	else if (kind == HCN_KIND_NETWORK)
 		add_network(&list, object);
 	else if (kind == HCN_KIND_LOADBALANCER)
-		add(&list, "packets are not balanced", "");
+		add_load_balancer(&list, object);
 	else if (kind == HCN_KIND_ROUTE)
 		add(&list, "packets are not routed", "");
 	hcn_buf_putc(ret, ']');

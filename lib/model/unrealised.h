@@ -9,7 +9,7 @@
 #include "buf.h"
 #include "workset.h"
 
-/* Appends a JSON array of texts: ["policy ACL", ...]. */
+/* Appends a JSON array of texts: ["policy QOS", ...]. */
 int hcn_unrealised(struct hcn_workset *ws, enum hcn_kind kind, const void *object,
 	struct hcn_buf *ret, struct hcn_error *err);
 

@@ -47,7 +47,7 @@ static const char *display_name(const struct hcn_endpoint *ep)
 
 static void add_veth(const struct hcn_network *net, const struct hcn_endpoint *ep,
 	const struct place *place, const char *port, const char *bridge, const char *mac,
-	bool mapped, struct hcn_rows *rows)
+	struct hcn_rows *rows)
 {
 	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_LINK);
 	const struct hcn_mac own = hcn_device_mac(&ep->id, 0xfe);
@@ -62,8 +62,6 @@ static void add_veth(const struct hcn_network *net, const struct hcn_endpoint *e
 	if (*place->netns)
 		HCN_ROW_STR(rows, row, link, peer_netns, "%s", place->netns);
 	HCN_ROW_STR(rows, row, link, peer_mac, "%s", mac);
-	if (mapped) /* its own published port leads back to it */
-		HCN_PUT(&row->link, hcn_row_link, hairpin, true);
 	if (ep->flags & HCN_ENDPOINT_DISABLE_ICC)
 		HCN_PUT(&row->link, hcn_row_link, isolated, true);
 	HCN_PUT(&row->link, hcn_row_link, locked, true);
@@ -130,6 +128,11 @@ static bool is_on_link(const struct hcn_endpoint *ep, const struct hcn_addr *add
 	return false;
 }
 
+void hcn_endpoint_port(const struct hcn_guid *endpoint, char ret[HCN_IFNAME_SIZE])
+{
+	hcn_guid_ifname(endpoint, 'v', ret);
+}
+
 uint32_t hcn_endpoint_ordinal(const struct hcn_endpoint *ep)
 {
 	unsigned n;
@@ -174,8 +177,12 @@ static int add_attachment(
 		return -EINVAL;
 	mac_text = hcn_mac_colons(&mac);
 	hcn_network_bridge(&ep->host_compute_network, bridge);
-	hcn_guid_ifname(&ep->id, 'v', port);
-	add_veth(net, ep, &place, port, bridge, mac_text.text, hcn_endpoint_has_mappings(ep), rows);
+	hcn_endpoint_port(&ep->id, port);
+	add_veth(net, ep, &place, port, bridge, mac_text.text, rows);
+	if (hcn_endpoint_has_mappings(ep)) /* its own published port leads back to it */
+		hcn_rows_add_flag(rows, port, HCN_LINK_HAIRPIN);
+	if (hcn_endpoint_is_filtered(ep))
+		hcn_rows_add_flag(rows, bridge, HCN_LINK_NF_CALL);
 	add_fdb(port, mac_text.text, rows);
 	for (size_t i = 0; i < ep->n_ip_configurations; i++) {
 		struct hcn_addr addr;

@@ -62,14 +62,22 @@ static const struct word link_line[] = {
 	{ VALUE, " mtu ", hcn_row_link_F_mtu },
 	{ QUOTED, " alias ", hcn_row_link_F_alias },
 	{ QUOTED, " altname ", hcn_row_link_F_altname },
-	{ VALUE, " nf_call", hcn_row_link_F_nf_call },
-	{ VALUE, " hairpin", hcn_row_link_F_hairpin },
 	{ VALUE, " isolated", hcn_row_link_F_isolated },
 	{ VALUE, " locked", hcn_row_link_F_locked },
 	END
 };
 static const struct word link_command[] = {
 	{ VALUE, "ip -d link show ", hcn_row_link_F_name },
+	END
+};
+
+static const struct word link_flag_line[] = {
+	{ VALUE, "link_flag ", hcn_row_link_flag_F_flag },
+	{ VALUE, " dev ", hcn_row_link_flag_F_dev },
+	END
+};
+static const struct word link_flag_command[] = {
+	{ VALUE, "ip -d link show ", hcn_row_link_flag_F_dev },
 	END
 };
 
@@ -207,6 +215,7 @@ static const struct {
 	[HCN_ROW_NETNS]     = { netns_line, netns_command },
 	[HCN_ROW_FILE]      = { file_line, file_command },
 	[HCN_ROW_LINK]      = { link_line, link_command },
+	[HCN_ROW_LINK_FLAG] = { link_flag_line, link_flag_command },
 	[HCN_ROW_SYSCTL]    = { sysctl_line, sysctl_command },
 	[HCN_ROW_ADDR]      = { addr_line, addr_command },
 	[HCN_ROW_FDB]       = { fdb_line, fdb_command },

@@ -42,8 +42,7 @@ static struct hcn_mac bridge_mac(const struct hcn_network *net)
 	return hcn_device_mac(&net->id, 0x02);
 }
 
-static void add_bridge(
-	const struct hcn_network *net, const char *bridge, bool filtered, struct hcn_rows *rows)
+static void add_bridge(const struct hcn_network *net, const char *bridge, struct hcn_rows *rows)
 {
 	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_LINK);
 	const struct hcn_mac mac = bridge_mac(net);
@@ -55,8 +54,15 @@ static void add_bridge(
 	hcn_rows_set_alias(rows, row, "network", &net->id, net->name);
 	if (net->name && is_fit_for_altname(net->name))
 		HCN_ROW_STR(rows, row, link, altname, "hcn-%s", net->name);
-	if (filtered)
-		HCN_PUT(&row->link, hcn_row_link, nf_call, true);
+}
+
+void hcn_rows_add_flag(struct hcn_rows *rows, const char *dev, enum hcn_link_flag flag)
+{
+	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_LINK_FLAG);
+
+	row->shared = true;
+	HCN_ROW_STR(rows, row, link_flag, dev, "%s", dev);
+	HCN_PUT(&row->link_flag, hcn_row_link_flag, flag, flag);
 }
 
 static void add_gateway(
@@ -106,39 +112,26 @@ static void add_forwarding(const char *path, struct hcn_rows *rows)
 	HCN_ROW_STR(rows, row, sysctl, value, "1");
 }
 
-static void add_table(struct hcn_rows *rows)
-{
-	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_NFT_TABLE);
-
-	row->shared = true;
-	HCN_ROW_STR(rows, row, nft_table, table, "%s", HCN_NFT_TABLE);
-	HCN_PUT(&row->nft_table, hcn_row_nft_table, layout, HCN_NFT_LAYOUT);
-}
-
 int hcn_network_rows(
 	struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err)
 {
 	const struct hcn_network *net = object;
 	const struct hcn_network_traits *traits = hcn_network_traits(net);
-	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NETWORK_FILTERED, &net->id);
 	char bridge[HCN_IFNAME_SIZE], quoted[HCN_IFNAME_SIZE + 2];
-	bool filtered, v4 = false, v6 = false;
+	bool v4 = false, v6 = false;
 	struct hcn_subnet_view subnet;
-	struct hcn_guid id;
-	int r = 0;
+	int r;
 
 	if (!traits->bridge)
 		return 0;
 	hcn_network_bridge(&net->id, bridge);
-	filtered = hcn_workset_first(ws, &key, &id, &r) ||
-		   hcn_policies_find(net->policies, net->n_policies, HCN_POLICY_NETWORK_ACL);
-	if (r)
-		return r;
-	add_table(rows);
+	hcn_rows_add_table(rows);
 	r = hcn_set_rows(net, rows);
 	if (r)
 		return r;
-	add_bridge(net, bridge, filtered, rows);
+	add_bridge(net, bridge, rows);
+	if (hcn_policies_find(net->policies, net->n_policies, HCN_POLICY_NETWORK_ACL))
+		hcn_rows_add_flag(rows, bridge, HCN_LINK_NF_CALL);
 	snprintf(quoted, sizeof(quoted), "\"%s\"", bridge);
 	if (traits->routed)
 		hcn_rows_add_elem(rows, "natbr", quoted, NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The table from kinds to their rows (objects_rows.h). */
+#include <stdio.h>
 #include <string.h>
 
 #include "objects_rows.h"
@@ -17,6 +18,7 @@ int hcn_object_rows(struct hcn_workset *ws, enum hcn_kind kind, const void *obje
 		[HCN_KIND_NETWORK] = hcn_network_rows,
 		[HCN_KIND_ENDPOINT] = hcn_endpoint_rows,
 		[HCN_KIND_NAMESPACE] = hcn_namespace_rows,
+		[HCN_KIND_LOADBALANCER] = hcn_load_balancer_rows,
 	};
 	int r;
 
@@ -59,7 +61,8 @@ void hcn_rows_set_alias(struct hcn_rows *rows, struct hcn_row *link, const char 
 		*text ? " " : "", (int)fitting_length(text, ALIAS_NAME_SIZE), text);
 }
 
-void hcn_rows_add_elem(struct hcn_rows *rows, const char *set, const char *key, const char *data)
+struct hcn_row *hcn_rows_add_elem(
+	struct hcn_rows *rows, const char *set, const char *key, const char *data)
 {
 	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_NFT_ELEM);
 
@@ -68,4 +71,25 @@ void hcn_rows_add_elem(struct hcn_rows *rows, const char *set, const char *key, 
 	HCN_ROW_STR(rows, row, nft_elem, key, "%s", key);
 	if (data)
 		HCN_ROW_STR(rows, row, nft_elem, data, "%s", data);
+	return row;
+}
+
+void hcn_rows_add_hairpin(
+	struct hcn_rows *rows, const struct hcn_addr *source, const struct hcn_addr *target)
+{
+	char key[2 * HCN_PREFIX_TEXT_SIZE + 4];
+
+	snprintf(key, sizeof(key), "%s . %s", hcn_addr_format(source).text,
+		hcn_addr_format(target).text);
+	hcn_rows_add_elem(rows, source->family == HCN_IPV4 ? "hairpin4" : "hairpin6", key, NULL)
+		->shared = true;
+}
+
+void hcn_rows_add_table(struct hcn_rows *rows)
+{
+	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_NFT_TABLE);
+
+	row->shared = true;
+	HCN_ROW_STR(rows, row, nft_table, table, "%s", HCN_NFT_TABLE);
+	HCN_PUT(&row->nft_table, hcn_row_nft_table, layout, HCN_NFT_LAYOUT);
 }

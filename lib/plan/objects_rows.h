@@ -22,6 +22,8 @@ int hcn_endpoint_rows(
 	struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err);
 int hcn_namespace_rows(
 	struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err);
+int hcn_load_balancer_rows(
+	struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err);
 
 /* What an endpoint's PortMapping and OutBoundNAT policies add to the sets of the nftables table. */
 int hcn_policy_rows(
@@ -37,8 +39,19 @@ int hcn_acl_rows(
 /* The n of an attached endpoint's ethN; 0 on the host. */
 uint32_t hcn_endpoint_ordinal(const struct hcn_endpoint *ep);
 
-/* `{ table, set, key : data }`; @data NULL: a set's element. */
-void hcn_rows_add_elem(struct hcn_rows *rows, const char *set, const char *key, const char *data);
+/* `{ table, set, key : data }`; @data NULL: a set's element.  As hcn_rows_add(). */
+struct hcn_row *hcn_rows_add_elem(
+	struct hcn_rows *rows, const char *set, const char *key, const char *data);
+
+/* What goes from @source to @target by way of an address that is translated gets another source: they are one endpoint. */
+void hcn_rows_add_hairpin(
+	struct hcn_rows *rows, const struct hcn_addr *source, const struct hcn_addr *target);
+
+/* Our table, which all whose rows are in it want. */
+void hcn_rows_add_table(struct hcn_rows *rows);
+
+/* @dev has the flag while somebody wants it. */
+void hcn_rows_add_flag(struct hcn_rows *rows, const char *dev, enum hcn_link_flag flag);
 
 /* What `ip link` shows people: "hcn network GUID NAME". */
 void hcn_rows_set_alias(struct hcn_rows *rows, struct hcn_row *link, const char *what,
@@ -51,7 +64,8 @@ const char *hcn_row_why(const struct hcn_row *row);
  * from the id.  @first must be a locally administered unicast one. */
 struct hcn_mac hcn_device_mac(const struct hcn_guid *id, uint8_t first);
 
-/* The bridge of a network. */
+/* The bridge of a network, and its port for an attached endpoint. */
 void hcn_network_bridge(const struct hcn_guid *network, char ret[HCN_IFNAME_SIZE]);
+void hcn_endpoint_port(const struct hcn_guid *endpoint, char ret[HCN_IFNAME_SIZE]);
 
 #endif

@@ -49,17 +49,12 @@ static void add_mapping(const struct hcn_mapping *m, struct hcn_rows *rows)
 static void add_hairpin(const struct hcn_endpoint *ep, int family, struct hcn_rows *rows)
 {
 	struct hcn_addr target, own;
-	char key[ELEM_TEXT_SIZE];
 
 	if (!hcn_endpoint_address(ep, family, &target))
 		return;
-	for (size_t i = 0; i < ep->n_ip_configurations; i++) {
-		if (!own_address(ep, i, family, &own))
-			continue;
-		snprintf(key, sizeof(key), "%s . %s", hcn_addr_format(&own).text,
-			hcn_addr_format(&target).text);
-		hcn_rows_add_elem(rows, family == HCN_IPV4 ? "hairpin4" : "hairpin6", key, NULL);
-	}
+	for (size_t i = 0; i < ep->n_ip_configurations; i++)
+		if (own_address(ep, i, family, &own))
+			hcn_rows_add_hairpin(rows, &own, &target);
 }
 
 /* --- OutBoundNAT ------------------------------------------------------------------------------------ */

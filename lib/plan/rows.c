@@ -20,10 +20,18 @@ static const struct hcn_enum_value link_type_values[] = {
 };
 const struct hcn_enum hcn_link_type_enum = { "LinkType", HCN_INVALID_JSON, link_type_values };
 
+static const struct hcn_enum_value link_flag_values[] = {
+	{ "nf_call", HCN_LINK_NF_CALL, V(2, 0) },
+	{ "hairpin", HCN_LINK_HAIRPIN, V(2, 0) },
+	{ NULL },
+};
+const struct hcn_enum hcn_link_flag_enum = { "LinkFlag", HCN_INVALID_JSON, link_flag_values };
+
 /* clang-format off */
 HCN_SCHEMA_DEFINE(hcn_row_netns, "RowNetns", HCN_ROW_NETNS_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_row_file, "RowFile", HCN_ROW_FILE_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_row_link, "RowLink", HCN_ROW_LINK_FIELDS)
+HCN_SCHEMA_DEFINE(hcn_row_link_flag, "RowLinkFlag", HCN_ROW_LINK_FLAG_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_row_sysctl, "RowSysctl", HCN_ROW_SYSCTL_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_row_addr, "RowAddr", HCN_ROW_ADDR_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_row_fdb, "RowFdb", HCN_ROW_FDB_FIELDS)
@@ -38,6 +46,7 @@ const struct hcn_row_type hcn_row_types[HCN_N_ROW_KINDS] = {
 	[HCN_ROW_NETNS]     = { "netns",     &hcn_row_netns_schema,     1, false },
 	[HCN_ROW_FILE]      = { "file",      &hcn_row_file_schema,      1, false },
 	[HCN_ROW_LINK]      = { "link",      &hcn_row_link_schema,      1, false },
+	[HCN_ROW_LINK_FLAG] = { "link_flag", &hcn_row_link_flag_schema, 2, false },
 	[HCN_ROW_SYSCTL]    = { "sysctl",    &hcn_row_sysctl_schema,    2, false },
 	[HCN_ROW_ADDR]      = { "addr",      &hcn_row_addr_schema,      3, false },
 	[HCN_ROW_FDB]       = { "fdb",       &hcn_row_fdb_schema,       2, false },
@@ -199,7 +208,7 @@ int hcn_row_dup(const struct hcn_row *from, struct hcn_row *ret)
 	return 0;
 }
 
-/* A key field's value: all of them are texts, but for a route's metric. */
+/* A key field's value: all of them are texts, but for a route's metric and a flag. */
 struct key_value {
 	const char *text;
 	uint32_t number;
@@ -215,6 +224,8 @@ static struct key_value key_value(const struct hcn_row *row, size_t i)
 		return v;
 	if (f->kind == HCN_FIELD_U32)
 		v.number = *(const uint32_t *)member;
+	else if (f->kind == HCN_FIELD_ENUM)
+		v.number = (uint32_t) * (const int *)member;
 	else if (*(char *const *)member)
 		v.text = *(char *const *)member;
 	return v;
@@ -249,7 +260,7 @@ void hcn_row_key_text(const struct hcn_row *row, struct hcn_buf *b)
 		struct key_value v = key_value(row, i);
 
 		hcn_buf_putc(b, '/');
-		if (schema_of(row)->fields[i].kind == HCN_FIELD_U32)
+		if (schema_of(row)->fields[i].kind != HCN_FIELD_STR)
 			hcn_buf_u64(b, v.number);
 		else
 			hcn_buf_puts(b, v.text);

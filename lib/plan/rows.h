@@ -15,6 +15,10 @@
 enum hcn_link_type { HCN_LINK_BRIDGE, HCN_LINK_VETH };
 extern const struct hcn_enum hcn_link_type_enum;
 
+/* nf_call: br_netfilter sees what the bridge forwards, IPv4 and IPv6.  hairpin: a bridge port may get its own packets back. */
+enum hcn_link_flag { HCN_LINK_NF_CALL, HCN_LINK_HAIRPIN };
+extern const struct hcn_enum hcn_link_flag_enum;
+
 /* A network namespace, bind-mounted at /run/netns/<name>, loopback up. */
 #define HCN_ROW_NETNS_FIELDS(M, S) M(S, STR, name, "name", V(2, 0), NONE, 0)
 HCN_SCHEMA_DECLARE(hcn_row_netns, HCN_ROW_NETNS_FIELDS)
@@ -27,9 +31,8 @@ HCN_SCHEMA_DECLARE(hcn_row_file, HCN_ROW_FILE_FIELDS)
 
 /*
  * A device of the host.  Always: addr_gen_mode none, and "up".  veth: the other end is peer_name with peer_mac,
- * born inside netns peer_netns ("" or absent: the host's own), and up.  nf_call: a bridge that br_netfilter
- * sees, for IPv4 and IPv6.  hairpin, isolated and locked are attributes of a bridge port and need master; a locked port takes
- * only what its static FDB entries' MACs send.
+ * born inside netns peer_netns ("" or absent: the host's own), and up.  isolated and locked are attributes of a bridge port
+ * and need master; a locked port takes only what its static FDB entries' MACs send.
  */
 #define HCN_ROW_LINK_FIELDS(M, S)                                                                  \
 	M(S, STR, name, "name", V(2, 0), NONE, 0)                                                  \
@@ -42,11 +45,15 @@ HCN_SCHEMA_DECLARE(hcn_row_file, HCN_ROW_FILE_FIELDS)
 	M(S, STR, peer_name, "peer", V(2, 0), NONE, 0)                                             \
 	M(S, STR, peer_netns, "peer_netns", V(2, 0), NONE, 0)                                      \
 	M(S, STR, peer_mac, "peer_mac", V(2, 0), MAC, 0)                                           \
-	M(S, BOOL, nf_call, "nf_call", V(2, 0), NONE, 0)                                           \
-	M(S, BOOL, hairpin, "hairpin", V(2, 0), NONE, 0)                                           \
 	M(S, BOOL, isolated, "isolated", V(2, 0), NONE, 0)                                         \
 	M(S, BOOL, locked, "locked", V(2, 0), NONE, 0)
 HCN_SCHEMA_DECLARE(hcn_row_link, HCN_ROW_LINK_FIELDS)
+
+/* A flag of a bridge or a bridge port that several objects may want, and that is off without them: no part of the link's row. */
+#define HCN_ROW_LINK_FLAG_FIELDS(M, S)                                                             \
+	M(S, STR, dev, "dev", V(2, 0), NONE, 0)                                                    \
+	M(S, ENUM, flag, "flag", V(2, 0), hcn_link_flag, 0)
+HCN_SCHEMA_DECLARE(hcn_row_link_flag, HCN_ROW_LINK_FLAG_FIELDS)
 
 /* A file below /proc/sys of a netns ("" or absent: the host's).  was: the value before the first setter, restored on
  * delete; absent: nothing to restore (the device goes too). */
@@ -87,7 +94,7 @@ HCN_SCHEMA_DECLARE(hcn_row_neigh, HCN_ROW_NEIGH_FIELDS)
 	M(S, STR, via, "via", V(2, 0), IP, 0)
 HCN_SCHEMA_DECLARE(hcn_row_route, HCN_ROW_ROUTE_FIELDS)
 
-/* A table of family inet.  layout 2: with the fixed sets and chains of hcn_skeleton (plan/skeleton.h). */
+/* A table of family inet.  layout 3: with the fixed sets and chains of hcn_skeleton (plan/skeleton.h). */
 #define HCN_ROW_NFT_TABLE_FIELDS(M, S)                                                             \
 	M(S, STR, table, "table", V(2, 0), NONE, 0)                                                \
 	M(S, U32, layout, "layout", V(2, 0), NONE, 0)
@@ -124,6 +131,7 @@ enum hcn_row_kind {
 	HCN_ROW_NETNS,
 	HCN_ROW_FILE,
 	HCN_ROW_LINK,
+	HCN_ROW_LINK_FLAG,
 	HCN_ROW_SYSCTL,
 	HCN_ROW_ADDR,
 	HCN_ROW_FDB,
@@ -152,6 +160,7 @@ struct hcn_row {
 		struct hcn_row_netns netns;
 		struct hcn_row_file file;
 		struct hcn_row_link link;
+		struct hcn_row_link_flag link_flag;
 		struct hcn_row_sysctl sysctl;
 		struct hcn_row_addr addr;
 		struct hcn_row_fdb fdb;

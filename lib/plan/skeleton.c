@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Layout 2 of our nftables table: base chains made once, to which objects add nothing but set and map elements.
+ * Layout 3 of our nftables table: base chains made once, to which objects add nothing but set and map elements.
  *
  * In: the table's name.  Out: its nft_set and nft_chain rows.
  * A change here is a new layout number: tables of the old one may be in use.
@@ -9,13 +9,14 @@
 
 #include "cleanup.h"
 
-#define ADDR4 "ipv4_addr"
-#define ADDR6 "ipv6_addr"
-#define PAIR4 ADDR4 " . " ADDR4
-#define PAIR6 ADDR6 " . " ADDR6
-#define PORT  "inet_proto . inet_service"
-#define DNAT4 ADDR4 " . inet_service"
-#define DNAT6 ADDR6 " . inet_service"
+#define ADDR4  "ipv4_addr"
+#define ADDR6  "ipv6_addr"
+#define PAIR4  ADDR4 " . " ADDR4
+#define PAIR6  ADDR6 " . " ADDR6
+#define PORT   "inet_proto . inet_service"
+#define CHOICE "classid"
+#define DNAT4  ADDR4 " . inet_service"
+#define DNAT6  ADDR6 " . inet_service"
 
 static const struct set {
 	const char *name;
@@ -36,7 +37,20 @@ static const struct set {
 	{ "vdnat6", ADDR6 " . " PORT, DNAT6, NULL },
 	{ "dnat4", PORT, DNAT4, NULL },
 	{ "dnat6", PORT, DNAT6, NULL },
-	/* An endpoint and itself: through a port mapping it must see a foreign source, or it
+	/* Load balancers: what a frontend chooses among (of one address, and of all of the host), which endpoint has which
+	 * number, the chain of each choice, and the source towards other hosts' endpoints. */
+	{ "lb4", ADDR4 " . " PORT, CHOICE, NULL },
+	{ "lb6", ADDR6 " . " PORT, CHOICE, NULL },
+	{ "lbn4", PORT, CHOICE, NULL },
+	{ "lbn6", PORT, CHOICE, NULL },
+	{ "lbto4", ADDR4 " . " PORT " . " CHOICE, DNAT4, NULL },
+	{ "lbto6", ADDR6 " . " PORT " . " CHOICE, DNAT6, NULL },
+	{ "lbnto4", PORT " . " CHOICE, DNAT4, NULL },
+	{ "lbnto6", PORT " . " CHOICE, DNAT6, NULL },
+	{ "lbpick", CHOICE, "verdict", NULL },
+	{ "lbsrc4", ADDR4 " . " PORT, ADDR4, NULL },
+	{ "lbsrc6", ADDR6 " . " PORT, ADDR6, NULL },
+	/* An endpoint and itself: through a port mapping or a load balancer it must see a foreign source, or it
 	 * answers itself directly. */
 	{ "hairpin4", PAIR4, NULL, NULL },
 	{ "hairpin6", PAIR6, NULL, NULL },
@@ -54,11 +68,17 @@ static const struct set {
 	{ "aclout6", "ifname . " ADDR6, "verdict", NULL },
 };
 
-#define DNAT_RULES                                                                                 \
-	"fib daddr type local dnat ip to ip daddr . meta l4proto . th dport map @vdnat4",          \
-		"fib daddr type local dnat ip6 to ip6 daddr . meta l4proto . th dport map "        \
-		"@vdnat6",                                                                         \
-		"fib daddr type local dnat ip to meta l4proto . th dport map @dnat4",              \
+/* The packet's priority carries what was chosen from rule to rule; nothing else looks at it before it is reset. */
+#define DNAT_RULES                                                                                            \
+	"meta priority set ip daddr . meta l4proto . th dport map @lb4",                                      \
+		"meta priority set ip6 daddr . meta l4proto . th dport map @lb6",                             \
+		"meta nfproto ipv4 fib daddr type local meta priority set meta l4proto . th dport map @lbn4", \
+		"meta nfproto ipv6 fib daddr type local meta priority set meta l4proto . th dport map @lbn6", \
+		"meta priority vmap @lbpick",                                                                 \
+		"fib daddr type local dnat ip to ip daddr . meta l4proto . th dport map @vdnat4",             \
+		"fib daddr type local dnat ip6 to ip6 daddr . meta l4proto . th dport map "                   \
+		"@vdnat6",                                                                                    \
+		"fib daddr type local dnat ip to meta l4proto . th dport map @dnat4",                         \
 		"fib daddr type local dnat ip6 to meta l4proto . th dport map @dnat6"
 
 static const char *const prerouting[] = { DNAT_RULES, NULL };
@@ -73,8 +93,11 @@ static const char *const output[] = {
 
 /* The first that matches decides. */
 static const char *const postrouting[] = {
+	"ct status dnat meta priority set none",
 	"ct status dnat ip saddr . ip daddr @hairpin4 masquerade",
 	"ct status dnat ip6 saddr . ip6 daddr @hairpin6 masquerade",
+	"ct status dnat snat ip to ip daddr . meta l4proto . th dport map @lbsrc4",
+	"ct status dnat snat ip6 to ip6 daddr . meta l4proto . th dport map @lbsrc6",
 	"ip saddr . ip daddr @snatd4 snat ip to ip saddr map @snatv4",
 	"ip6 saddr . ip6 daddr @snatd6 snat ip6 to ip6 saddr map @snatv6",
 	"ip saddr . ip daddr @snatd4 masquerade",

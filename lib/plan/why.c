@@ -20,12 +20,20 @@ static const char *why_set(const char *set)
 		{ "vdnat",
 			"this port of one address of the host leads to the endpoint (PortMapping with VIP)" },
 		{ "hairpin",
-			"an endpoint that reaches itself through its published port must see another source" },
+			"an endpoint that reaches itself by way of another address must see another source" },
 		{ "snatd", "masquerade towards this destination (OutBoundNAT Destinations)" },
 		{ "snatx",
 			"keep the endpoint's address towards this destination (OutBoundNAT Exceptions)" },
 		{ "snatv",
 			"what leaves from this endpoint gets this address (OutBoundNAT VirtualIP)" },
+		{ "lb", "this address and port is a load balancer's: how it chooses, among how many" },
+		{ "lbn",
+			"this port of every address of the host is a load balancer's: how it chooses, among how many" },
+		{ "lbto", "the endpoint of this number behind the address and port" },
+		{ "lbnto", "the endpoint of this number behind the port of the host" },
+		{ "lbpick", "the chain of all load balancers that choose so" },
+		{ "lbsrc",
+			"towards this endpoint of another host the source is the load balancer's SourceVIP" },
 		{ "aclin", "what goes to this address is asked the endpoint's ACLs" },
 		{ "aclout", "what comes from this address is asked the endpoint's ACLs" },
 		{ "set", "an address of a SetPolicy" },
@@ -52,6 +60,10 @@ const char *hcn_row_why(const struct hcn_row *row)
 		return row->link.type == HCN_LINK_BRIDGE
 			       ? "the network's switch"
 			       : "the endpoint's cable: one end in the namespace, one in the bridge";
+	case HCN_ROW_LINK_FLAG:
+		return row->link_flag.flag == HCN_LINK_NF_CALL
+			       ? "nftables sees what the bridge forwards: rules and NAT hold inside the network too"
+			       : "the endpoint reaches itself through an address that leads back to it";
 	case HCN_ROW_SYSCTL:
 		return "the host forwards packets between the network and the outside";
 	case HCN_ROW_ADDR:
@@ -69,7 +81,9 @@ const char *hcn_row_why(const struct hcn_row *row)
 	case HCN_ROW_NFT_SET:
 		return "addresses, protocols and ports that rules of ACLs match, or a SetPolicy";
 	case HCN_ROW_NFT_CHAIN:
-		return "the ACLs of an endpoint in one direction, or one stage of them";
+		return row->nft_chain.chain && !strncmp(row->nft_chain.chain, "lb", 2)
+			       ? "chooses an endpoint for all load balancers of this kind and number of endpoints"
+			       : "the ACLs of an endpoint in one direction, or one stage of them";
 	case HCN_ROW_NFT_ELEM:
 		return row->nft_elem.set ? why_set(row->nft_elem.set) : "";
 	case HCN_N_ROW_KINDS:

@@ -4,6 +4,7 @@
 
 peer.py serve tcp|udp PORT NAME     answers every client with "NAME saw CLIENT-ADDRESS", until killed
 peer.py ask tcp|udp ADDRESS PORT    prints the answer; exit status 1 when none comes within 2 seconds
+peer.py poll ADDRESS PORT N         asks a UDP server N times through one socket, a line of standard input each: prints the answers
 peer.py echo PORT                   gives every TCP client back what it sends
 peer.py talk ADDRESS PORT           sends such a server something every 0.1 seconds for 2 seconds: prints "done", or "cut" when no
                                     answer comes
@@ -43,6 +44,18 @@ if verb == "echo":
         threading.Thread(target=echo, args=(c,), daemon=True).start()
 if verb == "talk":
     print(talk((proto, int(sys.argv[3]))))
+    sys.exit()
+if verb == "poll":
+    s = socket.socket(socket.AF_INET6 if ":" in proto else socket.AF_INET, socket.SOCK_DGRAM)
+    s.settimeout(1)
+    s.connect((proto, int(sys.argv[3])))
+    for _ in range(int(sys.argv[4])):
+        sys.stdin.readline()
+        try:
+            s.send(b"?")
+            print(s.recv(2048).decode().split()[0], flush=True)
+        except OSError:
+            print("nobody", flush=True)
     sys.exit()
 kind = socket.SOCK_STREAM if proto == "tcp" else socket.SOCK_DGRAM
 

@@ -52,6 +52,32 @@ static void two_endpoints_inside(void)
 	make(HCN_KIND_ENDPOINT, doc(EP2_DOC));
 }
 
+#define LB "55555555-2222-3333-4444-555555555555"
+#define LB_DOC(endpoints)                                                                          \
+	"{'ID':'" LB "','HostComputeEndpoints':[" endpoints "],'FrontendVIPs':['10.96.0.10'],"     \
+	"'PortMappings':[{'Protocol':6,'ExternalPort':80,'InternalPort':8080}]}"
+
+static void a_balancer_of_two(void)
+{
+	two_endpoints_inside();
+	make(HCN_KIND_LOADBALANCER, doc(LB_DOC("'" EP "','" EP2 "'")));
+}
+
+static int create_balancer(void)
+{
+	return try_make(HCN_KIND_LOADBALANCER, doc(LB_DOC("'" EP "','" EP2 "'")));
+}
+
+static int update_balancer(void)
+{
+	return try_modify(HCN_KIND_LOADBALANCER, LB, doc(LB_DOC("'" EP2 "'")));
+}
+
+static int delete_balancer(void)
+{
+	return try_delete(HCN_KIND_LOADBALANCER, LB);
+}
+
 static int create_network(void)
 {
 	return try_make(HCN_KIND_NETWORK, doc(NET_DOC));
@@ -106,12 +132,16 @@ static int delete_network(void)
 const struct story stories[] = {
 	{ "create a network", nothing, create_network, 8, false },
 	{ "create a namespace", nothing, create_namespace, 1, false },
-	{ "create an endpoint", a_network, create_endpoint, 4, false },
+	{ "create an endpoint", a_network, create_endpoint, 1, false },
 	{ "create an attached endpoint", a_network_and_a_namespace, create_attached_endpoint, 10,
 		false },
 	{ "attach", an_endpoint_beside_them, attach_endpoint, 8, false },
 	{ "detach", two_endpoints_inside, detach_endpoint, 8, false },
 	{ "remove policies", two_endpoints_inside, remove_policies, 4, false },
+	{ "create a load balancer", two_endpoints_inside, create_balancer, 2, false },
+	{ "update a load balancer", a_balancer_of_two, update_balancer, 1, false },
+	{ "delete a load balancer", a_balancer_of_two, delete_balancer, 2, true },
+	{ "delete a load balancer's endpoint", a_balancer_of_two, delete_endpoint, 10, true },
 	{ "delete an endpoint", two_endpoints_inside, delete_endpoint, 10, true },
 	{ "delete a namespace", two_endpoints_inside, delete_namespace, 16, true },
 	{ "delete a network", two_endpoints_inside, delete_network, 20, true },
@@ -120,7 +150,8 @@ const size_t n_stories = sizeof(stories) / sizeof(stories[0]);
 
 /* --- the whole state -------------------------------------------------------------------------------------------- */
 
-static const enum hcn_kind kinds[] = { HCN_KIND_NETWORK, HCN_KIND_ENDPOINT, HCN_KIND_NAMESPACE };
+static const enum hcn_kind kinds[] = { HCN_KIND_NETWORK, HCN_KIND_ENDPOINT, HCN_KIND_NAMESPACE,
+	HCN_KIND_LOADBALANCER };
 
 typedef void visit_fn(enum hcn_kind kind, const char *id, void *arg);
 

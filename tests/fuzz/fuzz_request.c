@@ -61,7 +61,7 @@ static char *state_of(struct hcn *hcn)
 	struct hcn_buf text = { 0 };
 	char *state;
 
-	for (int kind = HCN_KIND_NETWORK; kind <= HCN_KIND_NAMESPACE; kind++)
+	for (int kind = HCN_KIND_NETWORK; kind < HCN_N_KINDS; kind++)
 		for_each_id(hcn, (enum hcn_kind)kind, put_object, &text);
 	if (hcn->backend)
 		must(!hcn_sim_rows(hcn->backend, &rows, NULL));
@@ -83,8 +83,8 @@ static void must_become_empty(struct hcn *hcn)
 {
 	struct hcn_rows rows = { 0 };
 
-	for_each_id(hcn, HCN_KIND_NETWORK, delete_object, NULL);
-	for_each_id(hcn, HCN_KIND_NAMESPACE, delete_object, NULL);
+	for (int kind = HCN_KIND_NETWORK; kind < HCN_N_KINDS; kind++)
+		for_each_id(hcn, (enum hcn_kind)kind, delete_object, NULL);
 	if (hcn->backend)
 		must(!hcn_sim_rows(hcn->backend, &rows, NULL));
 	must(!rows.n);

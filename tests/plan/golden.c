@@ -26,8 +26,8 @@ struct request {
 	bool setup;
 };
 
-static const char *const verbs[] = { "create", "modify", "delete" };
-static const char *const kinds[] = { "network", "endpoint", "namespace" };
+static const char *const verbs[] = { "create", "modify", "delete", NULL };
+static const char *const kinds[] = { "network", "endpoint", "namespace", "loadbalancer", NULL };
 
 static void __attribute__((noreturn, format(printf, 1, 2))) die(const char *format, ...)
 {
@@ -40,12 +40,13 @@ static void __attribute__((noreturn, format(printf, 1, 2))) die(const char *form
 	exit(EXIT_FAILURE);
 }
 
-static int number_of(const char *name, const char *const names[3])
+/* @names ends with NULL. */
+static int number_of(const char *name, const char *const *names)
 {
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; names[i]; i++)
 		if (!strcmp(names[i], name))
 			return i;
-	die("\"%s\" is none of %s, %s, %s", name, names[0], names[1], names[2]);
+	die("there is no verb or kind \"%s\"", name);
 }
 
 static struct request request_of(json_t *request)

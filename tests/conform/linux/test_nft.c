@@ -6,7 +6,7 @@
 #include "host.h"
 #include "skeleton.h"
 
-#define TABLE "{'row':'nft_table','table':'hcn','layout':2}"
+#define TABLE "{'row':'nft_table','table':'hcn','layout':3}"
 
 /* nft writes well-known priorities by name. */
 static const char *listed_priority(const char *hook)
@@ -96,6 +96,20 @@ static const char *const rules[] = {
 	"meta l4proto tcp ip saddr 10.0.0.1 ip daddr 10.0.0.2 accept",
 	"jump target",
 	"goto target",
+	"meta nfproto ipv4 accept",
+	"meta nfproto ipv6 fib daddr type local accept",
+	"reject",
+	"meta l4proto tcp reject with tcp reset",
+	"meta priority set none",
+	"meta priority set ip saddr map @classes",
+	"meta priority vmap @choices",
+	"meta priority set jhash ip saddr mod 1 seed 0x68636e offset 1",
+	"meta priority set jhash ip saddr . meta l4proto mod 2 seed 0x68636e offset 1",
+	"meta priority set jhash ip saddr . ip daddr . meta l4proto . th sport . th dport "
+	"mod 4096 seed 0x68636e offset 1",
+	"meta priority set jhash ip6 saddr . ip6 daddr . meta l4proto . th sport . th dport "
+	"mod 3 seed 0x68636e offset 1",
+	"dnat ip to ip daddr . meta l4proto . th dport . meta priority map @targets",
 };
 
 /* What differs between nft's expressions and the kernel's dump of ours shows in what nft writes about either. */
@@ -112,7 +126,11 @@ START_TEST(a_rule_is_what_nft_makes_of_the_same_words)
 	ck_assert_int_eq(
 		run("nft 'table inet t { set pairs { type ifname . ipv4_addr; }; "
 		    "set triples { type ipv4_addr . ipv4_addr . inet_service; }; "
-		    "map verdicts { type ifname . ipv4_addr : verdict; }; chain target { }; }'"),
+		    "map verdicts { type ifname . ipv4_addr : verdict; }; chain target { }; "
+		    "map classes { type ipv4_addr : classid; }; map choices { type classid : "
+		    "verdict; }; "
+		    "map targets { type ipv4_addr . inet_proto . inet_service . classid : "
+		    "ipv4_addr . inet_service; }; }'"),
 		0);
 	snprintf(ours, sizeof(ours),
 		"{'row':'nft_chain','table':'t','chain':'ours','rules':['%s']}", text);
@@ -145,6 +163,13 @@ static const char *const bad_rules[] = {
 	"jump",
 	"meta mark 1 accept",
 	"masquerade to",
+	"meta nfproto arp accept",
+	"meta priority set jhash ip saddr mod 0 seed 1 offset 1",
+	"meta priority set jhash ip saddr mod 2 seed 1",
+	"meta priority set ip saddr @m",
+	"meta priority set 1:2",
+	"reject with icmp",
+	"reject drop",
 };
 
 START_TEST(words_outside_the_grammar_are_refused)
@@ -157,6 +182,27 @@ START_TEST(words_outside_the_grammar_are_refused)
 	add(TABLE);
 	ck_assert_int_eq(apply(HCN_STEP_ADD, row, NULL), -EINVAL);
 	ck_assert_ptr_nonnull(strstr(host_error.text, bad_rules[_i]));
+	close_host();
+}
+END_TEST
+
+/* Numbers and names in the host's order, alone and among others. */
+START_TEST(nft_lists_elements_in_our_words)
+{
+	given_host();
+	add("{'row':'nft_table','table':'t'},"
+	    "{'row':'nft_set','table':'t','set':'a','type':'ifname'},"
+	    "{'row':'nft_set','table':'t','set':'b','type':'classid','data':'classid'},"
+	    "{'row':'nft_set','table':'t','set':'c','type':'ipv4_addr . "
+	    "classid','data':'inet_service'},"
+	    "{'row':'nft_elem','table':'t','set':'a','key':'br0'},"
+	    "{'row':'nft_elem','table':'t','set':'b','key':'6843:2','data':'0:1'},"
+	    "{'row':'nft_elem','table':'t','set':'c','key':'10.0.0.1 . 6843:2','data':'80'}");
+	ck_assert_ptr_nonnull(strstr(output_of("nft list set inet t a"), "elements = { \"br0\" }"));
+	ck_assert_ptr_nonnull(
+		strstr(output_of("nft list map inet t b"), "elements = { 6843:2 : 0:1 }"));
+	ck_assert_ptr_nonnull(strstr(
+		output_of("nft -n list map inet t c"), "elements = { 10.0.0.1 . 6843:2 : 80 }"));
 	close_host();
 }
 END_TEST
@@ -317,6 +363,7 @@ int main(void)
 		{ nft_lists_the_skeletons_rules_in_our_words, 0 },
 		{ a_rule_is_what_nft_makes_of_the_same_words, HCN_N_ELEMENTS(rules) },
 		{ words_outside_the_grammar_are_refused, HCN_N_ELEMENTS(bad_rules) },
+		{ nft_lists_elements_in_our_words },
 		{ a_transaction_with_one_bad_step_leaves_nothing_and_names_it, 0 },
 		{ an_element_of_a_missing_set_is_refused, 0 },
 		{ an_interval_that_overlaps_another_is_refused, 0 },

@@ -32,14 +32,14 @@ static const struct life {
 		"{'row':'link','name':'br0','type':'bridge','mac':'02:00:00:00:00:09','mtu':"
 		"1400}" },
 	{ "",
-		"{'row':'link','name':'br0','type':'bridge','nf_call':true,'alias':'one','altname':"
+		"{'row':'link','name':'br0','type':'bridge','alias':'one','altname':"
 		"'hcn-one'}",
-		"{'row':'link','name':'br0','type':'bridge','nf_call':false,'alias':'two','altname'"
+		"{'row':'link','name':'br0','type':'bridge','alias':'two','altname'"
 		":'hcn-two'}" },
 	{ NETNS "," BRIDGE, VETH,
 		"{'row':'link','name':'v0','type':'veth','mtu':1400,'master':'br0','peer':'eth0','"
 		"peer_netns':'ep',"
-		"'peer_mac':'02:00:00:00:00:03','hairpin':true,'isolated':true,'locked':true,'"
+		"'peer_mac':'02:00:00:00:00:03','isolated':true,'locked':true,'"
 		"alias':'a'}" },
 	{ NETNS "," BRIDGE, VETH,
 		"{'row':'link','name':'v0','type':'veth','mtu':1500,'master':'br0','peer':'eth1','"
@@ -52,6 +52,8 @@ static const struct life {
 		"{'row':'link','name':'v0','type':'veth','mtu':1000,'peer':'eth0','peer_netns':'ep'"
 		"}",
 		NULL },
+	{ BRIDGE, "{'row':'link_flag','dev':'br0','flag':'nf_call'}", NULL },
+	{ NETNS "," BRIDGE "," VETH, "{'row':'link_flag','dev':'v0','flag':'hairpin'}", NULL },
 	{ "", "{'row':'sysctl','path':'net/ipv4/ip_forward','value':'1','was':'0'}",
 		"{'row':'sysctl','path':'net/ipv4/ip_forward','value':'0','was':'1'}" },
 	{ NETNS,
@@ -79,7 +81,7 @@ static const struct life {
 	{ ENDPOINT, "{'row':'route','netns':'ep','dst':'10.9.0.0/16','dev':'eth0','metric':7}",
 		NULL },
 	{ "", TABLE, NULL },
-	{ "", "{'row':'nft_table','table':'t','layout':2}", NULL },
+	{ "", "{'row':'nft_table','table':'t','layout':3}", NULL },
 	{ TABLE, SET("s", "ipv4_addr"), SET("s", "ipv6_addr") },
 	{ TABLE, SET_OF("s", "ipv4_addr . inet_service", "'flags':'interval'"),
 		SET("s", "ipv4_addr . inet_service") },

@@ -113,7 +113,6 @@ START_TEST(an_endpoint_is_found_by_all_that_must_be_unique_and_all_it_belongs_to
 	keys = keys_of(HCN_KIND_ENDPOINT, E1);
 	expect_key(&keys, hcn_key_state(HCN_KIND_ENDPOINT, HCN_STATE_ATTACHED_SHARING));
 	expect_key(&keys, guid_key(HCN_INDEX_NETWORK_ENDPOINTS, N1));
-	expect_key(&keys, guid_key(HCN_INDEX_NETWORK_FILTERED, N1));
 	expect_key(&keys, guid_key(HCN_INDEX_NAMESPACE_ENDPOINTS, S1));
 	expect_key(&keys, mac_key(N1, "0e:2a:0a:00:00:01"));
 	expect_key(&keys, address_key(N1, "172.30.0.9"));
@@ -155,7 +154,6 @@ START_TEST(different_things_have_different_keys)
 		hcn_key_state(HCN_KIND_NETWORK, 2),
 		guid_key(HCN_INDEX_NETWORK_ENDPOINTS, N1),
 		guid_key(HCN_INDEX_NETWORK_ENDPOINTS, N2),
-		guid_key(HCN_INDEX_NETWORK_FILTERED, N1),
 		guid_key(HCN_INDEX_NAMESPACE_ENDPOINTS, N1),
 		address_key(N1, "172.30.0.1"),
 		address_key(N2, "172.30.0.1"),

@@ -14,17 +14,19 @@ static const struct {
 		"file dns/0f8f.conf \"search a\\nnameserver 10.0.0.1\\n\"",
 		"cat \"${HCN_STATE_DIR:-/run/hcn}/dns/0f8f.conf\"" },
 	{ "{'row':'link','name':'b4xq','type':'bridge','mac':'02:00:00:00:00:01','mtu':1500,'alias'"
-	  ":'nat','nf_call':true}",
-		"link b4xq type bridge mac 02:00:00:00:00:01 mtu 1500 alias \"nat\" nf_call",
+	  ":'nat'}",
+		"link b4xq type bridge mac 02:00:00:00:00:01 mtu 1500 alias \"nat\"",
 		"ip -d link show b4xq" },
 	{ "{'row':'link','name':'vabc','type':'veth','master':'b4xq','altname':'web','peer':'eth0',"
 	  "'peer_netns':'0f8f',"
-	  "'peer_mac':'02:00:00:00:00:02','hairpin':true,'isolated':false,'locked':true}",
+	  "'peer_mac':'02:00:00:00:00:02','isolated':false,'locked':true}",
 		"link vabc type veth master b4xq peer eth0@0f8f peer_mac 02:00:00:00:00:02 altname "
-		"\"web\" hairpin locked",
+		"\"web\" locked",
 		"ip -d link show vabc" },
 	{ "{'row':'link','name':'vabc','type':'veth','peer':'h0','peer_netns':'','isolated':true}",
 		"link vabc type veth peer h0 isolated", "ip -d link show vabc" },
+	{ "{'row':'link_flag','dev':'vabc','flag':'hairpin'}", "link_flag hairpin dev vabc",
+		"ip -d link show vabc" },
 	{ "{'row':'sysctl','path':'net/ipv4/ip_forward','value':'1','was':'0'}",
 		"sysctl net/ipv4/ip_forward = 1 (was 0)", "cat /proc/sys/net/ipv4/ip_forward" },
 	{ "{'row':'sysctl','netns':'0f8f','path':'net/ipv6/conf/eth0/accept_ra','value':'0'}",
@@ -45,7 +47,7 @@ static const struct {
 		"ip -n 0f8f route show exact 0.0.0.0/0 dev eth0" },
 	{ "{'row':'route','dst':'fd01::/64','dev':'b4xq','metric':5}",
 		"route fd01::/64 dev b4xq metric 5", "ip -6 route show exact fd01::/64 dev b4xq" },
-	{ "{'row':'nft_table','table':'hcn','layout':2}", "nft table inet hcn layout 2",
+	{ "{'row':'nft_table','table':'hcn','layout':3}", "nft table inet hcn layout 3",
 		"nft list table inet hcn" },
 	{ "{'row':'nft_set','table':'hcn','set':'natbr','type':'ifname'}",
 		"nft set inet hcn natbr { type ifname ; }", "nft list set inet hcn natbr" },

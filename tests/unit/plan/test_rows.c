@@ -11,15 +11,15 @@ static const char *const full_rows[] = {
 	"10.0.0.1\\n'}",
 	"{'row':'link','name':'vabc','type':'veth','mac':'02:00:00:00:00:01','mtu':1400,'master':'"
 	"br0','alias':'a \\' b',"
-	"'altname':'web','peer':'eth0','peer_netns':'0f8f','peer_mac':'02:00:00:00:00:02','nf_call'"
-	":true,"
-	"'hairpin':true,'isolated':true,'locked':true}",
+	"'altname':'web','peer':'eth0','peer_netns':'0f8f','peer_mac':'02:00:00:00:00:02',"
+	"'isolated':true,'locked':true}",
+	"{'row':'link_flag','shared':true,'dev':'vabc','flag':'hairpin'}",
 	"{'row':'sysctl','netns':'0f8f','path':'net/ipv4/ip_forward','value':'1','was':'0'}",
 	"{'row':'addr','netns':'0f8f','dev':'eth0','prefix':'10.0.0.2/24'}",
 	"{'row':'fdb','dev':'vabc','mac':'02:00:00:00:00:02'}",
 	"{'row':'neigh','netns':'0f8f','dev':'eth0','ip':'10.0.0.1','mac':'02:00:00:00:00:03'}",
 	"{'row':'route','netns':'0f8f','dst':'0.0.0.0/0','dev':'eth0','metric':7,'via':'10.0.0.1'}",
-	"{'row':'nft_table','table':'hcn','layout':2}",
+	"{'row':'nft_table','table':'hcn','layout':3}",
 	"{'row':'nft_set','table':'hcn','set':'dnat4','type':'inet_proto . inet_service',"
 	"'data':'ipv4_addr . inet_service','flags':'interval'}",
 	"{'row':'nft_chain','table':'hcn','chain':'forward','hook':'filter forward "

@@ -4,6 +4,7 @@
  * Runs inside tests/tools/netlab.sh.
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "rows_text.h"
 #include "run_tests.h"
@@ -97,6 +98,31 @@ START_TEST(nft_loads_the_skeleton_and_lists_the_same_words)
 }
 END_TEST
 
+/* After a change that is meant: put what nft lists there. */
+START_TEST(the_page_shows_what_nft_lists)
+{
+	struct hcn_rows rows = skeleton();
+	char *page = output_of("cat " DATAPLANE), *shown = strstr(page, "\n## The skeleton\n"),
+	     *end;
+	char *listed;
+
+	(void)system("nft delete table inet " HCN_NFT_TABLE " 2>/dev/null");
+	load_with_nft(&rows);
+	listed = output_of("nft list table inet " HCN_NFT_TABLE);
+	ck_assert_ptr_nonnull(shown);
+	shown = strstr(shown, "\n```\n") + 5;
+	end = strstr(shown, "```");
+	ck_assert_ptr_nonnull(end);
+	*end = '\0';
+	for (end = listed; *shown && *shown == *end; shown++)
+		end++;
+	ck_assert_msg(!*shown && !*end, "shown: %.200s\nlisted: %.200s", shown, end);
+	free(listed);
+	free(page);
+	hcn_rows_clear(&rows);
+}
+END_TEST
+
 START_TEST(sets_come_before_the_chains_that_use_them)
 {
 	struct hcn_rows rows = skeleton();
@@ -116,7 +142,9 @@ START_TEST(no_set_is_without_a_rule_that_uses_it)
 	struct hcn_rows rows = skeleton();
 
 	for (size_t i = 0; i < rows.n && rows.rows[i].kind == HCN_ROW_NFT_SET; i++) {
-		bool used = false;
+		/* those are asked by the chains that load balancers bring */
+		bool used = !strncmp(rows.rows[i].nft_set.set, "lbto", 4) ||
+			    !strncmp(rows.rows[i].nft_set.set, "lbnto", 5);
 		char name[64];
 
 		snprintf(name, sizeof(name), "@%s", rows.rows[i].nft_set.set);
@@ -137,6 +165,7 @@ int main(void)
 {
 	const struct fact facts[] = {
 		{ nft_loads_the_skeleton_and_lists_the_same_words },
+		{ the_page_shows_what_nft_lists },
 		{ sets_come_before_the_chains_that_use_them },
 		{ no_set_is_without_a_rule_that_uses_it },
 		{ NULL },

@@ -63,9 +63,10 @@ void expect_refused(const struct refused *v);
 #define ROUTE(dst, dev)          "{'row':'route','dst':'" dst "','dev':'" dev "'}"
 #define ROUTE_VIA(dst, dev, via) "{'row':'route','dst':'" dst "','dev':'" dev "','via':'" via "'}"
 #define FDB(dev, mac)            "{'row':'fdb','dev':'" dev "','mac':'" mac "'}"
+#define FLAG(dev, flag)          "{'row':'link_flag','dev':'" dev "','flag':'" flag "'}"
 #define SYSCTL(path, value)      "{'row':'sysctl','path':'" path "','value':'" value "'}"
 #define TABLE(name)              "{'row':'nft_table','table':'" name "'}"
-#define SKELETON                 "{'row':'nft_table','table':'hcn','layout':2}"
+#define SKELETON                 "{'row':'nft_table','table':'hcn','layout':3}"
 #define SET(name, type)          "{'row':'nft_set','table':'t','set':'" name "','type':'" type "'}"
 #define INTERVALS(name, type)                                                                      \
 	"{'row':'nft_set','table':'t','set':'" name "','type':'" type "','flags':'interval'}"

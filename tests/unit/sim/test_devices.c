@@ -54,7 +54,10 @@ static const struct refused refused[] = {
 	{ VETH("w"), PORT("v", "w"), EOPNOTSUPP },
 	{ VETH("w"), PORT("v", "p-w"), EOPNOTSUPP },
 	{ BRIDGE("b"), LINK("'master':'b'"), ELOOP },
-	{ "", LINK("'hairpin':true"), EOPNOTSUPP },
+	{ BRIDGE("b"), FLAG("b", "hairpin"), EOPNOTSUPP },
+	{ VETH("v"), FLAG("v", "hairpin"), EOPNOTSUPP },
+	{ VETH("v"), FLAG("v", "nf_call"), EOPNOTSUPP },
+	{ "", FLAG("v", "hairpin"), ENODEV },
 	{ "", LINK("'isolated':true"), EOPNOTSUPP },
 	{ "", LINK("'locked':true"), EOPNOTSUPP },
 };
@@ -69,14 +72,15 @@ static const char *const taken_links[] = {
 	LINK("'mtu':68"),
 	LINK("'mtu':65535"),
 	LINK("'mac':'02:00:00:00:00:01','alias':'a name, with "
-	     "spaces','altname':'web','nf_call':true"),
+	     "spaces','altname':'web'"),
 	BRIDGE("abcdefghijklmno"),
 	VETH("v"),
 	"{'row':'link','name':'v','type':'veth','peer':'w','mtu':9000,'peer_mac':'02:00:00:00:00:"
 	"02'}",
 	BRIDGE("br") "," PORT("v", "br"),
-	BRIDGE("br") ",{'row':'link','name':'v','type':'veth','peer':'w','master':'br','hairpin':"
-		     "true,'isolated':true,'locked':true}",
+	BRIDGE("br") ",{'row':'link','name':'v','type':'veth','peer':'w','master':'br','"
+		     "isolated':true,'locked':true}",
+	BRIDGE("br") "," PORT("v", "br") "," FLAG("v", "hairpin") "," FLAG("br", "nf_call"),
 	NETNS("n") "," VETH_IN("v", "n"),
 	NETNS("n") "," NETNS("m") "," VETH_IN("v", "n") "," VETH_IN("w", "m"),
 };
@@ -223,8 +227,8 @@ START_TEST(ports_outlive_their_bridge_as_plain_links)
 {
 	lab_open();
 	given(BRIDGE("br") ",{'row':'link','name':'v','type':'veth','peer':'w','master':'br','"
-			   "hairpin':true,'locked':true}");
-	given(FDB("v", "02:00:00:00:00:01") "," ADDR("v", "10.0.0.1/24"));
+			   "locked':true}");
+	given(FLAG("v", "hairpin") "," FDB("v", "02:00:00:00:00:01") "," ADDR("v", "10.0.0.1/24"));
 	ck_assert_int_eq(take_away(BRIDGE("br")), 0);
 	expect_rows("link v type veth peer w\naddr 10.0.0.1/24 dev v\n");
 	given(BRIDGE("br") "," PORT("x", "br") "," FDB("x", "02:00:00:00:00:01"));

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What a load balancer adds to the nftables table: an element per frontend, and one per frontend and backend.
+ *
+ * A frontend (address, protocol and port) leads to its choice: how to choose, and among how many.  Load balancers of one choice
+ * share a chain, whose rules put the number chosen into the packet's priority and look up the backend of that number.  So
+ * a packet costs the same among ten and ten thousand, and one more is a handful of elements.
+ *
+ * Pure.  doc/dataplane.md draws it; lib/plan/skeleton.c is the table.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "network_type.h"
+#include "objects_rows.h"
+#include "policy.h"
+#include "skeleton.h"
+
+#define KEY_SIZE 96 /* two IPv6 addresses and more */
+
+/* A choice as nft writes a class: "6843:MINOR", the number of backends in the lower bits of MINOR, above them the way. */
+#define CHOICE_MAJOR 0x6843u
+#define SEED         "0x68636e" /* the same on every host, so that all of them choose alike */
+
+struct backend {
+	const struct hcn_endpoint *ep;
+	const struct hcn_network *net;
+};
+
+struct balancer {
+	const struct hcn_load_balancer *lb;
+	struct backend *backends;
+	size_t n_backends;
+	struct hcn_rows *rows;
+};
+
+static char family_digit(int family)
+{
+	return family == HCN_IPV4 ? '4' : '6';
+}
+
+/* @set with the digit of @family: "lb4". */
+static struct hcn_row *add_elem(
+	struct balancer *b, const char *set, int family, const char *key, const char *data)
+{
+	char name[16];
+
+	snprintf(name, sizeof(name), "%s%c", set, family_digit(family));
+	return hcn_rows_add_elem(b->rows, name, key, data);
+}
+
+/* --- the chain of a choice ------------------------------------------------------------------------------ */
+
+struct choice {
+	bool node; /* a port of every address of the host */
+	enum hcn_lb_distribution distribution;
+	size_t n; /* backends */
+};
+
+static void format_choice(const struct choice *c, char ret[KEY_SIZE])
+{
+	unsigned way = c->n ? (unsigned)c->distribution + (c->node ? 3 : 0) : 0;
+
+	snprintf(
+		ret, KEY_SIZE, "%x:%x", CHOICE_MAJOR, (unsigned)c->n | way << HCN_LB_BACKENDS_BITS);
+}
+
+static void name_chain(const struct choice *c, char ret[KEY_SIZE])
+{
+	static const char *const ways[] = { "5tuple", "srcproto", "src" };
+
+	if (c->n)
+		snprintf(ret, KEY_SIZE, "lb%s_%s_%zu", c->node ? "n" : "", ways[c->distribution],
+			c->n);
+	else
+		snprintf(ret, KEY_SIZE, "lb_none");
+}
+
+static void add_rules(const struct choice *c, const char *ip, char digit, struct hcn_rows *rows,
+	struct hcn_row *row)
+{
+	char fields[KEY_SIZE] = "";
+
+	if (c->distribution == HCN_LB_DISTRIBUTION_5TUPLE)
+		snprintf(fields, sizeof(fields), " . %s daddr . meta l4proto . th sport . th dport",
+			ip);
+	else if (c->distribution == HCN_LB_DISTRIBUTION_SOURCE_IP_PROTOCOL)
+		snprintf(fields, sizeof(fields), " . meta l4proto");
+	hcn_rows_add_rule(rows, row,
+		"meta priority set jhash %s saddr%s mod %zu seed " SEED " offset 1", ip, fields,
+		c->n);
+	if (c->node)
+		hcn_rows_add_rule(rows, row,
+			"dnat %s to meta l4proto . th dport . meta priority map @lbnto%c", ip,
+			digit);
+	else
+		hcn_rows_add_rule(rows, row,
+			"dnat %s to %s daddr . meta l4proto . th dport . meta priority map @lbto%c",
+			ip, ip, digit);
+}
+
+/* One for all load balancers that choose so. */
+static void add_chain(const struct choice *c, struct hcn_rows *rows)
+{
+	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_NFT_CHAIN);
+	char name[KEY_SIZE];
+
+	row->shared = true;
+	name_chain(c, name);
+	HCN_ROW_STR(rows, row, nft_chain, table, "%s", HCN_NFT_TABLE);
+	HCN_ROW_STR(rows, row, nft_chain, chain, "%s", name);
+	if (c->n) {
+		add_rules(c, "ip", '4', rows, row);
+		add_rules(c, "ip6", '6', rows, row);
+	} else {
+		hcn_rows_add_rule(rows, row, "meta l4proto tcp reject with tcp reset");
+		hcn_rows_add_rule(rows, row, "reject");
+	}
+}
+
+static void add_choice(struct balancer *b, const struct choice *c)
+{
+	char key[KEY_SIZE], chain[KEY_SIZE], verdict[KEY_SIZE + 8];
+
+	add_chain(c, b->rows);
+	format_choice(c, key);
+	name_chain(c, chain);
+	snprintf(verdict, sizeof(verdict), "goto %s", chain);
+	hcn_rows_add_elem(b->rows, "lbpick", key, verdict)->shared = true;
+}
+
+/* --- frontends ------------------------------------------------------------------------------------------ */
+
+static size_t count_backends(const struct balancer *b, int family)
+{
+	struct hcn_addr addr;
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n_backends; i++)
+		n += hcn_endpoint_address(b->backends[i].ep, family, &addr);
+	return n;
+}
+
+/* FRONTEND . number : address . port, counted from 1 */
+static void add_targets(struct balancer *b, const struct hcn_lb_port_mapping *m, bool node,
+	int family, const char *frontend)
+{
+	struct hcn_addr addr;
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n_backends; i++) {
+		char key[KEY_SIZE + 16], data[KEY_SIZE];
+
+		if (!hcn_endpoint_address(b->backends[i].ep, family, &addr))
+			continue;
+		snprintf(key, sizeof(key), "%s . 0:%zx", frontend, ++n);
+		snprintf(data, sizeof(data), "%s . %u", hcn_addr_format(&addr).text,
+			m->internal_port);
+		add_elem(b, node ? "lbnto" : "lbto", family, key, data);
+	}
+}
+
+static const char *protocol_name(uint32_t protocol)
+{
+	return protocol == HCN_PROTOCOL_TCP ? "tcp" : "udp";
+}
+
+/* @vip NULL: every address of the host. */
+static void add_frontend(struct balancer *b, const struct hcn_lb_port_mapping *m,
+	const struct hcn_addr *vip, int family)
+{
+	const struct choice choice = { !vip, m->distribution_type, count_backends(b, family) };
+	char key[KEY_SIZE], data[KEY_SIZE];
+
+	if (vip)
+		snprintf(key, sizeof(key), "%s . %s . %u", hcn_addr_format(vip).text,
+			protocol_name(m->protocol), m->external_port);
+	else
+		snprintf(key, sizeof(key), "%s . %u", protocol_name(m->protocol), m->external_port);
+	format_choice(&choice, data);
+	add_choice(b, &choice);
+	add_elem(b, vip ? "lb" : "lbn", family, key, data);
+	add_targets(b, m, !vip, family, key);
+}
+
+static void add_frontends(struct balancer *b)
+{
+	const struct hcn_load_balancer *lb = b->lb;
+
+	for (size_t i = 0; i < lb->n_port_mappings; i++) {
+		for (size_t j = 0; j < lb->n_frontend_vips; j++) {
+			struct hcn_addr vip;
+
+			if (hcn_addr_parse(lb->frontend_vips[j], &vip))
+				add_frontend(b, &lb->port_mappings[i], &vip, vip.family);
+		}
+		if (!lb->n_frontend_vips)
+			add_frontend(b, &lb->port_mappings[i], NULL,
+				lb->flags & HCN_LB_IPV6 ? HCN_IPV6 : HCN_IPV4);
+	}
+}
+
+/* --- backends ------------------------------------------------------------------------------------------- */
+
+/*
+ * A client on the backend's own bridge: what passes between them must pass nftables, or the answer comes from an address that
+ * the client does not know; and a backend that reaches itself needs its packets back, from another source.
+ */
+static void add_local(struct balancer *b, const struct backend *backend)
+{
+	char port[HCN_IFNAME_SIZE], bridge[HCN_IFNAME_SIZE];
+	static const int families[] = { HCN_IPV4, HCN_IPV6 };
+
+	if (!HCN_HAS(backend->ep, hcn_endpoint, host_compute_namespace) ||
+		!hcn_network_traits(backend->net)->bridge)
+		return;
+	hcn_endpoint_port(&backend->ep->id, port);
+	hcn_network_bridge(&backend->net->id, bridge);
+	hcn_rows_add_flag(b->rows, bridge, HCN_LINK_NF_CALL);
+	hcn_rows_add_flag(b->rows, port, HCN_LINK_HAIRPIN);
+	for (size_t i = 0; i < HCN_N_ELEMENTS(families); i++) {
+		struct hcn_addr own;
+
+		if (hcn_endpoint_address(backend->ep, families[i], &own))
+			hcn_rows_add_hairpin(b->rows, &own, &own);
+	}
+}
+
+/* Without direct return a backend on another host answers to SourceVIP, where this host finds the connection again.
+ * [inf] It is one address per host: of several for one backend's port the first one holds. */
+static void add_source(struct balancer *b, const struct backend *backend)
+{
+	struct hcn_addr source, addr;
+	char key[KEY_SIZE];
+
+	if (!b->lb->source_vip || !hcn_addr_parse(b->lb->source_vip, &source) ||
+		hcn_addr_is_unspecified(&source) ||
+		!hcn_endpoint_address(backend->ep, source.family, &addr))
+		return;
+	for (size_t i = 0; i < b->lb->n_port_mappings; i++) {
+		const struct hcn_lb_port_mapping *m = &b->lb->port_mappings[i];
+
+		snprintf(key, sizeof(key), "%s . %s . %u", hcn_addr_format(&addr).text,
+			protocol_name(m->protocol), m->internal_port);
+		add_elem(b, "lbsrc", source.family, key, hcn_addr_format(&source).text)->shared =
+			true;
+	}
+}
+
+static void add_backends(struct balancer *b)
+{
+	for (size_t i = 0; i < b->n_backends; i++)
+		if (!(b->backends[i].ep->flags & HCN_ENDPOINT_REMOTE))
+			add_local(b, &b->backends[i]);
+		else if (!(b->lb->flags & HCN_LB_DIRECT_SERVER_RETURN))
+			add_source(b, &b->backends[i]);
+}
+
+static int find_backends(struct hcn_workset *ws, struct balancer *b, struct hcn_error *err)
+{
+	const struct hcn_load_balancer *lb = b->lb;
+	int r = 0;
+
+	b->backends = calloc(lb->n_host_compute_endpoints + 1, sizeof(*b->backends));
+	if (!b->backends)
+		return -ENOMEM;
+	for (size_t i = 0; !r && i < lb->n_host_compute_endpoints; i++) {
+		const char *text = lb->host_compute_endpoints[i];
+		const void *ep, *net;
+		struct hcn_guid id;
+
+		if (!hcn_guid_parse(text, strlen(text), &id))
+			return -EINVAL;
+		r = hcn_workset_find(ws, HCN_KIND_ENDPOINT, &id, &ep, err);
+		if (!r)
+			r = hcn_workset_find(ws, HCN_KIND_NETWORK,
+				&((const struct hcn_endpoint *)ep)->host_compute_network, &net,
+				err);
+		if (!r)
+			b->backends[b->n_backends++] = (struct backend){ ep, net };
+	}
+	return r;
+}
+
+int hcn_load_balancer_rows(
+	struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err)
+{
+	struct balancer b = { .lb = object, .rows = rows };
+	int r = find_backends(ws, &b, err);
+
+	if (!r) {
+		hcn_rows_add_table(rows);
+		add_frontends(&b);
+		add_backends(&b);
+	}
+	free(b.backends);
+	return r;
+}
