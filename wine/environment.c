@@ -2,39 +2,44 @@
 /* Settings out of the environment of Windows (environment.h). */
 #include "environment.h"
 
-#include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cleanup.h"
 #include "utf16.h"
 #include "win.h"
 
-static const struct {
-	const char *name;
-	const char16_t *windows_name;
-} settings[] = {
-	{ "HCN_STATE_DIR", u"HCN_STATE_DIR" },
-	{ "HCN_BACKEND", u"HCN_BACKEND" },
-	{ "HCN_MODULE_DIR", u"HCN_MODULE_DIR" },
-	{ "HCN_HNS_VERSION", u"HCN_HNS_VERSION" },
-	{ "HCN_DEBUG", u"HCN_DEBUG" },
-	{ "HCN_WINE_TRACE", u"HCN_WINE_TRACE" },
-};
+#define MAX_ENTRY 32767 /* Windows' own limit, in units */
+#define PREFIX    "HCN_"
 
-static void import(const char *name, const char16_t *windows_name)
+/* NAME=VALUE.  What is not UTF-16 changes nothing. */
+static void import(const char16_t *entry, size_t n)
 {
-	_cleanup_free_ char *value = NULL;
-	char16_t wide[PATH_MAX];
-	uint32_t n = GetEnvironmentVariableW(windows_name, wide, PATH_MAX);
+	_cleanup_free_ char *text = NULL;
+	char *value;
 
-	/* What is not there, or not UTF-16, or too long for a path, changes nothing. */
-	if (!n || n >= PATH_MAX || hcn_utf16_to_utf8(wide, n, &value, NULL, NULL))
+	if (hcn_utf16_to_utf8(entry, n, &text, NULL, NULL) ||
+		strncmp(text, PREFIX, strlen(PREFIX)) != 0)
 		return;
-	(void)setenv(name, value, 1);
+	value = strchr(text, '=');
+	if (!value)
+		return;
+	*value++ = 0;
+	(void)setenv(text, value, 1);
 }
 
 void wine_environment_import(void)
 {
-	for (size_t i = 0; i < HCN_N_ELEMENTS(settings); i++)
-		import(settings[i].name, settings[i].windows_name);
+	char16_t *all = GetEnvironmentStringsW();
+	size_t n;
+
+	if (!all)
+		return;
+	for (const char16_t *entry = all; *entry; entry += n + 1) {
+		n = hcn_utf16_len(entry, MAX_ENTRY);
+		if (n > MAX_ENTRY)
+			break;
+		import(entry, n);
+	}
+	(void)FreeEnvironmentStringsW(all);
 }

@@ -27,7 +27,8 @@ WINE_ABI void *CreateThread(void *security, uintptr_t stack_size,
 	WINE_ABI uint32_t (*body)(void *arg), void *arg, uint32_t flags, uint32_t *ret_id);
 WINE_ABI uint32_t WaitForSingleObject(void *handle, uint32_t ms);
 WINE_ABI int32_t CloseHandle(void *handle);
-WINE_ABI uint32_t GetEnvironmentVariableW(const char16_t *name, char16_t *ret, uint32_t size);
+WINE_ABI char16_t *GetEnvironmentStringsW(void);
+WINE_ABI int32_t FreeEnvironmentStringsW(char16_t *strings);
 WINE_ABI uint32_t GetCurrentProcessId(void);
 WINE_ABI uint32_t GetCurrentThreadId(void);
 
