@@ -92,7 +92,7 @@ status=0
 "$HCN_WINE" setup --prefix "$prefix.other" 2>"$prefix.made" || status=$?
 expect status 125 $status
 [ -e "$prefix.other/file" ] || fail "it is gone"
-rm -r "$prefix.other" "$prefix.other.new"
+rm -r "$prefix.other"
 
 step "stop"
 for host in east west; do
