@@ -24,6 +24,9 @@ struct nft {
 	size_t buffer_size;
 };
 
+/* Rows name a table of another family than inet with it: "bridge hcn".  Returns the name alone; *@ret_family is NFPROTO_*. */
+const char *nft_split_table(const char *table, uint8_t *ret_family);
+
 /* Opens the socket in the calling thread's network namespace. */
 int nft_open(struct nft *nft);
 void nft_close(struct nft *nft);
@@ -59,10 +62,10 @@ struct nft_batch {
 void nft_batch_init(struct nft_batch *b, struct nft *nft);
 void nft_batch_clear(struct nft_batch *b);
 
-/* Begins a message (NFT_MSG_*): its header, to be followed by at most 64 kB.  NULL after an allocation failure,
+/* Begins a message (NFT_MSG_*) of a family: its header, to be followed by at most 64 kB.  NULL after an allocation failure,
  * which nft_batch_send() reports. */
-struct nlmsghdr *nft_batch_add(
-	struct nft_batch *b, unsigned type, unsigned flags, struct nft_origin origin);
+struct nlmsghdr *nft_batch_add(struct nft_batch *b, uint8_t family, unsigned type, unsigned flags,
+	struct nft_origin origin);
 
 /* The kernel refused the message of @origin; @extack may be "". */
 typedef void nft_refused_fn(void *arg, struct nft_origin origin, int error, const char *extack);

@@ -182,8 +182,17 @@ void nft_batch_clear(struct nft_batch *b)
 	}
 }
 
-struct nlmsghdr *nft_batch_add(
-	struct nft_batch *b, unsigned type, unsigned flags, struct nft_origin origin)
+const char *nft_split_table(const char *table, uint8_t *ret_family)
+{
+	static const char bridge[] = "bridge ";
+	bool is_bridge = table && !strncmp(table, bridge, sizeof(bridge) - 1);
+
+	*ret_family = is_bridge ? NFPROTO_BRIDGE : NFPROTO_INET;
+	return is_bridge ? table + sizeof(bridge) - 1 : text_or_empty(table);
+}
+
+struct nlmsghdr *nft_batch_add(struct nft_batch *b, uint8_t family, unsigned type, unsigned flags,
+	struct nft_origin origin)
 {
 	finish_message(b);
 	reserve(b);
@@ -191,7 +200,7 @@ struct nlmsghdr *nft_batch_add(
 	if (b->oom)
 		return NULL;
 	b->last = b->len;
-	return nftnl_nlmsg_build_hdr(b->nft->buffer + b->last, (uint16_t)type, NFPROTO_INET,
+	return nftnl_nlmsg_build_hdr(b->nft->buffer + b->last, (uint16_t)type, family,
 		(uint16_t)flags, b->first_seq + (uint32_t)(b->n - 1));
 }
 

@@ -101,7 +101,7 @@ static int append_row(struct nft_tx *t, struct nftnl_set *set, const struct nft_
 }
 
 /* As few messages as a nest's 64 kB allow. */
-static int send_elems(struct nft_tx *t, struct nftnl_set *set, struct nft_origin o)
+static int send_elems(struct nft_tx *t, uint8_t family, struct nftnl_set *set, struct nft_origin o)
 {
 	struct nftnl_set_elems_iter *iter = nftnl_set_elems_iter_create(set);
 	int more = 1;
@@ -109,7 +109,7 @@ static int send_elems(struct nft_tx *t, struct nftnl_set *set, struct nft_origin
 	if (!iter)
 		return -ENOMEM;
 	while (more > 0) {
-		struct nlmsghdr *msg = nft_batch_add(&t->batch,
+		struct nlmsghdr *msg = nft_batch_add(&t->batch, family,
 			o.removal ? NFT_MSG_DELSETELEM : NFT_MSG_NEWSETELEM,
 			o.removal ? 0 : NLM_F_CREATE, o);
 
@@ -146,11 +146,13 @@ static int emit_group(
 	_cleanup_(nftnl_set_freep) struct nftnl_set *set = nftnl_set_alloc();
 	const struct hcn_row_nft_elem *first = refs[0].row;
 	struct nft_set_type type;
+	uint8_t family;
+	const char *table = nft_split_table(first->table, &family);
 	size_t i = 0;
 	int r;
 
 	*ret_n = 1;
-	if (!set || nftnl_set_set_str(set, NFTNL_SET_TABLE, first->table) < 0 ||
+	if (!set || nftnl_set_set_str(set, NFTNL_SET_TABLE, table) < 0 ||
 		nftnl_set_set_str(set, NFTNL_SET_NAME, first->set) < 0)
 		return -ENOMEM;
 	r = nft_tx_find_type(t, first, &type);
@@ -164,7 +166,7 @@ static int emit_group(
 	if (r)
 		return nft_tx_blame(t, refs[i ? i - 1 : 0].step, r);
 	*ret_n = i;
-	return send_elems(t, set, (struct nft_origin){ (uint32_t)refs[0].step, removal });
+	return send_elems(t, family, set, (struct nft_origin){ (uint32_t)refs[0].step, removal });
 }
 
 int nft_emit_elems(struct nft_tx *t, bool removal)

@@ -33,12 +33,13 @@ HCN_DEFINE_FREEP(struct nftnl_udata_buf, nftnl_udata_buf_free)
 int nft_emit_table(struct nft_tx *t, const struct hcn_row *row, struct nft_origin o)
 {
 	_cleanup_(nftnl_table_freep) struct nftnl_table *table = nftnl_table_alloc();
+	uint8_t family;
+	const char *name = nft_split_table(row->nft_table.table, &family);
 	struct nlmsghdr *msg;
 
-	if (!table || nftnl_table_set_str(
-			      table, NFTNL_TABLE_NAME, text_or_empty(row->nft_table.table)) < 0)
+	if (!table || nftnl_table_set_str(table, NFTNL_TABLE_NAME, name) < 0)
 		return -ENOMEM;
-	msg = nft_batch_add(&t->batch, o.removal ? NFT_MSG_DELTABLE : NFT_MSG_NEWTABLE,
+	msg = nft_batch_add(&t->batch, family, o.removal ? NFT_MSG_DELTABLE : NFT_MSG_NEWTABLE,
 		o.removal ? 0 : NLM_F_CREATE, o);
 	if (msg)
 		nftnl_table_nlmsg_build_payload(msg, table);
@@ -68,9 +69,9 @@ static int describe_byteorder(struct nftnl_set *set, const struct nft_set_type *
 static int describe_set(
 	struct nftnl_set *set, const struct hcn_row_nft_set *row, const struct nft_set_type *type)
 {
-	uint8_t sizes[NFT_MAX_FIELDS];
+	uint8_t sizes[NFT_MAX_FIELDS], family;
 
-	if (nftnl_set_set_str(set, NFTNL_SET_TABLE, row->table) < 0 ||
+	if (nftnl_set_set_str(set, NFTNL_SET_TABLE, nft_split_table(row->table, &family)) < 0 ||
 		nftnl_set_set_str(set, NFTNL_SET_NAME, row->set) < 0)
 		return -ENOMEM;
 	nftnl_set_set_u32(set, NFTNL_SET_FLAGS, nft_set_type_flags(type));
@@ -95,6 +96,7 @@ int nft_emit_set(struct nft_tx *t, const struct hcn_row *full, struct nft_origin
 	const struct hcn_row_nft_set *row = &full->nft_set;
 	struct nft_set_type type;
 	struct nlmsghdr *msg;
+	uint8_t family;
 	int r;
 
 	if (!set)
@@ -111,7 +113,8 @@ int nft_emit_set(struct nft_tx *t, const struct hcn_row *full, struct nft_origin
 	if (r)
 		return r;
 	nftnl_set_set_u32(set, NFTNL_SET_ID, (uint32_t)t->batch.n + 1);
-	msg = nft_batch_add(&t->batch, o.removal ? NFT_MSG_DELSET : NFT_MSG_NEWSET,
+	(void)nft_split_table(row->table, &family);
+	msg = nft_batch_add(&t->batch, family, o.removal ? NFT_MSG_DELSET : NFT_MSG_NEWSET,
 		o.removal ? 0 : NLM_F_CREATE, o);
 	if (msg)
 		nftnl_set_nlmsg_build_payload(msg, set);
@@ -145,11 +148,12 @@ int nft_emit_chain(struct nft_tx *t, const struct hcn_row *full, struct nft_orig
 {
 	_cleanup_(nftnl_chain_freep) struct nftnl_chain *chain = nftnl_chain_alloc();
 	const struct hcn_row_nft_chain *row = &full->nft_chain;
+	uint8_t family;
+	const char *table = nft_split_table(row->table, &family);
 	struct nlmsghdr *msg;
 	struct nft_hook hook;
 
-	if (!chain ||
-		nftnl_chain_set_str(chain, NFTNL_CHAIN_TABLE, text_or_empty(row->table)) < 0 ||
+	if (!chain || nftnl_chain_set_str(chain, NFTNL_CHAIN_TABLE, table) < 0 ||
 		nftnl_chain_set_str(chain, NFTNL_CHAIN_NAME, text_or_empty(row->chain)) < 0)
 		return -ENOMEM;
 	if (row->hook && !o.removal) {
@@ -160,7 +164,7 @@ int nft_emit_chain(struct nft_tx *t, const struct hcn_row *full, struct nft_orig
 		nftnl_chain_set_u32(chain, NFTNL_CHAIN_HOOKNUM, hook.number);
 		nftnl_chain_set_s32(chain, NFTNL_CHAIN_PRIO, hook.priority);
 	}
-	msg = nft_batch_add(&t->batch, o.removal ? NFT_MSG_DELCHAIN : NFT_MSG_NEWCHAIN,
+	msg = nft_batch_add(&t->batch, family, o.removal ? NFT_MSG_DELCHAIN : NFT_MSG_NEWCHAIN,
 		o.removal ? 0 : NLM_F_CREATE, o);
 	if (msg)
 		nftnl_chain_nlmsg_build_payload(msg, chain);
@@ -172,18 +176,20 @@ static int emit_rule(struct nft_tx *t, const struct hcn_row_nft_chain *row, cons
 	struct nft_origin o)
 {
 	_cleanup_(nftnl_rule_freep) struct nftnl_rule *rule = nftnl_rule_alloc();
+	uint8_t family;
+	const char *table = nft_split_table(row->table, &family);
 	struct nlmsghdr *msg;
 	int r;
 
-	if (!rule || nftnl_rule_set_str(rule, NFTNL_RULE_TABLE, text_or_empty(row->table)) < 0 ||
+	if (!rule || nftnl_rule_set_str(rule, NFTNL_RULE_TABLE, table) < 0 ||
 		nftnl_rule_set_str(rule, NFTNL_RULE_CHAIN, text_or_empty(row->chain)) < 0)
 		return -ENOMEM;
-	r = text ? nft_rule_compile(text, rule) : 0;
+	r = text ? nft_rule_compile(text, family, rule) : 0;
 	if (r == -EINVAL)
 		return call_refuse(t->c, r, "not a rule of ours: %s", text);
 	if (r)
 		return r;
-	msg = nft_batch_add(&t->batch, text ? NFT_MSG_NEWRULE : NFT_MSG_DELRULE,
+	msg = nft_batch_add(&t->batch, family, text ? NFT_MSG_NEWRULE : NFT_MSG_DELRULE,
 		text ? NLM_F_CREATE | NLM_F_APPEND : 0, o);
 	if (msg)
 		nftnl_rule_nlmsg_build_payload(msg, rule);

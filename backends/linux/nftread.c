@@ -33,9 +33,9 @@ HCN_DEFINE_FREEP(struct nftnl_chain, nftnl_chain_free)
 HCN_DEFINE_FREEP(struct nftnl_rule, nftnl_rule_free)
 HCN_DEFINE_FREEP(struct nftnl_set, nftnl_set_free)
 
-static struct nlmsghdr *ask(struct question *q, unsigned type, unsigned flags)
+static struct nlmsghdr *ask(struct question *q, uint8_t family, unsigned type, unsigned flags)
 {
-	return nftnl_nlmsg_build_hdr(q->buf, (uint16_t)type, NFPROTO_INET, (uint16_t)flags, 0);
+	return nftnl_nlmsg_build_hdr(q->buf, (uint16_t)type, family, (uint16_t)flags, 0);
 }
 
 /* --- sets ------------------------------------------------------------------------------------------ */
@@ -57,9 +57,10 @@ static int take_set_type(const struct nlmsghdr *msg, void *arg)
 		       : -EINVAL;
 }
 
-static int name_set(struct nftnl_set *set, const char *table, const char *name)
+static int name_set(struct nftnl_set *set, const char *table, const char *name, uint8_t *ret_family)
 {
-	if (!set || nftnl_set_set_str(set, NFTNL_SET_TABLE, text_or_empty(table)) < 0 ||
+	table = nft_split_table(table, ret_family);
+	if (!set || nftnl_set_set_str(set, NFTNL_SET_TABLE, table) < 0 ||
 		nftnl_set_set_str(set, NFTNL_SET_NAME, text_or_empty(name)) < 0)
 		return -ENOMEM;
 	return 0;
@@ -70,11 +71,12 @@ int nft_read_set_type(struct call *c, const char *table, const char *name, struc
 	_cleanup_(nftnl_set_freep) struct nftnl_set *set = nftnl_set_alloc();
 	struct nlmsghdr *msg;
 	struct question q;
-	int r = name_set(set, table, name);
+	uint8_t family;
+	int r = name_set(set, table, name, &family);
 
 	if (r)
 		return r;
-	msg = ask(&q, NFT_MSG_GETSET, 0);
+	msg = ask(&q, family, NFT_MSG_GETSET, 0);
 	nftnl_set_nlmsg_build_payload(msg, set);
 	return nft_query(c, msg, take_set_type, ret);
 }
@@ -173,7 +175,8 @@ static int ask_elem(struct call *c, const struct hcn_row_nft_elem *row, struct e
 	struct nftnl_set_elem *e;
 	struct nlmsghdr *msg;
 	struct question q;
-	int r = name_set(set, row->table, row->set);
+	uint8_t family;
+	int r = name_set(set, row->table, row->set, &family);
 
 	if (r)
 		return r;
@@ -188,7 +191,7 @@ static int ask_elem(struct call *c, const struct hcn_row_nft_elem *row, struct e
 	if (s->elem && s->type->interval && s->type->key.n > 1 &&
 		nftnl_set_elem_set(e, NFTNL_SET_ELEM_KEY_END, s->elem->to, size) < 0)
 		return -ENOMEM;
-	msg = ask(&q, NFT_MSG_GETSETELEM, 0);
+	msg = ask(&q, family, NFT_MSG_GETSETELEM, 0);
 	nftnl_set_elems_nlmsg_build_payload(msg, set);
 	return nft_query(c, msg, take_elem, s);
 }
@@ -310,6 +313,7 @@ static int compare_rule(const struct nlmsghdr *msg, void *arg)
 						      *wanted = nftnl_rule_alloc();
 	struct chain_search *s = arg;
 	size_t index = s->n++;
+	uint8_t family;
 	int r;
 
 	if (!rule || !wanted)
@@ -318,21 +322,23 @@ static int compare_rule(const struct nlmsghdr *msg, void *arg)
 		return -EBADMSG;
 	if (!s->found || index >= s->row->n_rules)
 		return 0;
-	r = nft_rule_compile(s->row->rules[index], wanted);
+	(void)nft_split_table(s->row->table, &family);
+	r = nft_rule_compile(s->row->rules[index], family, wanted);
 	return r ? r : same_rule(rule, wanted, &s->found);
 }
 
 static int ask_chain(struct call *c, struct chain_search *s)
 {
 	_cleanup_(nftnl_chain_freep) struct nftnl_chain *chain = nftnl_chain_alloc();
+	uint8_t family;
+	const char *table = nft_split_table(s->row->table, &family);
 	struct nlmsghdr *msg;
 	struct question q;
 
-	if (!chain ||
-		nftnl_chain_set_str(chain, NFTNL_CHAIN_TABLE, text_or_empty(s->row->table)) < 0 ||
+	if (!chain || nftnl_chain_set_str(chain, NFTNL_CHAIN_TABLE, table) < 0 ||
 		nftnl_chain_set_str(chain, NFTNL_CHAIN_NAME, text_or_empty(s->row->chain)) < 0)
 		return -ENOMEM;
-	msg = ask(&q, NFT_MSG_GETCHAIN, 0);
+	msg = ask(&q, family, NFT_MSG_GETCHAIN, 0);
 	nftnl_chain_nlmsg_build_payload(msg, chain);
 	return nft_query(c, msg, compare_chain, s);
 }
@@ -340,13 +346,15 @@ static int ask_chain(struct call *c, struct chain_search *s)
 static int ask_rules(struct call *c, struct chain_search *s)
 {
 	_cleanup_(nftnl_rule_freep) struct nftnl_rule *rule = nftnl_rule_alloc();
+	uint8_t family;
+	const char *table = nft_split_table(s->row->table, &family);
 	struct nlmsghdr *msg;
 	struct question q;
 
-	if (!rule || nftnl_rule_set_str(rule, NFTNL_RULE_TABLE, text_or_empty(s->row->table)) < 0 ||
+	if (!rule || nftnl_rule_set_str(rule, NFTNL_RULE_TABLE, table) < 0 ||
 		nftnl_rule_set_str(rule, NFTNL_RULE_CHAIN, text_or_empty(s->row->chain)) < 0)
 		return -ENOMEM;
-	msg = ask(&q, NFT_MSG_GETRULE, NLM_F_DUMP);
+	msg = ask(&q, family, NFT_MSG_GETRULE, NLM_F_DUMP);
 	nftnl_rule_nlmsg_build_payload(msg, rule);
 	return nft_query(c, msg, compare_rule, s);
 }
@@ -369,10 +377,12 @@ static int ask_table(struct call *c, const char *name)
 	_cleanup_(nftnl_table_freep) struct nftnl_table *table = nftnl_table_alloc();
 	struct nlmsghdr *msg;
 	struct question q;
+	uint8_t family;
 
-	if (!table || nftnl_table_set_str(table, NFTNL_TABLE_NAME, text_or_empty(name)) < 0)
+	name = nft_split_table(name, &family);
+	if (!table || nftnl_table_set_str(table, NFTNL_TABLE_NAME, name) < 0)
 		return -ENOMEM;
-	msg = ask(&q, NFT_MSG_GETTABLE, 0);
+	msg = ask(&q, family, NFT_MSG_GETTABLE, 0);
 	nftnl_table_nlmsg_build_payload(msg, table);
 	return nft_query(c, msg, NULL, NULL);
 }

@@ -6,12 +6,14 @@
  * Pure: sends nothing.
  */
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <netinet/icmp6.h>
 #include <netinet/in.h>
 #include <netinet/ip_icmp.h>
+#include <linux/if_ether.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_conntrack_common.h>
 #include <linux/netfilter/nf_tables.h>
@@ -28,6 +30,7 @@ struct compiler {
 	char text[512];
 	char *words[MAX_WORDS + 1]; /* ends with NULL */
 	char **at;
+	uint8_t table;   /* NFPROTO_INET or NFPROTO_BRIDGE */
 	uint32_t family; /* NFPROTO_*, once the rule has checked it */
 };
 
@@ -37,6 +40,20 @@ static bool accept_word(struct compiler *k, const char *word)
 	if (!*k->at || strcmp(*k->at, word) != 0)
 		return false;
 	k->at++;
+	return true;
+}
+
+/* "saddr ip" is two words. */
+static bool accept_words(struct compiler *k, const char *first, const char *rest)
+{
+	size_t len = strcspn(rest, " ");
+
+	if (!k->at[0] || !k->at[1] || strcmp(k->at[0], first) != 0 ||
+		strncmp(k->at[1], rest, len) != 0 || k->at[1][len])
+		return false;
+	if (rest[len] && (!k->at[2] || strcmp(k->at[2], rest + len + 1) != 0))
+		return false;
+	k->at += rest[len] ? 3 : 2;
 	return true;
 }
 
@@ -75,6 +92,7 @@ static const struct field fields[] = {
 	{ "ip", "daddr", "ipv4_addr", NFPROTO_IPV4, 0, NET, 16, 4 },
 	{ "ip6", "saddr", "ipv6_addr", NFPROTO_IPV6, 0, NET, 8, 16 },
 	{ "ip6", "daddr", "ipv6_addr", NFPROTO_IPV6, 0, NET, 24, 16 },
+	{ "arp", "saddr ip", "ipv4_addr", NFPROTO_ARP, 0, NET, 14, 4 },
 	{ "th", "sport", "inet_service", 0, 0, TH, 0, 2 },
 	{ "th", "dport", "inet_service", 0, 0, TH, 2, 2 },
 	{ "meta", "l4proto", "inet_proto", 0, NFT_META_L4PROTO, 0, 0, 0 },
@@ -86,7 +104,7 @@ static const struct field fields[] = {
 static const struct field *accept_field(struct compiler *k)
 {
 	for (size_t i = 0; i < HCN_N_ELEMENTS(fields); i++)
-		if (fields[i].second ? accept_two(k, fields[i].first, fields[i].second)
+		if (fields[i].second ? accept_words(k, fields[i].first, fields[i].second)
 				     : accept_word(k, fields[i].first))
 			return &fields[i];
 	return NULL;
@@ -95,12 +113,25 @@ static const struct field *accept_field(struct compiler *k)
 static void check_family(struct compiler *k, uint32_t family)
 {
 	const uint8_t value = (uint8_t)family;
+	uint16_t protocol;
 
 	if (!family || k->family == family)
 		return;
 	k->family = family;
-	nftexpr_meta(&k->x, NFT_META_NFPROTO, 0);
-	nftexpr_compare(&k->x, true, &value, sizeof(value));
+	if (k->table == NFPROTO_INET) {
+		nftexpr_meta(&k->x, NFT_META_NFPROTO, 0);
+		nftexpr_compare(&k->x, true, &value, sizeof(value));
+		return;
+	}
+	if (family == NFPROTO_ARP)
+		nftexpr_payload(
+			&k->x, NFT_PAYLOAD_LL_HEADER, offsetof(struct ethhdr, h_proto), 2, 0);
+	else
+		nftexpr_meta(&k->x, NFT_META_PROTOCOL, 0);
+	protocol = htons(family == NFPROTO_ARP    ? ETH_P_ARP
+			 : family == NFPROTO_IPV4 ? ETH_P_IP
+						  : ETH_P_IPV6);
+	nftexpr_compare(&k->x, true, &protocol, sizeof(protocol));
 }
 
 static void load(struct compiler *k, const struct field *f, uint32_t len, uint32_t reg)
@@ -466,9 +497,9 @@ static int compile_next(struct compiler *k)
 	return !r && *k->at ? -EINVAL : r;
 }
 
-int nft_rule_compile(const char *text, struct nftnl_rule *rule)
+int nft_rule_compile(const char *text, uint8_t family, struct nftnl_rule *rule)
 {
-	struct compiler k = { .x.rule = rule };
+	struct compiler k = { .x.rule = rule, .table = family };
 	size_t n = 0;
 	char *rest;
 	int r = 0;

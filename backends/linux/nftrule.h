@@ -20,6 +20,6 @@ struct nftnl_rule;
  *
  * The map of a dnat holds address . port, that of a snat an address.  -EINVAL: none of these words; -ENOMEM.
  */
-int nft_rule_compile(const char *text, struct nftnl_rule *rule);
+int nft_rule_compile(const char *text, uint8_t family, struct nftnl_rule *rule);
 
 #endif

@@ -27,11 +27,16 @@ static struct sim_refusal check_name(const char *name)
 
 static struct sim_refusal check_table(const struct hcn_row_nft_table *t, const struct sim_node *old)
 {
+	static const char bridge[] = "bridge "; /* before a name: the family */
+	const char *name = sim_text(t->table);
+
+	if (!strncmp(name, bridge, sizeof(bridge) - 1))
+		name += sizeof(bridge) - 1;
 	if (HCN_HAS(t, hcn_row_nft_table, layout) && t->layout != HCN_NFT_LAYOUT)
 		return sim_refuse(EINVAL, "no such layout");
 	if (old)
 		return sim_refuse(EOPNOTSUPP, "a table keeps its layout");
-	return check_name(sim_text(t->table));
+	return check_name(name);
 }
 
 static struct sim_refusal check_set(const struct hcn_row_nft_set *s, const struct sim_node *old)

@@ -13,6 +13,7 @@
 #include "objects.h"
 #include "objects_rows.h"
 #include "policy.h"
+#include "skeleton.h"
 
 /* As Windows: a route's metric counts from 256; each further interface of a namespace adds one, so that equal routes of
  * two endpoints stand side by side, the first one's preferred. */
@@ -65,6 +66,30 @@ static void add_veth(const struct hcn_network *net, const struct hcn_endpoint *e
 	if (ep->flags & HCN_ENDPOINT_DISABLE_ICC)
 		HCN_PUT(&row->link, hcn_row_link, isolated, true);
 	HCN_PUT(&row->link, hcn_row_link, locked, true);
+}
+
+/* It speaks for its own addresses only.  On the host it may route for others, as Flannel's and Calico's do. */
+static void add_guard(const struct hcn_endpoint *ep, const char *port, struct hcn_rows *rows)
+{
+	struct hcn_row *row;
+
+	hcn_rows_add_table(rows, HCN_NFT_GUARD);
+	row = hcn_rows_add(rows, HCN_ROW_NFT_ELEM);
+	HCN_ROW_STR(rows, row, nft_elem, table, "%s", HCN_NFT_GUARD);
+	HCN_ROW_STR(rows, row, nft_elem, set, "ports");
+	HCN_ROW_STR(rows, row, nft_elem, key, "\"%s\"", port);
+	for (size_t i = 0; i < ep->n_ip_configurations; i++) {
+		struct hcn_addr addr;
+
+		if (!hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr))
+			continue;
+		row = hcn_rows_add(rows, HCN_ROW_NFT_ELEM);
+		HCN_ROW_STR(rows, row, nft_elem, table, "%s", HCN_NFT_GUARD);
+		HCN_ROW_STR(rows, row, nft_elem, set, "%s",
+			addr.family == HCN_IPV4 ? "source4" : "source6");
+		HCN_ROW_STR(
+			rows, row, nft_elem, key, "\"%s\" . %s", port, hcn_addr_format(&addr).text);
+	}
 }
 
 static void add_fdb(const char *port, const char *mac, struct hcn_rows *rows)
@@ -193,8 +218,10 @@ static int add_attachment(
 		if (*place.netns && routed)
 			add_neigh(bridge, &addr, mac_text.text, rows);
 	}
-	if (*place.netns)
+	if (*place.netns) {
 		add_routes(ep, &place, rows);
+		add_guard(ep, port, rows);
+	}
 	return hcn_acl_rows(net, ep, rows);
 }
 

@@ -16,6 +16,7 @@ enum style {
 	/* before, the value, after; nothing for an absent or empty member, just `before` for true */
 	VALUE,
 	QUOTED, /* the same with the text as JSON string */
+	TABLE,  /* the same with the family of the table before it, inet if it names none */
 	HOOK,  /* the same with "nat prerouting -100" as "type nat hook prerouting priority -100" */
 	GIVEN, /* just `before`, if the member is there */
 	MISSING, /* just `before`, if it is not */
@@ -151,19 +152,19 @@ static const struct word route_command[] = {
 };
 
 static const struct word nft_table_line[] = {
-	{ VALUE, "nft table inet ", hcn_row_nft_table_F_table },
+	{ TABLE, "nft table ", hcn_row_nft_table_F_table },
 	{ VALUE, " layout ", hcn_row_nft_table_F_layout },
 	END
 };
 static const struct word nft_table_command[] = {
-	{ VALUE, "nft list table inet ", hcn_row_nft_table_F_table },
+	{ TABLE, "nft list table ", hcn_row_nft_table_F_table },
 	END
 };
 
 static const struct word nft_set_line[] = {
 	{ MISSING, "nft set", hcn_row_nft_set_F_data },
 	{ GIVEN, "nft map", hcn_row_nft_set_F_data },
-	{ VALUE, " inet ", hcn_row_nft_set_F_table },
+	{ TABLE, " ", hcn_row_nft_set_F_table },
 	{ VALUE, " ", hcn_row_nft_set_F_set },
 	{ VALUE, " { type ", hcn_row_nft_set_F_type },
 	{ VALUE, " : ", hcn_row_nft_set_F_data },
@@ -174,13 +175,13 @@ static const struct word nft_set_line[] = {
 static const struct word nft_set_command[] = {
 	{ MISSING, "nft list set", hcn_row_nft_set_F_data },
 	{ GIVEN, "nft list map", hcn_row_nft_set_F_data },
-	{ VALUE, " inet ", hcn_row_nft_set_F_table },
+	{ TABLE, " ", hcn_row_nft_set_F_table },
 	{ VALUE, " ", hcn_row_nft_set_F_set },
 	END
 };
 
 static const struct word nft_chain_line[] = {
-	{ VALUE, "nft chain inet ", hcn_row_nft_chain_F_table },
+	{ TABLE, "nft chain ", hcn_row_nft_chain_F_table },
 	{ VALUE, " ", hcn_row_nft_chain_F_chain, " {" },
 	{ HOOK, " ", hcn_row_nft_chain_F_hook, " ;" },
 	{ VALUE, " ", hcn_row_nft_chain_F_rules, " ;" },
@@ -188,13 +189,13 @@ static const struct word nft_chain_line[] = {
 	END
 };
 static const struct word nft_chain_command[] = {
-	{ VALUE, "nft list chain inet ", hcn_row_nft_chain_F_table },
+	{ TABLE, "nft list chain ", hcn_row_nft_chain_F_table },
 	{ VALUE, " ", hcn_row_nft_chain_F_chain },
 	END
 };
 
 static const struct word nft_elem_line[] = {
-	{ VALUE, "nft element inet ", hcn_row_nft_elem_F_table },
+	{ TABLE, "nft element ", hcn_row_nft_elem_F_table },
 	{ VALUE, " ", hcn_row_nft_elem_F_set },
 	{ VALUE, " { ", hcn_row_nft_elem_F_key },
 	{ VALUE, " : ", hcn_row_nft_elem_F_data },
@@ -202,7 +203,7 @@ static const struct word nft_elem_line[] = {
 	END
 };
 static const struct word nft_elem_command[] = {
-	{ VALUE, "nft get element inet ", hcn_row_nft_elem_F_table },
+	{ TABLE, "nft get element ", hcn_row_nft_elem_F_table },
 	{ VALUE, " ", hcn_row_nft_elem_F_set },
 	{ VALUE, " { ", hcn_row_nft_elem_F_key, " }" },
 	END
@@ -251,6 +252,8 @@ static void put_text(const struct word *w, const char *text, struct hcn_buf *b)
 		hcn_buf_json_string(b, text, strlen(text));
 	else if (w->style == HOOK)
 		put_hook(text, b);
+	else if (w->style == TABLE)
+		hcn_buf_printf(b, "%s%s", strchr(text, ' ') ? "" : "inet ", text);
 	else
 		hcn_buf_puts(b, text);
 	if (w->after)
@@ -295,6 +298,7 @@ static void put_words(const struct word *w, const struct hcn_row *row, struct hc
 			break;
 		case VALUE:
 		case QUOTED:
+		case TABLE:
 		case HOOK:
 			if (given)
 				put_member(w, f, object, b);

@@ -292,7 +292,7 @@ int hcn_load_balancer_rows(
 	int r = find_backends(ws, &b, err);
 
 	if (!r) {
-		hcn_rows_add_table(rows);
+		hcn_rows_add_table(rows, HCN_NFT_TABLE);
 		add_frontends(&b);
 		add_backends(&b);
 	}

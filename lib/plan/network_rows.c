@@ -125,7 +125,7 @@ int hcn_network_rows(
 	if (!traits->bridge)
 		return 0;
 	hcn_network_bridge(&net->id, bridge);
-	hcn_rows_add_table(rows);
+	hcn_rows_add_table(rows, HCN_NFT_TABLE);
 	r = hcn_set_rows(net, rows);
 	if (r)
 		return r;

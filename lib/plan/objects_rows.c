@@ -85,11 +85,11 @@ void hcn_rows_add_hairpin(
 		->shared = true;
 }
 
-void hcn_rows_add_table(struct hcn_rows *rows)
+void hcn_rows_add_table(struct hcn_rows *rows, const char *table)
 {
 	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_NFT_TABLE);
 
 	row->shared = true;
-	HCN_ROW_STR(rows, row, nft_table, table, "%s", HCN_NFT_TABLE);
+	HCN_ROW_STR(rows, row, nft_table, table, "%s", table);
 	HCN_PUT(&row->nft_table, hcn_row_nft_table, layout, HCN_NFT_LAYOUT);
 }

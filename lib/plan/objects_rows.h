@@ -39,7 +39,7 @@ int hcn_acl_rows(
 /* The n of an attached endpoint's ethN; 0 on the host. */
 uint32_t hcn_endpoint_ordinal(const struct hcn_endpoint *ep);
 
-/* `{ table, set, key : data }`; @data NULL: a set's element.  As hcn_rows_add(). */
+/* `{ table, set, key : data }` of HCN_NFT_TABLE; @data NULL: a set's element.  As hcn_rows_add(). */
 struct hcn_row *hcn_rows_add_elem(
 	struct hcn_rows *rows, const char *set, const char *key, const char *data);
 
@@ -47,8 +47,8 @@ struct hcn_row *hcn_rows_add_elem(
 void hcn_rows_add_hairpin(
 	struct hcn_rows *rows, const struct hcn_addr *source, const struct hcn_addr *target);
 
-/* Our table, which all whose rows are in it want. */
-void hcn_rows_add_table(struct hcn_rows *rows);
+/* A table of ours, which all whose rows are in it want. */
+void hcn_rows_add_table(struct hcn_rows *rows, const char *table);
 
 /* @dev has the flag while somebody wants it. */
 void hcn_rows_add_flag(struct hcn_rows *rows, const char *dev, enum hcn_link_flag flag);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Layout 3 of our nftables table: base chains made once, to which objects add nothing but set and map elements.
+ * Layout 3 of our nftables tables: base chains made once, to which objects add nothing but set and map elements.
  *
- * In: the table's name.  Out: its nft_set and nft_chain rows.
+ * In: a table's name.  Out: its nft_set and nft_chain rows.
  * A change here is a new layout number: tables of the old one may be in use.
  */
 #include "skeleton.h"
+
+#include <string.h>
 
 #include "cleanup.h"
 
@@ -18,12 +20,14 @@
 #define DNAT4  ADDR4 " . inet_service"
 #define DNAT6  ADDR6 " . inet_service"
 
-static const struct set {
+struct set {
 	const char *name;
 	const char *type;
 	const char *data;
 	const char *flags;
-} sets[] = {
+};
+
+static const struct set sets[] = {
 	/* Prefixes of NAT networks: what leaves them is masqueraded. */
 	{ "nat4", ADDR4, NULL, "interval" },
 	{ "nat6", ADDR6, NULL, "interval" },
@@ -66,6 +70,15 @@ static const struct set {
 	{ "aclin6", "ifname . " ADDR6, "verdict", NULL },
 	{ "aclout4", "ifname . " ADDR4, "verdict", NULL },
 	{ "aclout6", "ifname . " ADDR6, "verdict", NULL },
+	{ NULL },
+};
+
+static const struct set guard_sets[] = {
+	/* Ports of endpoints in namespaces, and what may be the source of what they send. */
+	{ "ports", "ifname", NULL, NULL },
+	{ "source4", "ifname . " ADDR4, NULL, NULL },
+	{ "source6", "ifname . " ADDR6, NULL, NULL },
+	{ NULL },
 };
 
 /* The packet's priority carries what was chosen from rule to rule; nothing else looks at it before it is reset. */
@@ -147,11 +160,30 @@ static const char *const to_endpoints[] = {
 	NULL,
 };
 
-static const struct chain {
+/* Nothing else comes out of an endpoint: no other protocol, no tagged frame. */
+static const char *const from_endpoint[] = {
+	"iifname . ip saddr @source4 accept",
+	"iifname . arp saddr ip @source4 accept",
+	"arp saddr ip 0.0.0.0 accept",
+	"iifname . ip6 saddr @source6 accept",
+	"ip6 saddr fe80::/10 accept",
+	"ip6 saddr :: accept",
+	"drop",
+	NULL,
+};
+
+static const char *const from_ports[] = {
+	"iifname @ports goto from_endpoint",
+	NULL,
+};
+
+struct chain {
 	const char *name;
-	const char *hook;
+	const char *hook; /* NULL: others lead to it */
 	const char *const *rules;
-} chains[] = {
+};
+
+static const struct chain chains[] = {
 	{ "prerouting", "nat prerouting -100", prerouting },
 	{ "output", "nat output -100", output },
 	{ "postrouting", "nat postrouting 100", postrouting },
@@ -159,6 +191,13 @@ static const struct chain {
 	{ "redirects", "filter output 0", redirects },
 	{ "from_endpoints", "filter input 0", from_endpoints },
 	{ "to_endpoints", "filter output 0", to_endpoints },
+	{ NULL },
+};
+
+static const struct chain guard_chains[] = {
+	{ "from_endpoint", NULL, from_endpoint },
+	{ "prerouting", "filter prerouting -300", from_ports },
+	{ NULL },
 };
 
 static void add_set(const char *table, const struct set *set, struct hcn_rows *rows)
@@ -180,15 +219,18 @@ static void add_chain(const char *table, const struct chain *chain, struct hcn_r
 
 	HCN_ROW_STR(rows, row, nft_chain, table, "%s", table);
 	HCN_ROW_STR(rows, row, nft_chain, chain, "%s", chain->name);
-	HCN_ROW_STR(rows, row, nft_chain, hook, "%s", chain->hook);
+	if (chain->hook)
+		HCN_ROW_STR(rows, row, nft_chain, hook, "%s", chain->hook);
 	for (const char *const *rule = chain->rules; *rule; rule++)
 		hcn_rows_add_rule(rows, row, "%s", *rule);
 }
 
 void hcn_skeleton_rows(const char *table, struct hcn_rows *rows)
 {
-	for (size_t i = 0; i < HCN_N_ELEMENTS(sets); i++)
-		add_set(table, &sets[i], rows);
-	for (size_t i = 0; i < HCN_N_ELEMENTS(chains); i++)
-		add_chain(table, &chains[i], rows);
+	bool guard = !strcmp(table, HCN_NFT_GUARD);
+
+	for (const struct set *set = guard ? guard_sets : sets; set->name; set++)
+		add_set(table, set, rows);
+	for (const struct chain *chain = guard ? guard_chains : chains; chain->name; chain++)
+		add_chain(table, chain, rows);
 }

@@ -34,6 +34,8 @@ static const char *why_set(const char *set)
 		{ "lbpick", "the chain of all load balancers that choose so" },
 		{ "lbsrc",
 			"towards this endpoint of another host the source is the load balancer's SourceVIP" },
+		{ "ports", "what comes out of this port is asked whose it says it is" },
+		{ "source", "this port may send as this address, and as no other" },
 		{ "aclin", "what goes to this address is asked the endpoint's ACLs" },
 		{ "aclout", "what comes from this address is asked the endpoint's ACLs" },
 		{ "set", "an address of a SetPolicy" },
@@ -77,7 +79,9 @@ const char *hcn_row_why(const struct hcn_row *row)
 	case HCN_ROW_ROUTE:
 		return "a route of the endpoint";
 	case HCN_ROW_NFT_TABLE:
-		return "the one table of all HCN objects: fixed chains, and sets that objects add elements to";
+		return row->nft_table.table && strchr(row->nft_table.table, ' ')
+			       ? "what endpoints send is let through with their own addresses only"
+			       : "the table of all HCN objects: fixed chains, and sets that objects add elements to";
 	case HCN_ROW_NFT_SET:
 		return "addresses, protocols and ports that rules of ACLs match, or a SetPolicy";
 	case HCN_ROW_NFT_CHAIN:

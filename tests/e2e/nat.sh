@@ -50,6 +50,16 @@ ip -n outside route add 172.30.0.0/24 via 198.51.100.1
 fails "an outside that routes to the network is not let in" ip netns exec outside ping -c1 -W1 172.30.0.2
 ip -n outside route del 172.30.0.0/24
 
+# Who has more addresses than HCN gave it speaks for those alone.
+ip -n "$na" addr add 172.30.0.77/24 dev eth0
+ip -n "$na" addr add fd00:30::77/64 dev eth0 nodad
+fails "a foreign address does not reach the host" ip netns exec "$na" ping -c1 -W1 -I 172.30.0.77 172.30.0.1
+fails "nor a neighbour" ip netns exec "$na" ping -c1 -W1 -I 172.30.0.77 172.30.0.3
+fails "nor over IPv6" ip netns exec "$na" ping -c1 -W1 -I fd00:30::77 fd00:30::3
+holds "its own do" ip netns exec "$na" ping -c1 -W2 -I 172.30.0.2 172.30.0.3
+holds "its own does over IPv6" ip netns exec "$na" ping -c1 -W2 -I fd00:30::2 fd00:30::3
+fails "it does not answer for another" ip netns exec "$nb" ping -c1 -W1 172.30.0.77
+
 # Another source MAC may not send; another's address neither makes it through the neighbour table.
 ip -n "$na" link set eth0 down
 ip -n "$na" link set eth0 address 02:00:00:00:00:99

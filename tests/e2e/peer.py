@@ -24,7 +24,8 @@ def echo(client):
 
 
 def talk(address):
-    with socket.create_connection(address, timeout=1) as c:
+    with socket.create_connection(address, timeout=10) as c:
+        c.settimeout(1)
         for _ in range(20):
             try:
                 c.sendall(b"still there?")

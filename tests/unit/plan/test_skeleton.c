@@ -17,6 +17,7 @@ static struct hcn_rows skeleton(void)
 	struct hcn_rows rows = { 0 };
 
 	hcn_skeleton_rows(HCN_NFT_TABLE, &rows);
+	hcn_skeleton_rows(HCN_NFT_GUARD, &rows);
 	ck_assert_int_eq(hcn_rows_check(&rows), 0);
 	return rows;
 }
@@ -27,7 +28,7 @@ static void load_with_nft(const struct hcn_rows *rows)
 	FILE *nft = popen("nft -f -", "w");
 
 	ck_assert_ptr_nonnull(nft);
-	fputs("add table inet " HCN_NFT_TABLE "\n", nft);
+	fputs("add table inet " HCN_NFT_TABLE "\nadd table " HCN_NFT_GUARD "\n", nft);
 	for (size_t i = 0; i < rows->n; i++) {
 		struct hcn_buf b = { 0 };
 		char *line;
@@ -106,9 +107,9 @@ START_TEST(the_page_shows_what_nft_lists)
 	     *end;
 	char *listed;
 
-	(void)system("nft delete table inet " HCN_NFT_TABLE " 2>/dev/null");
+	(void)system("nft flush ruleset");
 	load_with_nft(&rows);
-	listed = output_of("nft list table inet " HCN_NFT_TABLE);
+	listed = output_of("nft list ruleset");
 	ck_assert_ptr_nonnull(shown);
 	shown = strstr(shown, "\n```\n") + 5;
 	end = strstr(shown, "```");
@@ -123,15 +124,23 @@ START_TEST(the_page_shows_what_nft_lists)
 }
 END_TEST
 
+static const char *table_of(const struct hcn_row *row)
+{
+	return row->kind == HCN_ROW_NFT_SET ? row->nft_set.table : row->nft_chain.table;
+}
+
 START_TEST(sets_come_before_the_chains_that_use_them)
 {
 	struct hcn_rows rows = skeleton();
 	bool chains = false;
 
 	for (size_t i = 0; i < rows.n; i++) {
-		ck_assert(rows.rows[i].kind == HCN_ROW_NFT_CHAIN ||
-			  (rows.rows[i].kind == HCN_ROW_NFT_SET && !chains));
-		chains = rows.rows[i].kind == HCN_ROW_NFT_CHAIN;
+		bool is_set = rows.rows[i].kind == HCN_ROW_NFT_SET;
+
+		if (i && is_set && strcmp(rows.rows[i].nft_set.table, table_of(&rows.rows[i - 1])))
+			chains = false;
+		ck_assert(rows.rows[i].kind == HCN_ROW_NFT_CHAIN || (is_set && !chains));
+		chains = !is_set;
 	}
 	hcn_rows_clear(&rows);
 }
@@ -141,19 +150,21 @@ START_TEST(no_set_is_without_a_rule_that_uses_it)
 {
 	struct hcn_rows rows = skeleton();
 
-	for (size_t i = 0; i < rows.n && rows.rows[i].kind == HCN_ROW_NFT_SET; i++) {
+	for (size_t i = 0; i < rows.n; i++) {
 		/* those are asked by the chains that load balancers bring */
-		bool used = !strncmp(rows.rows[i].nft_set.set, "lbto", 4) ||
-			    !strncmp(rows.rows[i].nft_set.set, "lbnto", 5);
+		const char *set = rows.rows[i].kind == HCN_ROW_NFT_SET ? rows.rows[i].nft_set.set
+								       : "lbto";
+		bool used = !strncmp(set, "lbto", 4) || !strncmp(set, "lbnto", 5);
 		char name[64];
 
-		snprintf(name, sizeof(name), "@%s", rows.rows[i].nft_set.set);
+		snprintf(name, sizeof(name), "@%s", set);
 		for (size_t j = i; j < rows.n; j++) {
 			const struct hcn_row_nft_chain *c = &rows.rows[j].nft_chain;
 
 			for (size_t k = 0; rows.rows[j].kind == HCN_ROW_NFT_CHAIN && k < c->n_rules;
 				k++)
-				used = used || strstr(c->rules[k], name);
+				used = used || (strstr(c->rules[k], name) &&
+						       !strcmp(c->table, table_of(&rows.rows[i])));
 		}
 		ck_assert_msg(used, "%s", name);
 	}
