@@ -101,6 +101,34 @@ static void stop_listening(void)
 	CHECK(n_heard == before);
 }
 
+static volatile LONG slow_entered, slow_done;
+
+static void CALLBACK dawdle(DWORD type, void *context, HRESULT status, PCWSTR data)
+{
+	(void)type, (void)context, (void)status, (void)data;
+	slow_entered = 1;
+	Sleep(300);
+	slow_done = 1;
+}
+
+/* Unregister waits for a callback that runs. */
+static void expect_wait(void)
+{
+	static const GUID guest = { 0xc0ffee07, 1, 2, { 1, 2, 3, 4, 5, 6, 7, 8 } };
+	HCN_CALLBACK slow = NULL;
+	HCN_NAMESPACE ns = NULL;
+
+	CHECK(HcnRegisterServiceCallback(dawdle, NULL, &slow) == S_OK);
+	MUST(HcnCreateNamespace(&guest, doc("{'Type':'Guest'," V2 "}"), &ns, &record));
+	for (int i = 0; i < 500 && !slow_entered; i++)
+		Sleep(10);
+	CHECK(slow_entered);
+	CHECK(HcnUnregisterServiceCallback(slow) == S_OK);
+	CHECK(slow_done);
+	MUST(HcnCloseNamespace(ns));
+	MUST(HcnDeleteNamespace(&guest, &record));
+}
+
 /* --- objects ---------------------------------------------------------------------------------------------- */
 
 static void make_network(void)
@@ -212,6 +240,7 @@ static void make(void)
 	expect_heard(HcnNotificationNetworkCreate);
 	expect_heard(HcnNotificationNamespaceCreate);
 	stop_listening();
+	expect_wait();
 }
 
 static void unmake(void)
