@@ -15,7 +15,7 @@ export HCN_BACKEND=sim
 HCN_STATE_DIR=$(mktemp -d -p "$state") "$build/bench/calls" >"$state/native"
 HCN_STATE_DIR=$(mktemp -d -p "$state") "$build/wine/hcn-wine" run --prefix "$prefix" "$build/bench/calls.exe" | tr -d '\r' >"$state/wine"
 
-printf '%s, Linux %s, %s\n\n| call | native | Wine | added |\n|---|---|---|---|\n' "$(date +%F)" "$(uname -r)" "$(/usr/lib/wine/wine64 --version)"
+printf '%s, Linux %s, %s\n\n| call | native | Wine | added |\n|---|---|---|---|\n' "$(date +%F)" "$(uname -r)" "$({ /usr/lib/wine/wine64 --version || wine --version; } 2>/dev/null)"
 join "$state/native" "$state/wine" --nocheck-order | awk -v limit="$limit" '
 	{ printf "| %s | %d ns | %d ns | %d ns |\n", $1, $2, $3, $3 - $2; n++; if ($3 - $2 > limit) slow = slow " " $1 }
 	END {
