@@ -9,7 +9,8 @@ build=$(realpath "$1")
 shift
 here=$(realpath "$(dirname "$0")")
 netlab=$here/../tests/tools/netlab.sh
-[ $# -gt 0 ] || set -- 1:20 100:9 1000:3
+everything=
+[ $# -gt 0 ] || { everything=1; set -- 1:20 100:9 1000:3; }
 export HCN_MODULE_DIR=$build/backends/linux
 unset HCN_BACKEND HCN_STATE_DIR HCN_MODE
 
@@ -47,3 +48,8 @@ done
 
 printf "\nDocuments: decoded, checked and encoded\n\n"
 "$build/bench/decode"
+
+if [ -n "$everything" ] && [ -e "$build/bench/calls.exe" ]; then
+	printf "\nCalls of Windows programs\n\n"
+	"$here/wine.sh" "$build"
+fi

@@ -11,7 +11,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +18,7 @@
 #include <unistd.h>
 
 #include "call.h"
+#include "callback_threads.h"
 #include "cleanup.h"
 #include "docs.h"
 #include "handle.h"
@@ -75,7 +75,8 @@ struct registration {
 	int stop_fd;
 	atomic_bool stopping;
 	bool unregistered_inside; /* its thread frees it */
-	pthread_t thread;
+	const struct hcn_callback_threads *threads;
+	void *thread;
 	pid_t pid; /* the child of a fork has no such thread: there it is nobody's */
 };
 
@@ -198,19 +199,6 @@ static void *run(void *arg)
 	return NULL;
 }
 
-/* With all signals blocked: they are the client's threads' business. */
-static int start_thread(struct registration *r)
-{
-	sigset_t all, old;
-	int e;
-
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &old);
-	e = pthread_create(&r->thread, NULL, run, r);
-	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
-	return e;
-}
-
 /* --- registering ------------------------------------------------------------------------------------------ */
 
 /* Nothing is freed: the thread that forked may be in a callback.  A fork waits for hcn_process_lock(). */
@@ -257,6 +245,7 @@ static int register_it(struct hcn_call *c, const struct registration *wanted, HC
 	*r = *wanted;
 	r->stop_fd = -1;
 	r->pid = getpid();
+	r->threads = hcn_callback_threads();
 	hcn_guid_random(&r->id);
 	e = hcn_call_context(c, &hcn);
 	if (!e)
@@ -270,7 +259,7 @@ static int register_it(struct hcn_call *c, const struct registration *wanted, HC
 	hcn_process_lock();
 	r->next = registrations;
 	registrations = r;
-	e = start_thread(r);
+	e = r->threads->start(run, r, &r->thread);
 	if (e)
 		registrations = r->next;
 	hcn_process_unlock();
@@ -327,12 +316,12 @@ static void end_registration(struct registration *r)
 	atomic_store(&r->stopping, true);
 	if (running == r) {
 		r->unregistered_inside = true;
-		(void)pthread_detach(r->thread);
+		r->threads->detach(r->thread);
 		return;
 	}
 	if (write(r->stop_fd, &one, sizeof(one)) < 0)
 		return; /* an eventfd with room takes it */
-	(void)pthread_join(r->thread, NULL);
+	r->threads->join(r->thread);
 	free_registration(r);
 }
 

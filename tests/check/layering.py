@@ -26,6 +26,7 @@ MAY_SEE = {
     "lib/rest": BELOW_STORE + ["lib/v1", "lib/store", "backends", "lib/engine"],
     "lib/api": BELOW_STORE + ["lib/store", "backends", "lib/engine", "lib/rest"],
     "lib/vmcompute": ["lib/api"],
+    "wine": ["lib/base", "lib/api"],
     # Its commands about documents print and follow the tables of documents.
     "cli": BELOW_MODEL,
     # What users see is enough for these.
@@ -34,7 +35,7 @@ MAY_SEE = {
 }
 # Windows' names and types stay at the edge.
 WINDOWS = {"computenetwork.h", "hcn/types.h", "hcn/hresult.h"}
-EDGE = {"lib/api", "lib/vmcompute", "examples", "include"}
+EDGE = {"lib/api", "lib/vmcompute", "wine", "examples", "include"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]')
 
 t = tree.opened()

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 # Folders of what users get.
-PRODUCT = ["lib", "schema", "backends", "cli", "include"]
+PRODUCT = ["lib", "schema", "backends", "cli", "wine", "include"]
 
 
 class Tree:

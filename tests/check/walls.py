@@ -23,6 +23,7 @@ WALLS = [
     ("backends/sim/sim.c", "backend.h", ["store.h", "linux.h", "engine.h"]),
     ("backends/linux/linux.c", "backend.h", ["store.h", "sim.h", "engine.h"]),
     ("lib/engine/request.c", "store.h", ["linux.h", "handle.h"]),
+    ("wine/callback.c", "callback_threads.h", ["engine.h", "workset.h", "store.h"]),
     ("examples/nat-network.c", "hcn.h", ["buf.h", "schema.h", "workset.h", "engine.h", "handle.h"]),
 ]
 
@@ -57,6 +58,8 @@ failed = False
 root = pathlib.Path(__file__).resolve().parents[2]
 for name, visible, hidden in WALLS:
     command = commands.get(str(root / name))
+    if not command and name.startswith("wine/"):
+        continue  # not built everywhere
     if not command or not compiles(command, visible):
         print(f'{name}: "{visible}" must be found')
         failed = True

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "callback_threads.h"
 #include "cleanup.h"
 #include "guid.h"
 #include "utf16.h"
@@ -353,6 +354,84 @@ START_TEST(a_callback_that_deletes_a_network_does_not_wait_for_itself)
 }
 END_TEST
 
+/* --- threads of somebody else's ----------------------------------------------------------------------------- */
+
+/* As the DLL for Wine gives them: their maker's, marked by a name. */
+static atomic_int started, joined, detached;
+static _Thread_local bool is_given;
+
+struct job {
+	void *(*run)(void *arg);
+	void *arg;
+};
+
+static void *run_job(void *arg)
+{
+	struct job job = *(struct job *)arg;
+
+	free(arg);
+	is_given = true;
+	return job.run(job.arg);
+}
+
+static int start_given(void *(*body)(void *arg), void *arg, void **ret)
+{
+	struct job *job = malloc(sizeof(*job));
+	pthread_t thread;
+	int e;
+
+	*job = (struct job){ body, arg };
+	e = pthread_create(&thread, NULL, run_job, job);
+	*ret = (void *)(uintptr_t)thread;
+	atomic_fetch_add(&started, 1);
+	return e;
+}
+
+static void join_given(void *thread)
+{
+	(void)pthread_join((pthread_t)(uintptr_t)thread, NULL);
+	atomic_fetch_add(&joined, 1);
+}
+
+static void detach_given(void *thread)
+{
+	(void)pthread_detach((pthread_t)(uintptr_t)thread);
+	atomic_fetch_add(&detached, 1);
+}
+
+static void expect_given(struct ear *ear, const struct heard *heard)
+{
+	if (!is_given)
+		atomic_fetch_add(&ear->failures, 1);
+}
+
+static void expect_given_and_unregister(struct ear *ear, const struct heard *heard)
+{
+	expect_given(ear, heard);
+	unregister_self(ear, heard);
+}
+
+START_TEST(callbacks_run_on_the_threads_that_were_given)
+{
+	static const struct hcn_callback_threads threads = { start_given, join_given,
+		detach_given };
+	struct ear *stays, *leaves;
+
+	hcn_private_callback_threads(&threads);
+	stays = given_ear(0, expect_given);
+	leaves = given_ear(1, expect_given_and_unregister);
+	make_namespace();
+	hear(stays, 0);
+	hear(leaves, 0);
+	ck_assert_int_eq(HcnUnregisterServiceCallback(stays->handle), S_OK);
+	ck_assert_int_eq(atomic_load(&stays->failures), 0);
+	ck_assert_int_eq(atomic_load(&leaves->failures), 0);
+	ck_assert_int_eq(atomic_load(&started), 2);
+	ck_assert_int_eq(atomic_load(&joined), 1);
+	ck_assert_int_eq(atomic_load(&detached), 1);
+}
+END_TEST
+
 /* --- slow ones ------------------------------------------------------------------------------------------------ */
 
 static void dawdle(struct ear *ear, const struct heard *heard)
@@ -579,6 +658,7 @@ int main(void)
 		a_network_can_be_used_while_its_deletion_is_announced,
 		a_callback_may_unregister_itself,
 		a_callback_that_deletes_a_network_does_not_wait_for_itself,
+		callbacks_run_on_the_threads_that_were_given,
 		a_slow_callback_delays_nobody,
 		nothing_comes_after_unregister,
 		many_registrations_hear_the_same,

@@ -78,32 +78,12 @@ void world_close(void)
 	nftw(world_dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
-/* --- documents -------------------------------------------------------------------------------------------- */
-
 static char *ring(char buffers[][4096], size_t n, size_t *next)
 {
 	char *buffer = buffers[*next];
 
 	*next = (*next + 1) % n;
 	return buffer;
-}
-
-const char *doc(const char *format, ...)
-{
-	static char buffers[4][4096];
-	static size_t next;
-	char *text = ring(buffers, 4, &next);
-	va_list ap;
-
-	va_start(ap, format);
-	if (vsnprintf(text, sizeof(buffers[0]), format, ap) >= (int)sizeof(buffers[0]))
-		/* no assertion of check's: it allocates, and memory may be made to fail here */
-		abort();
-	va_end(ap);
-	for (char *c = text; *c; c++)
-		if (*c == '\'')
-			*c = '"';
-	return text;
 }
 
 /* --- making ------------------------------------------------------------------------------------------------- */
@@ -185,38 +165,6 @@ json_t *look(enum hcn_kind kind, const char *id)
 	ck_assert_msg(document != NULL, "not JSON: %s", text);
 	hcn_free(text);
 	return document;
-}
-
-json_t *at(json_t *document, const char *pointer)
-{
-	char key[128];
-
-	while (document && *pointer == '/') {
-		size_t len = strcspn(++pointer, "/");
-
-		ck_assert_uint_lt(len, sizeof(key));
-		memcpy(key, pointer, len);
-		key[len] = 0;
-		pointer += len;
-		document = json_is_array(document)
-				   ? json_array_get(document, strtoul(key, NULL, 10))
-				   : json_object_get(document, key);
-	}
-	return document;
-}
-
-const char *text_at(json_t *document, const char *pointer)
-{
-	const char *text = json_string_value(at(document, pointer));
-
-	return text ? text : "";
-}
-
-json_int_t number_at(json_t *document, const char *pointer)
-{
-	json_t *number = at(document, pointer);
-
-	return json_is_integer(number) ? json_integer_value(number) : -1;
 }
 
 const char *look_text(enum hcn_kind kind, const char *id, const char *pointer)
