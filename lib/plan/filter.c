@@ -540,7 +540,7 @@ static int add_chain(struct writer *w)
 	r = hcn_rows_check(&w->rules);
 	for (size_t i = 0; i < w->layers.n_layers; i++)
 		for (int verdict = 0; !r && verdict < HCN_FILTER_N_VERDICTS; verdict++)
-			r = add_layer(w, i, verdict);
+			r = add_layer(w, i, (enum hcn_filter_verdict)verdict);
 	if (!r && w->filter->otherwise)
 		hcn_rows_add_rule(&w->rules, &w->rules.rows[0], "%s", w->filter->otherwise);
 	if (!r)

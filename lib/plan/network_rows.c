@@ -62,7 +62,7 @@ void hcn_rows_add_flag(struct hcn_rows *rows, const char *dev, enum hcn_link_fla
 
 	row->shared = true;
 	HCN_ROW_STR(rows, row, link_flag, dev, "%s", dev);
-	HCN_PUT(&row->link_flag, hcn_row_link_flag, flag, flag);
+	HCN_PUT(&row->link_flag, hcn_row_link_flag, flag, (int)flag);
 }
 
 static void add_gateway(
