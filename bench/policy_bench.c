@@ -2,8 +2,7 @@
 /*
  * Policies by the hundred: published ports of one endpoint, ACLs of one, ACLs of many.
  *
- * Out: rows of a Markdown table: what each request took, as a multiple of the same request without what is measured where
- * that is what matters.
+ * In: how many are many endpoints.  Out: rows of a Markdown table: what the requests took.
  *
  * Run it in tests/tools/netlab.sh, with HCN_MODULE_DIR.
  */
@@ -17,16 +16,17 @@
 #include "buf.h"
 #include "phases.h"
 
-#define VERSION     "\"SchemaVersion\":{\"Major\":2,\"Minor\":0}"
-#define N_PORTS     206
-#define N_RULES     500
-#define N_ENDPOINTS 500
-#define N_EACH      100 /* rules of each of many endpoints */
+#define VERSION       "\"SchemaVersion\":{\"Major\":2,\"Minor\":0}"
+#define N_PORTS       206
+#define N_RULES       500
+#define MAX_ENDPOINTS 500
+#define N_EACH        100 /* rules of each of many endpoints */
 
 struct bench {
 	struct hcn *hcn;
 	char network[37];
-	char endpoints[N_ENDPOINTS][37];
+	char endpoints[MAX_ENDPOINTS][37];
+	size_t n;
 };
 
 static void must(int r, const char *what, const struct hcn_error *e)
@@ -134,23 +134,29 @@ static double update_rules(struct bench *b, const char *endpoint, size_t n, size
 
 static void measure_rules(struct bench *b)
 {
+	char what[64];
 	double all = 0;
 
-	for (size_t i = 0; i < N_ENDPOINTS; i++)
+	for (size_t i = 0; i < b->n; i++)
 		(void)create_endpoint(b, 0, b->endpoints[i]);
 	print("Policy Update with 500 ACLs on one endpoint",
 		update_rules(b, b->endpoints[0], N_RULES, 0));
 	print("the same again", update_rules(b, b->endpoints[0], N_RULES, 0));
 	print("500 others", update_rules(b, b->endpoints[0], N_RULES, 1));
-	for (size_t i = 0; i < N_ENDPOINTS; i++)
+	for (size_t i = 0; i < b->n; i++)
 		all += update_rules(b, b->endpoints[i], N_EACH, i);
-	print("50,000 ACLs over 500 endpoints", all);
+	snprintf(what, sizeof(what), "%zu ACLs over %zu endpoints", N_EACH * b->n, b->n);
+	print(what, all);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static struct bench b;
 	struct hcn_error e;
+
+	b.n = count_argument(argc, argv, MAX_ENDPOINTS);
+	if (!b.n)
+		return 2;
 
 	must(hcn_open(NULL, &b.hcn, &e), "open", &e);
 	(void)create(&b, HCN_KIND_NETWORK,

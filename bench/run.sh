@@ -46,6 +46,16 @@ for sizes in ${HCN_BENCH_BALANCERS:-2000:4985 10000:985 44000:985}; do
 	"$netlab" "$build/bench/lb_bench" "${sizes%:*}" "${sizes#*:}"
 done
 
+printf '\nNew connections: median of connect() to the endpoint, and through a load balancer among few and many\n\n'
+echo '| direct | among 10 | among many | many / few |'
+echo '|---|---|---|---|'
+settle
+"$netlab" "$build/bench/vip_bench" "${HCN_BENCH_MANY:-10000}"
+
+printf '\nPolicies\n\n| request | time |\n|---|---|\n'
+settle
+"$netlab" "$build/bench/policy_bench" "${HCN_BENCH_ENDPOINTS:-500}"
+
 printf "\nDocuments: decoded, checked and encoded\n\n"
 "$build/bench/decode"
 
