@@ -106,19 +106,30 @@ size_t hcn_lb_n_frontends(const struct hcn_load_balancer *lb)
 	return lb->n_port_mappings * (lb->n_frontend_vips ? lb->n_frontend_vips : 1);
 }
 
-struct hcn_index_key hcn_lb_frontend(const struct hcn_load_balancer *lb, size_t i)
+struct hcn_index_key hcn_key_frontend(const struct hcn_frontend *f)
+{
+	struct hcn_index_key key = { .index = HCN_INDEX_FRONTEND };
+
+	put_number(&key, f->protocol);
+	put_number(&key, f->port);
+	if (f->vip.family)
+		put_bytes(&key, f->vip.bytes, hcn_addr_size(&f->vip));
+	else
+		put_bytes(&key, f->family == HCN_IPV6 ? "6" : "4", 1);
+	return key;
+}
+
+struct hcn_frontend hcn_lb_frontend(const struct hcn_load_balancer *lb, size_t i)
 {
 	const struct hcn_lb_port_mapping *m = &lb->port_mappings[i % lb->n_port_mappings];
-	struct hcn_index_key key = { .index = HCN_INDEX_FRONTEND };
-	struct hcn_addr vip;
+	struct hcn_frontend f = { .protocol = m->protocol,
+		.port = m->external_port,
+		.family = lb->flags & HCN_LB_IPV6 ? HCN_IPV6 : HCN_IPV4 };
 
-	put_number(&key, (uint32_t)m->protocol);
-	put_number(&key, m->external_port);
-	if (lb->n_frontend_vips && hcn_addr_parse(lb->frontend_vips[i / lb->n_port_mappings], &vip))
-		put_bytes(&key, vip.bytes, hcn_addr_size(&vip));
-	else
-		put_bytes(&key, lb->flags & HCN_LB_IPV6 ? "6" : "4", 1);
-	return key;
+	if (lb->n_frontend_vips &&
+		hcn_addr_parse(lb->frontend_vips[i / lb->n_port_mappings], &f.vip))
+		f.family = f.vip.family;
+	return f;
 }
 
 void hcn_keys_clear(struct hcn_keys *keys)
@@ -207,8 +218,11 @@ static int add_load_balancer(const struct hcn_load_balancer *lb, struct hcn_keys
 {
 	int r = 0;
 
-	for (size_t i = 0; !r && i < hcn_lb_n_frontends(lb); i++)
-		r = add(ret, hcn_lb_frontend(lb, i));
+	for (size_t i = 0; !r && i < hcn_lb_n_frontends(lb); i++) {
+		const struct hcn_frontend f = hcn_lb_frontend(lb, i);
+
+		r = add(ret, hcn_key_frontend(&f));
+	}
 	return r ? r
 		 : add_references(lb->host_compute_endpoints, lb->n_host_compute_endpoints, ret);
 }

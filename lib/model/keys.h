@@ -39,10 +39,18 @@ struct hcn_load_balancer;
 #define HCN_LB_BACKENDS_BITS 13
 #define HCN_LB_MAX_BACKENDS  ((1u << HCN_LB_BACKENDS_BITS) - 1)
 
+struct hcn_frontend {
+	uint32_t protocol;
+	uint32_t port;
+	int family;
+	struct hcn_addr vip; /* no family: every address of the host */
+};
+
 /* What a load balancer listens on: each VIP (or, without any, all of the host's addresses of its family) with each port
  * mapping; the mapping of the @i-th is i % n_port_mappings. */
 size_t hcn_lb_n_frontends(const struct hcn_load_balancer *lb);
-struct hcn_index_key hcn_lb_frontend(const struct hcn_load_balancer *lb, size_t i);
+struct hcn_frontend hcn_lb_frontend(const struct hcn_load_balancer *lb, size_t i);
+struct hcn_index_key hcn_key_frontend(const struct hcn_frontend *frontend);
 
 struct hcn_keys {
 	struct hcn_index_key *keys;

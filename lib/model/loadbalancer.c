@@ -85,13 +85,15 @@ static int check_frontends(
 
 	for (size_t i = 0; i < n; i++) {
 		struct search s = { .self = &lb->id };
-		struct hcn_index_key key = hcn_lb_frontend(lb, i);
+		const struct hcn_frontend frontend = hcn_lb_frontend(lb, i);
+		struct hcn_index_key key = hcn_key_frontend(&frontend);
 		struct hcn_pointer at = hcn_pointer_of(
 			"/PortMappings/%zu/ExternalPort", i % lb->n_port_mappings);
 		int r;
 
 		for (size_t j = 0; j < i; j++) {
-			struct hcn_index_key other = hcn_lb_frontend(lb, j);
+			const struct hcn_frontend before = hcn_lb_frontend(lb, j);
+			struct hcn_index_key other = hcn_key_frontend(&before);
 
 			if (key.size == other.size && !memcmp(key.bytes, other.bytes, key.size))
 				return hcn_fail(err, HCN_ALREADY_EXISTS, at.text,
@@ -102,6 +104,14 @@ static int check_frontends(
 			hcn_fail(err, HCN_ALREADY_EXISTS, at.text,
 				"another load balancer has this address, protocol and port");
 			hcn_conflict_with(ws, HCN_KIND_LOADBALANCER, &s.found, err);
+			return HCN_ALREADY_EXISTS;
+		}
+		if (!r)
+			r = hcn_mapping_find(ws, &frontend, &s.found);
+		if (r == FOUND) {
+			hcn_fail(err, HCN_ALREADY_EXISTS, at.text,
+				"an endpoint publishes this port (PortMapping)");
+			hcn_conflict_with(ws, HCN_KIND_ENDPOINT, &s.found, err);
 			return HCN_ALREADY_EXISTS;
 		}
 		if (r)

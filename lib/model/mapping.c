@@ -109,6 +109,70 @@ static int fail_port(struct hcn_error *err, const struct hcn_mapping *m, const c
 	return HCN_PORT_ALREADY_EXISTS;
 }
 
+/* [inf] A load balancer of the same address, or of all of the host's, would take what the mapping is for. */
+static int check_no_balancer(struct hcn_workset *ws, const struct hcn_mapping *m,
+	const char *pointer, struct hcn_error *err)
+{
+	const struct hcn_frontend frontends[] = {
+		{ m->protocol, m->external_port, m->family, { 0 } },
+		{ m->protocol, m->external_port, m->family, m->vip },
+	};
+	struct hcn_guid id;
+	int r = 0;
+
+	for (size_t i = 0; !r && i < HCN_N_ELEMENTS(frontends); i++) {
+		struct hcn_index_key key = hcn_key_frontend(&frontends[i]);
+
+		if (!hcn_workset_first(ws, &key, &id, &r))
+			continue;
+		r = fail_port(err, m, pointer);
+		hcn_conflict_with(ws, HCN_KIND_LOADBALANCER, &id, err);
+	}
+	return r;
+}
+
+struct search {
+	struct hcn_workset *ws;
+	const struct hcn_frontend *frontend;
+	struct hcn_guid *found;
+};
+
+static int check_publisher(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
+{
+	const struct search *s = arg;
+	const struct hcn_frontend *f = s->frontend;
+	struct hcn_mapping mappings[2];
+	const struct hcn_endpoint *ep;
+	const void *object;
+	int r = hcn_workset_find(s->ws, kind, id, &object, NULL);
+
+	if (r)
+		return r < 0 ? r : -EIO;
+	ep = object;
+	for (size_t i = 0; i < ep->n_policies; i++)
+		for (size_t j = hcn_policy_mappings(ep, &ep->policies[i], mappings); j; j--) {
+			const struct hcn_mapping *m = &mappings[j - 1];
+
+			if (m->family == f->family && m->protocol == f->protocol &&
+				m->external_port == f->port &&
+				(!f->vip.family || hcn_addr_equal(&m->vip, &f->vip))) {
+				*s->found = *id;
+				return CONFLICT;
+			}
+		}
+	return 0;
+}
+
+int hcn_mapping_find(
+	struct hcn_workset *ws, const struct hcn_frontend *frontend, struct hcn_guid *ret_endpoint)
+{
+	struct hcn_index_key key = hcn_key_external_port(
+		frontend->family, frontend->protocol, frontend->port);
+	struct search s = { ws, frontend, ret_endpoint };
+
+	return hcn_workset_lookup(ws, &key, check_publisher, &s);
+}
+
 static int check_port_free(struct hcn_workset *ws, const struct hcn_endpoint *ep, size_t i,
 	const struct hcn_mapping *m, const char *pointer, struct hcn_error *err)
 {
@@ -119,6 +183,8 @@ static int check_port_free(struct hcn_workset *ws, const struct hcn_endpoint *ep
 	if (is_published(ep, 0, i, m))
 		return fail_port(err, m, pointer);
 	r = hcn_workset_lookup(ws, &key, check_holder, &c);
+	if (!r)
+		return check_no_balancer(ws, m, pointer, err);
 	if (r != CONFLICT)
 		return r;
 	r = fail_port(err, m, pointer);

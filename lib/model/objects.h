@@ -69,6 +69,10 @@ extern const struct hcn_kind_type hcn_network_kind, hcn_endpoint_kind, hcn_names
 
 /* --- between the kinds ---------------------------------------------------------------------------- */
 
+/* 1 and *@ret_endpoint: an endpoint publishes @frontend's port, on its address or (for one without) on any; 0: none does. */
+int hcn_mapping_find(
+	struct hcn_workset *ws, const struct hcn_frontend *frontend, struct hcn_guid *ret_endpoint);
+
 /* Puts a local endpoint into a namespace; @pointer is the culprit in the caller's document. */
 int hcn_endpoint_attach(struct hcn_workset *ws, const struct hcn_guid *endpoint,
 	const struct hcn_guid *ns, const char *pointer, struct hcn_error *err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Load balancers as stored objects: references, frontends, changes, versions. */
+/* Load balancers: references, frontends, changes, versions. */
 
 #include "lab.h"
 
@@ -74,6 +74,33 @@ START_TEST(one_frontend_belongs_to_one_load_balancer)
 }
 END_TEST
 
+#define PUBLISH(vip)                                                                                 \
+	"'Policies':[{'Type':'PortMapping','Settings':{'Protocol':6,'InternalPort':1,'ExternalPort'" \
+	":80,'VIP':'" vip "'}}]"
+
+/* Else one of them would do nothing. */
+START_TEST(a_published_port_and_a_load_balancers_exclude_each_other)
+{
+	given_endpoints();
+	given(HCN_KIND_ENDPOINT,
+		"{'ID':'" E3 "','HostComputeNetwork':'" N1 "'," PUBLISH("1.1.1.2") "}");
+	refused("{" BODY("'" E1 "'", "1.1.1.2") "}", HCN_ALREADY_EXISTS,
+		"/PortMappings/0/ExternalPort");
+	ck_assert_ptr_nonnull(strstr(refusal.text, "PortMapping"));
+	refused("{'HostComputeEndpoints':['" E1 "']," MAPPING "}", HCN_ALREADY_EXISTS,
+		"/PortMappings/0/ExternalPort");
+	ck_assert_int_eq(create(HCN_KIND_LOADBALANCER, "{" BODY("'" E1 "'", "1.1.1.3") "}"), 0);
+	ck_assert_int_eq(
+		create(HCN_KIND_ENDPOINT, "{'HostComputeNetwork':'" N1 "'," PUBLISH("1.1.1.3") "}"),
+		HCN_PORT_ALREADY_EXISTS);
+	ck_assert_str_eq(refusal.pointer, "/Policies/0/Settings/ExternalPort");
+	ck_assert_int_eq(
+		create(HCN_KIND_ENDPOINT, "{'HostComputeNetwork':'" N1 "'," PUBLISH("1.1.1.4") "}"),
+		0);
+	lab_close();
+}
+END_TEST
+
 START_TEST(a_change_is_the_whole_object)
 {
 	given_endpoints();
@@ -119,6 +146,7 @@ int main(void)
 		{ a_load_balancer_needs_endpoints_that_exist },
 		{ a_load_balancer_needs_ports },
 		{ one_frontend_belongs_to_one_load_balancer },
+		{ a_published_port_and_a_load_balancers_exclude_each_other },
 		{ a_change_is_the_whole_object },
 		{ a_deleted_endpoint_leaves_its_load_balancers },
 		{ an_older_windows_cannot_change_load_balancers },
