@@ -53,17 +53,16 @@ static int add_side(struct hcn_fronts *of_item, const struct hcn_load_balancer *
 
 	for (size_t i = 0; lb && !r && i < hcn_lb_n_frontends(lb); i++) {
 		const struct hcn_lb_port_mapping *m = &lb->port_mappings[i % lb->n_port_mappings];
-		struct hcn_front front = { .port = m->external_port,
+		const struct hcn_frontend f = hcn_lb_frontend(lb, i);
+		struct hcn_front front = { .vip = f.vip,
+			.port = m->external_port,
 			.target_port = m->internal_port,
 			.lb = after ? lb : NULL };
 		struct hcn_front *known;
 
-		if (m->protocol != HCN_PROTOCOL_UDP)
+		if (f.protocol != HCN_PROTOCOL_UDP)
 			continue;
-		front.vip.family = lb->flags & HCN_LB_IPV6 ? HCN_IPV6 : HCN_IPV4;
-		if (lb->n_frontend_vips &&
-			!hcn_addr_parse(lb->frontend_vips[i / lb->n_port_mappings], &front.vip))
-			continue;
+		front.vip.family = (uint8_t)f.family;
 		known = find(of_item, &front);
 		if (known)
 			*known = front;

@@ -190,16 +190,11 @@ static void add_frontends(struct balancer *b)
 {
 	const struct hcn_load_balancer *lb = b->lb;
 
-	for (size_t i = 0; i < lb->n_port_mappings; i++) {
-		for (size_t j = 0; j < lb->n_frontend_vips; j++) {
-			struct hcn_addr vip;
+	for (size_t i = 0; i < hcn_lb_n_frontends(lb); i++) {
+		const struct hcn_frontend f = hcn_lb_frontend(lb, i);
 
-			if (hcn_addr_parse(lb->frontend_vips[j], &vip))
-				add_frontend(b, &lb->port_mappings[i], &vip, vip.family);
-		}
-		if (!lb->n_frontend_vips)
-			add_frontend(b, &lb->port_mappings[i], NULL,
-				lb->flags & HCN_LB_IPV6 ? HCN_IPV6 : HCN_IPV4);
+		add_frontend(b, &lb->port_mappings[i % lb->n_port_mappings],
+			f.vip.family ? &f.vip : NULL, f.family);
 	}
 }
 
