@@ -17,6 +17,7 @@
 #include <libmnl/libmnl.h>
 
 #include "cleanup.h"
+#include "grow.h"
 #include "linux.h"
 
 struct tuple {
@@ -105,15 +106,8 @@ static int remember(struct listing *l, uint8_t family, const struct nlattr *cons
 
 	if (tuple->nla_len > sizeof(e->tuple))
 		return 0;
-	if (l->n == l->size) {
-		size_t size = l->size ? 2 * l->size : 16;
-		struct ended *grown = reallocarray(l->list, size, sizeof(*grown));
-
-		if (!grown)
-			return -ENOMEM;
-		l->list = grown;
-		l->size = size;
-	}
+	if (HCN_GROW(l->list, l->n, l->size))
+		return -ENOMEM;
 	e = &l->list[l->n++];
 	*e = (struct ended){ .family = family, .size = tuple->nla_len };
 	memcpy(e->tuple, tuple, tuple->nla_len);

@@ -13,6 +13,7 @@
 #include "decide.h"
 #include "engine.h"
 #include "fronts.h"
+#include "grow.h"
 #include "policy.h"
 
 struct end {
@@ -36,15 +37,8 @@ static int compare_ends(const void *a, const void *b)
 
 static int add_end(struct ends *e, const struct end *end)
 {
-	if (e->n == e->size) {
-		size_t size = e->size ? 2 * e->size : 16;
-		struct end *grown = reallocarray(e->list, size, sizeof(*grown));
-
-		if (!grown)
-			return -ENOMEM;
-		e->list = grown;
-		e->size = size;
-	}
+	if (HCN_GROW(e->list, e->n, e->size))
+		return -ENOMEM;
 	e->list[e->n++] = *end;
 	return 0;
 }

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
 #include "policy.h"
 
 static int compare_fronts(const void *a, const void *b)
@@ -33,15 +34,8 @@ static struct hcn_front *find(struct hcn_fronts *f, const struct hcn_front *key)
 
 static int add(struct hcn_fronts *f, const struct hcn_front *front)
 {
-	if (f->n == f->size) {
-		size_t size = f->size ? 2 * f->size : 16;
-		struct hcn_front *grown = reallocarray(f->list, size, sizeof(*grown));
-
-		if (!grown)
-			return -ENOMEM;
-		f->list = grown;
-		f->size = size;
-	}
+	if (HCN_GROW(f->list, f->n, f->size))
+		return -ENOMEM;
 	f->list[f->n++] = *front;
 	return 0;
 }

@@ -16,6 +16,7 @@
 
 #include "cleanup.h"
 #include "engine.h"
+#include "grow.h"
 
 #define PROTOCOL_TCP   1u
 #define PROTOCOL_UDP   2u
@@ -54,15 +55,8 @@ static bool has_owner(struct hcn_request *rq, const struct hcn_port_entry *entry
 
 static int append(struct list *l, const struct hcn_port_entry *entry)
 {
-	if (l->n == l->size) {
-		size_t size = l->size ? 2 * l->size : 16;
-		struct hcn_port_entry *grown = reallocarray(l->entries, size, sizeof(*grown));
-
-		if (!grown)
-			return -ENOMEM;
-		l->entries = grown;
-		l->size = size;
-	}
+	if (HCN_GROW(l->entries, l->n, l->size))
+		return -ENOMEM;
 	l->entries[l->n++] = *entry;
 	return 0;
 }

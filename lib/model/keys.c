@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "docs.h"
+#include "grow.h"
 #include "keys.h"
 #include "policy.h"
 #include "workset.h"
@@ -140,15 +141,8 @@ void hcn_keys_clear(struct hcn_keys *keys)
 
 static int add(struct hcn_keys *keys, struct hcn_index_key key)
 {
-	if (keys->n == keys->size) {
-		size_t size = keys->size ? keys->size * 2 : 8;
-		struct hcn_index_key *grown = reallocarray(keys->keys, size, sizeof(key));
-
-		if (!grown)
-			return -ENOMEM;
-		keys->keys = grown;
-		keys->size = size;
-	}
+	if (HCN_GROW(keys->keys, keys->n, keys->size))
+		return -ENOMEM;
 	keys->keys[keys->n++] = key;
 	return 0;
 }

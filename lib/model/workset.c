@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "grow.h"
 #include "workset.h"
 
 HCN_SCHEMA_DEFINE(hcn_object, "Base", HCN_OBJECT_FIELDS)
@@ -389,15 +390,8 @@ static int collect_id(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 {
 	struct id_list *list = arg;
 
-	if (list->n == list->size) {
-		size_t size = list->size ? list->size * 2 : 16;
-		struct hcn_guid *ids = reallocarray(list->ids, size, sizeof(*ids));
-
-		if (!ids)
-			return -ENOMEM;
-		list->ids = ids;
-		list->size = size;
-	}
+	if (HCN_GROW(list->ids, list->n, list->size))
+		return -ENOMEM;
 	list->ids[list->n++] = *id;
 	return 0;
 }

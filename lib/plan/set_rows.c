@@ -12,6 +12,7 @@
 #include "acl.h"
 #include "cleanup.h"
 #include "filter.h"
+#include "grow.h"
 #include "objects_rows.h"
 #include "skeleton.h"
 
@@ -28,15 +29,8 @@ static void free_values(struct values *v)
 
 static int append(struct values *v, const struct hcn_prefix *prefix)
 {
-	if (v->n == v->size) {
-		size_t size = v->size ? 2 * v->size : 64;
-		struct hcn_prefix *grown = reallocarray(v->list, size, sizeof(*grown));
-
-		if (!grown)
-			return -ENOMEM;
-		v->list = grown;
-		v->size = size;
-	}
+	if (HCN_GROW(v->list, v->n, v->size))
+		return -ENOMEM;
 	v->list[v->n++] = *prefix;
 	return 0;
 }
