@@ -4,6 +4,8 @@
 
 peer.py serve tcp|udp PORT NAME     answers every client with "NAME saw CLIENT-ADDRESS", until killed
 peer.py ask tcp|udp ADDRESS PORT    prints the answer; exit status 1 when none comes within 2 seconds
+peer.py asks tcp|udp ADDRESS PORT N [SOURCE...]   asks N times, from one source address after the other: prints the different
+                                    answers, sorted, in one line
 peer.py poll ADDRESS PORT N         asks a UDP server N times through one socket, a line of standard input each: prints the answers
 peer.py echo PORT                   gives every TCP client back what it sends
 peer.py talk ADDRESS PORT           sends such a server something every 0.1 seconds for 2 seconds: prints "done", or "cut" when no
@@ -65,6 +67,24 @@ def shown(address):
     return address[0].removeprefix("::ffff:")
 
 
+
+
+def ask(address, port, source=None):
+    s = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, kind)
+    s.settimeout(2)
+    try:
+        if source:
+            s.bind((source, 0))
+        s.connect((address, port))
+        if proto == "udp":
+            s.send(b"?")
+        return True, s.recv(2048).decode().strip()
+    except OSError as e:
+        return False, f"no answer: {e}"
+    finally:
+        s.close()
+
+
 if verb == "serve":
     port, name = int(sys.argv[3]), sys.argv[4]
     s = socket.socket(socket.AF_INET6, kind)
@@ -82,15 +102,11 @@ if verb == "serve":
         else:
             _, address = s.recvfrom(2048)
             s.sendto(f"{name} saw {shown(address)}\n".encode(), address)
+elif verb == "asks":
+    sources = sys.argv[6:] or [None]
+    answers = {ask(sys.argv[3], int(sys.argv[4]), sources[i % len(sources)])[1] for i in range(int(sys.argv[5]))}
+    print(",".join(sorted(answers)))
 else:
-    address, port = sys.argv[3], int(sys.argv[4])
-    s = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, kind)
-    s.settimeout(2)
-    try:
-        s.connect((address, port))
-        if proto == "udp":
-            s.send(b"?")
-        print(s.recv(2048).decode().strip())
-    except OSError as e:
-        print(f"no answer: {e}")
-        sys.exit(1)
+    answered, text = ask(sys.argv[3], int(sys.argv[4]))
+    print(text)
+    sys.exit(0 if answered else 1)
