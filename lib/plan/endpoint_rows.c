@@ -153,6 +153,17 @@ static void add_route(const struct place *place, const char *dst, const char *vi
 		HCN_ROW_STR(rows, row, route, via, "%s", via);
 }
 
+/* Of several interfaces in one namespace each asks in its own name: an ARP request in another's does not pass the guard. */
+static void add_announce(const struct place *place, struct hcn_rows *rows)
+{
+	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_SYSCTL);
+
+	row->shared = true;
+	HCN_ROW_STR(rows, row, sysctl, netns, "%s", place->netns);
+	HCN_ROW_STR(rows, row, sysctl, path, "net/ipv4/conf/all/arp_announce");
+	HCN_ROW_STR(rows, row, sysctl, value, "2");
+}
+
 /* Whether one of the endpoint's own prefixes reaches @addr without a route. */
 static bool is_on_link(const struct hcn_endpoint *ep, const struct hcn_addr *addr)
 {
@@ -237,6 +248,8 @@ static int add_attachment(
 	if (*place.netns) {
 		add_routes(ep, &place, rows);
 		add_guard(ep, port, rows);
+		if (hcn_endpoint_ordinal(ep))
+			add_announce(&place, rows);
 	}
 	return hcn_acl_rows(net, ep, rows);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Layout 3 of our nftables tables: base chains made once, to which objects add nothing but set and map elements.
+ * Layout 4 of our nftables tables: base chains made once, to which objects add nothing but set and map elements.
  *
  * In: a table's name.  Out: its nft_set and nft_chain rows.
  * A change here is a new layout number: tables of the old one may be in use.
@@ -147,13 +147,15 @@ static const char *const redirects[] = {
 	NULL,
 };
 
-/* Between endpoints and the host itself. */
+/* From endpoints to the host itself. */
 static const char *const from_endpoints[] = {
 	"ct state established,related accept",
 	FROM_ENDPOINTS,
 	NULL,
 };
 
+/* From the host to endpoints.  Not in the output hook, whose oifname is that of before NAT there; what forward has let pass
+ * passes here too. */
 static const char *const to_endpoints[] = {
 	"ct state established,related accept",
 	TO_ENDPOINTS,
@@ -190,7 +192,7 @@ static const struct chain chains[] = {
 	{ "forward", "filter forward 0", forward },
 	{ "redirects", "filter output 0", redirects },
 	{ "from_endpoints", "filter input 0", from_endpoints },
-	{ "to_endpoints", "filter output 0", to_endpoints },
+	{ "to_endpoints", "filter postrouting 99", to_endpoints },
 	{ NULL },
 };
 

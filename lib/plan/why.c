@@ -69,7 +69,9 @@ const char *hcn_row_why(const struct hcn_row *row)
 	case HCN_ROW_QDISC:
 		return "the endpoint sends no faster (QOS)";
 	case HCN_ROW_SYSCTL:
-		return "the host forwards packets between the network and the outside";
+		return row->sysctl.netns
+			       ? "each interface of the namespace asks for neighbours in its own name"
+			       : "the host forwards packets between the network and the outside";
 	case HCN_ROW_ADDR:
 		return row->addr.netns
 			       ? "the endpoint's address"

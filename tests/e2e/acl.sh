@@ -49,6 +49,13 @@ open "for IPv6" "web saw $client6" ask "$client_n" tcp "$web6" 80
 closed "another one is not: default deny" "$client_n" tcp "$web4" 81
 closed "another protocol is not" "$client_n" udp "$web4" 53
 
+balancer=$(create loadbalancer --vip 10.96.0.99 --vip fd00:96::99 --port 80:80 --port 81:81 --endpoint web)
+open "through a load balancer, for the host" "web saw 198.51.100.1" ask host tcp 10.96.0.99 80
+closed "but not another port" host tcp 10.96.0.99 81
+closed "nor by IPv6" host tcp fd00:96::99 81
+closed "nor for a neighbour" "$client_n" tcp 10.96.0.99 81
+hcnctl delete loadbalancer "$balancer" -q
+
 acl "$web" "$(rule Block In 100 "\"RemoteAddresses\":\"$client4\"")" "$(rule Allow In 200)"
 closed "a lower priority number wins" "$client_n" tcp "$web4" 80
 open "others are not meant" "web saw 172.30.0.1" ask host tcp "$web4" 80

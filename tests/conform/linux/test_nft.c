@@ -6,7 +6,7 @@
 #include "host.h"
 #include "skeleton.h"
 
-#define TABLE "{'row':'nft_table','table':'hcn','layout':3}"
+#define TABLE "{'row':'nft_table','table':'hcn','layout':4}"
 
 /* nft writes well-known priorities by name. */
 static const char *listed_priority(const char *hook)
@@ -20,6 +20,8 @@ static const char *listed_priority(const char *hook)
 		{ "filter forward 0", "type filter hook forward priority filter; policy accept;" },
 		{ "filter input 0", "type filter hook input priority filter; policy accept;" },
 		{ "filter output 0", "type filter hook output priority filter; policy accept;" },
+		{ "filter postrouting 99",
+			"type filter hook postrouting priority srcnat - 1; policy accept;" },
 	};
 
 	for (size_t i = 0; i < HCN_N_ELEMENTS(names); i++)

@@ -84,7 +84,7 @@ static const struct life {
 	{ ENDPOINT, "{'row':'route','netns':'ep','dst':'10.9.0.0/16','dev':'eth0','metric':7}",
 		NULL },
 	{ "", TABLE, NULL },
-	{ "", "{'row':'nft_table','table':'t','layout':3}", NULL },
+	{ "", "{'row':'nft_table','table':'t','layout':4}", NULL },
 	{ TABLE, SET("s", "ipv4_addr"), SET("s", "ipv6_addr") },
 	{ TABLE, SET_OF("s", "ipv4_addr . inet_service", "'flags':'interval'"),
 		SET("s", "ipv4_addr . inet_service") },

@@ -167,7 +167,7 @@ START_TEST(elements_change_their_data_and_sets_keep_their_type)
 		0);
 	ck_assert(has(MAPPED("m", "tcp . 80", "10.0.0.2 . 80")));
 	ck_assert_int_eq(change(PORTS, SET("m", "ipv4_addr")), -EEXIST);
-	ck_assert_int_eq(change(T, "{'row':'nft_table','table':'t','layout':3}"), -EOPNOTSUPP);
+	ck_assert_int_eq(change(T, "{'row':'nft_table','table':'t','layout':4}"), -EOPNOTSUPP);
 	lab_close();
 }
 END_TEST
