@@ -43,6 +43,8 @@ enum word {
 	WORD_NETWORK,
 	WORD_ENDPOINT,
 	WORD_ENDPOINTS, /* optional */
+	WORD_SENDER,    /* an endpoint, or host */
+	WORD_PROTOCOL,
 	WORD_NAMESPACE,
 	WORD_COMMAND, /* optional */
 	WORD_CHANGE,  /* a command that changes something, and all that follows it */
@@ -72,6 +74,10 @@ struct cli {
 	const char *kind; /* of document, --kind; NULL: guessed */
 	const char *file; /* -f; "-": standard input */
 	unsigned long count;
+	struct trace_options {
+		const char *from, *to, *source, *protocol; /* NULL: not given */
+		uint16_t port, source_port;                /* 0: not given */
+	} trace;
 	struct flag *flags; /* options that describe the object to create, as given */
 	size_t n_flags;
 	const struct command *command;
@@ -117,6 +123,7 @@ enum option_group {
 	OPTIONS_COUNT = 1 << 3,
 	OPTIONS_FORM = 1 << 4,
 	OPTIONS_KIND = 1 << 5,
+	OPTIONS_TRACE = 1 << 6,
 };
 
 struct draft;
@@ -188,6 +195,7 @@ int run_list(struct cli *cli, char **operands, size_t n);
 int run_show(struct cli *cli, char **operands, size_t n);
 int run_plan(struct cli *cli, char **operands, size_t n);
 int run_explain(struct cli *cli, char **operands, size_t n);
+int run_trace(struct cli *cli, char **operands, size_t n);
 int run_watch(struct cli *cli, char **operands, size_t n);
 int run_stats(struct cli *cli, char **operands, size_t n);
 int run_features(struct cli *cli, char **operands, size_t n);
@@ -264,6 +272,9 @@ void print_json_take(struct cli *cli, json_t *json); /* takes @json over */
 /* A member's text, "" if it has none. */
 const char *text_of(const json_t *object, const char *member);
 bool is_utf8(const char *text);
+
+/* "why" and "see", below what they are about; @more: what follows on the line. */
+void print_note(FILE *out, const char *name, const char *text, const char *more);
 
 /* Columns as wide as their widest cell. */
 struct table {

@@ -45,6 +45,13 @@ const struct command commands[] = {
 	  "tell which kernel objects carry an object, and why",
 	  "Each with the command that shows it, and whether the kernel has it now (holds) or not (MISSING).\n\n"
 	  "  hcnctl explain endpoint web\n" },
+	{ "trace", { WORD_NONE }, false, OPTIONS_TRACE, false, run_trace,
+	  "tell which way a packet would go, and which policies decide",
+	  "Of the first packet of a connection, from the plan: nothing is sent, and it works with --backend sim.  Each station is a line,\n"
+	  "with the object whose document says so; below it the rule and the command that shows it, which -q leaves out.  The exit status\n"
+	  "is 1 when the packet does not arrive.\n\n"
+	  "  hcnctl trace --from web --to 10.96.0.10 --port 80\n"
+	  "  hcnctl trace --source 203.0.113.7 --to 192.0.2.1 --proto udp --port 5353\n" },
 	{ "watch", { WORD_NONE }, false, OPTIONS_COUNT, false, run_watch,
 	  "print events as they happen, until interrupted",
 	  "With -o json: one document a line.\n\n"

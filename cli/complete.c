@@ -114,6 +114,7 @@ static void offer_word(struct completion *c, enum word word)
 		"/endpointstats/", "/endpointaddresses", "/policylists/", "/namespaces/",
 		"/accelnet/", "/portpools", "/activities", "/plugins", NULL };
 	static const char *const backends[] = { "linux", "sim", NULL };
+	static const char *const protocols[] = { "tcp", "udp", "sctp", "icmp", NULL };
 	enum hcn_kind kind;
 
 	switch (word) {
@@ -132,6 +133,13 @@ static void offer_word(struct completion *c, enum word word)
 		break;
 	case WORD_NETWORK:
 		offer_objects(c, HCN_KIND_NETWORK);
+		break;
+	case WORD_SENDER:
+		offer(c, "host");
+		offer_objects(c, HCN_KIND_ENDPOINT);
+		break;
+	case WORD_PROTOCOL:
+		offer_all(c, protocols);
 		break;
 	case WORD_ENDPOINT:
 	case WORD_ENDPOINTS:

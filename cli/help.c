@@ -41,6 +41,8 @@ static const char *word_text(enum word word)
 	case WORD_OUTPUT:
 	case WORD_BACKEND:
 	case WORD_TYPE:
+	case WORD_SENDER:
+	case WORD_PROTOCOL:
 		break;
 	}
 	return "";

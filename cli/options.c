@@ -76,6 +76,55 @@ static int take_count(struct cli *cli, const char *value)
 	return EXIT_OK;
 }
 
+static int take_from(struct cli *cli, const char *value)
+{
+	cli->trace.from = value;
+	return EXIT_OK;
+}
+
+static int take_to(struct cli *cli, const char *value)
+{
+	cli->trace.to = value;
+	return EXIT_OK;
+}
+
+static int take_source(struct cli *cli, const char *value)
+{
+	cli->trace.source = value;
+	return EXIT_OK;
+}
+
+static int take_protocol(struct cli *cli, const char *value)
+{
+	cli->trace.protocol = value;
+	return EXIT_OK;
+}
+
+static int take_port_number(
+	const struct cli *cli, const char *option, const char *value, uint16_t *ret)
+{
+	unsigned long number;
+	char *end;
+
+	errno = 0;
+	number = strtoul(value, &end, 10);
+	if (errno || *end || *value < '0' || *value > '9' || !number || number > UINT16_MAX)
+		return fail_usage(
+			cli, "--%s is a number from 1 to 65535, not \"%s\"", option, value);
+	*ret = (uint16_t)number;
+	return EXIT_OK;
+}
+
+static int take_port(struct cli *cli, const char *value)
+{
+	return take_port_number(cli, "port", value, &cli->trace.port);
+}
+
+static int take_source_port(struct cli *cli, const char *value)
+{
+	return take_port_number(cli, "source-port", value, &cli->trace.source_port);
+}
+
 #define KIND(kind) (1u << HCN_KIND_##kind)
 #define ALL_KINDS  ((1u << HCN_N_KINDS) - 1)
 
@@ -130,6 +179,18 @@ const struct option_row option_rows[] = {
 	  "as tables to read" },
 	{ OPTIONS_KIND, "kind", 0, "KIND", WORD_DOCUMENT, take_kind, 0, NULL,
 	  "what the document is: network, endpoint, modify-endpoint, query, ..., or the name of a struct" },
+	{ OPTIONS_TRACE, "from", 0, "ID|NAME|host", WORD_SENDER, take_from, 0, NULL,
+	  "the attached endpoint that sends it; the host without this option" },
+	{ OPTIONS_TRACE, "to", 0, "ADDRESS", WORD_NONE, take_to, 0, NULL,
+	  "where it is sent to: an endpoint, a VIP, the host, anywhere" },
+	{ OPTIONS_TRACE, "proto", 0, "tcp|udp|sctp|icmp|NUMBER", WORD_PROTOCOL, take_protocol, 0, NULL,
+	  "its protocol; tcp with --port, else icmp (an echo request)" },
+	{ OPTIONS_TRACE, "port", 0, "PORT", WORD_NONE, take_port, 0, NULL,
+	  "the port it is sent to" },
+	{ OPTIONS_TRACE, "source", 0, "ADDRESS", WORD_NONE, take_source, 0, NULL,
+	  "another source than the sender's own address; without --from: the sender is whoever has it" },
+	{ OPTIONS_TRACE, "source-port", 0, "PORT", WORD_NONE, take_source_port, 0, NULL,
+	  "the port it is sent from, which load balancers may choose by; 49152 without this option" },
 	{ OPTIONS_GENERAL, "output", 'o', "table|json", WORD_OUTPUT, take_output, 0, NULL,
 	  "for people (the default), or the API's documents" },
 	{ OPTIONS_GENERAL, "quiet", 'q', NULL, WORD_NONE, take_quiet, 0, NULL,

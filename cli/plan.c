@@ -11,8 +11,7 @@ int run_plan(struct cli *cli, char **operands, size_t n)
 	return command_run(cli, operands, n);
 }
 
-/* "why" and "see", below the kernel object they are about. */
-static void print_note(FILE *out, const char *name, const char *text, const char *more)
+void print_note(FILE *out, const char *name, const char *text, const char *more)
 {
 	if (!*text)
 		return;

@@ -187,6 +187,32 @@ int hcn_plan(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char
 int hcn_explain(struct hcn *hcn, enum hcn_kind kind, const char *id, char **ret_explanation,
 	struct hcn_error *err);
 
+struct hcn_trace_request {
+	size_t size;          /* sizeof(struct hcn_trace_request) */
+	const char *endpoint; /* the id of an attached endpoint that sends; NULL: the host */
+	const char *
+		source; /* another address than the sender's own, or (without an endpoint, not one of
+	                                         * the host's) of somebody elsewhere; NULL: the sender's */
+	const char *destination;                /* IPv4 or IPv6 address */
+	uint8_t protocol;                       /* 6 TCP, 17 UDP, 1 or 58 ICMP echo... */
+	uint16_t source_port, destination_port; /* of TCP, UDP and SCTP */
+};
+
+/*
+ * Where the first packet of a connection goes, told from the plan alone: no packet is sent, no rule in the kernel is read, and
+ * it works with every backend.  *@ret_answer:
+ *   {"Verdict":"Delivered" | "Dropped" | "Refused" | "Unreachable",
+ *    "To":"Endpoint" | "Host" | "Outside" (delivered), "EndpointId", "EndpointName",
+ *    "Sent":{"Protocol","Source","Destination","SourcePort","DestinationPort"}, "Arrived":{the same, as it is at the end},
+ *    "Steps":[{"Stage","Text", "Rule" (in nft's words), "Row":{"Text","Command","Why"} (as hcn_explain() has them),
+ *              "Kind","ID","Name","Pointer" (whose document says so, and where)}]}
+ * What the host itself does besides (its own firewall, its routes elsewhere) is not known to the plan.
+ * Errors: HCN_INVALID_ARGUMENT (what is missing or no address; an endpoint that is not attached), HCN_INVALID_IP,
+ * HCN_ENDPOINT_NOT_FOUND.
+ */
+int hcn_trace(struct hcn *hcn, const struct hcn_trace_request *request, char **ret_answer,
+	struct hcn_error *err);
+
 /* Finishes or takes back what a killed process, or a failure that could not be undone, left unfinished (any request does
  * that first); *ret_text (may be NULL) says in one line what was done. */
 int hcn_recover(struct hcn *hcn, char **ret_text, struct hcn_error *err);

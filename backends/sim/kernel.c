@@ -341,7 +341,7 @@ static int keep_interval(struct sim_node *elem)
 	elem->interval = calloc(1, sizeof(*elem->interval));
 	if (!elem->interval)
 		return -ENOMEM;
-	return sim_nft_parse(set->type, elem->row.nft_elem.key, elem->interval) ? 0 : -EINVAL;
+	return hcn_nft_parse(set->type, elem->row.nft_elem.key, elem->interval) ? 0 : -EINVAL;
 }
 
 static int add(struct sim_kernel *k, const struct hcn_row *row)

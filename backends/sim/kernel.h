@@ -14,7 +14,7 @@
 
 #include <sys/queue.h>
 
-#include "nfttype.h"
+#include "nftvalue.h"
 #include "rows.h"
 
 struct sim_node {
@@ -28,7 +28,7 @@ struct sim_node {
 	LIST_HEAD(, sim_node) ports; /* of a bridge */
 	size_t n_ports;
 
-	struct sim_interval *interval; /* of an element of an interval set */
+	struct hcn_nft_interval *interval; /* of an element of an interval set */
 };
 
 struct sim_kernel {

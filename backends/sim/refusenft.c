@@ -45,8 +45,8 @@ static struct sim_refusal check_set(const struct hcn_row_nft_set *s, const struc
 
 	if (old)
 		return sim_refuse(EEXIST, NULL); /* a set keeps its type */
-	if (!sim_nft_type_is_known(sim_text(s->type)) ||
-		(HCN_HAS(s, hcn_row_nft_set, data) && !sim_nft_type_is_known(s->data)))
+	if (!hcn_nft_type_is_known(sim_text(s->type)) ||
+		(HCN_HAS(s, hcn_row_nft_set, data) && !hcn_nft_type_is_known(s->data)))
 		return sim_refuse(EINVAL, NULL);
 	if (*flags && strcmp(flags, "interval") != 0)
 		return sim_refuse(EINVAL, NULL);
@@ -97,12 +97,12 @@ static struct sim_refusal check_chain(
 
 /* Linux finds an overlap in a tree; here every element is asked, but sets of intervals are small. */
 static bool collides(
-	const struct sim_node *set, const struct sim_node *self, const struct sim_interval *key)
+	const struct sim_node *set, const struct sim_node *self, const struct hcn_nft_interval *key)
 {
 	const struct sim_node *elem;
 
 	LIST_FOREACH(elem, &set->children, sibling)
-	if (elem != self && sim_interval_collides(elem->interval, key))
+	if (elem != self && hcn_nft_interval_collides(elem->interval, key))
 		return true;
 	return false;
 }
@@ -114,14 +114,14 @@ static struct sim_refusal check_elem(struct sim_kernel *k, const struct hcn_row 
 	const struct hcn_row_nft_elem *e = &row->nft_elem;
 	bool is_map = HCN_HAS(set, hcn_row_nft_set, data),
 	     has_intervals = set->flags && *set->flags;
-	struct sim_interval key, data;
+	struct hcn_nft_interval key, data;
 
-	if (!sim_nft_parse(set->type, sim_text(e->key), &key))
+	if (!hcn_nft_parse(set->type, sim_text(e->key), &key))
 		return sim_refuse(EINVAL, NULL);
 	if (is_map != HCN_HAS(e, hcn_row_nft_elem, data) ||
-		(is_map && !sim_nft_parse(set->data, e->data, &data)))
+		(is_map && !hcn_nft_parse(set->data, e->data, &data)))
 		return sim_refuse(EINVAL, NULL);
-	if (!has_intervals && !sim_interval_is_single(&key))
+	if (!has_intervals && !hcn_nft_interval_is_single(&key))
 		return sim_refuse(EINVAL, NULL);
 	if (has_intervals && collides(parent, old, &key))
 		return sim_refuse(EEXIST, NULL);

@@ -150,6 +150,9 @@ int hcn_request_announce(struct hcn_request *rq, uint64_t *ret_seq, struct hcn_e
 /* The JSON text of an event, its sequence number not yet in it. */
 void hcn_event_encode(const struct hcn_event *event, struct hcn_buf *ret);
 
+/* explain.c: appends "Text":"...","Command":"...","Why":"..." */
+void hcn_row_put_words(const struct hcn_row *row, struct hcn_buf *b);
+
 /* The end of every public function that can fail: an error that nobody described gets a plain text, the caller its errno.
  * Returns @r. */
 int hcn_settle(int r, int saved_errno, struct hcn_error *err);

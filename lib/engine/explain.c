@@ -21,8 +21,7 @@ static const char *op_name(enum hcn_step_op op)
 	return "";
 }
 
-/* "Text":"...","Command":"...","Why":"..." */
-static void put_row_words(const struct hcn_row *row, struct hcn_buf *b)
+void hcn_row_put_words(const struct hcn_row *row, struct hcn_buf *b)
 {
 	_cleanup_(hcn_buf_clear) struct hcn_buf words = { 0 };
 	const char *why = hcn_row_why(row);
@@ -48,7 +47,7 @@ static void put_steps(const struct hcn_steps *steps, struct hcn_buf *b)
 		hcn_buf_printf(b, "%s{\"Op\":\"%s\",\"Row\":", i ? "," : "", op_name(step->op));
 		hcn_row_encode(row, b);
 		hcn_buf_putc(b, ',');
-		put_row_words(row, b);
+		hcn_row_put_words(row, b);
 		hcn_buf_putc(b, '}');
 	}
 }
@@ -119,7 +118,7 @@ static int put_row(struct hcn *hcn, const struct hcn_row *row, bool first, struc
 	if (r)
 		return r;
 	hcn_buf_puts(b, first ? "{" : ",{");
-	put_row_words(row, b);
+	hcn_row_put_words(row, b);
 	hcn_buf_printf(b, ",\"Holds\":%s,\"Shared\":%s}", holds ? "true" : "false",
 		row->shared ? "true" : "false");
 	return 0;

@@ -2,7 +2,7 @@
 /*
  * The chains and sets of random ACLs decide about random packets as the documents do.
  *
- * A small reader of nft's words walks the rows of acl_rows.c; decide.c asks the documents rule by rule.
+ * nftrun.c carries out the rows of acl_rows.c; decide.c asks the documents rule by rule.
  */
 #include <netinet/in.h>
 #include <stdio.h>
@@ -10,172 +10,45 @@
 
 #include "cleanup.h"
 #include "decide.h"
+#include "nftrun.h"
 #include "objects_rows.h"
 #include "prng.h"
 #include "run_tests.h"
+#include "skeleton.h"
 
-/* --- a reader of rows ------------------------------------------------------------------------------- */
+/* --- rules ------------------------------------------------------------------------------------------- */
 
-static bool value_matches(const char *field, const char *value, const struct hcn_packet *p)
+static bool is_local(void *arg, const struct hcn_addr *addr)
 {
-	const struct hcn_addr *addr = strstr(field, "saddr") ? &p->source : &p->destination;
-	unsigned first, last, number;
-	struct hcn_prefix prefix;
-	struct hcn_addr single;
-
-	if (strstr(field, "addr")) {
-		if (hcn_prefix_parse(value, &prefix))
-			return hcn_prefix_contains(&prefix, addr);
-		ck_assert_msg(hcn_addr_parse(value, &single), "%s", value);
-		return hcn_addr_equal(&single, addr);
-	}
-	number = !strcmp(field, "meta l4proto") ? p->protocol
-		 : !strcmp(field, "th sport")   ? p->source_port
-						: p->destination_port;
-	switch (sscanf(value, "%u-%u", &first, &last)) {
-	case 1:
-		last = first;
-		break;
-	default:
-		break;
-	}
-	return first <= number && number <= last;
-}
-
-/* Splits "a . b" at the dots. */
-static size_t split(char *text, const char *separator, char **ret, size_t max)
-{
-	size_t n = 0;
-
-	for (char *at = text; at;) {
-		char *next = strstr(at, separator);
-
-		if (next) {
-			*next = 0;
-			next += strlen(separator);
-		}
-		ck_assert_uint_lt(n, max);
-		ret[n++] = at;
-		at = next;
-	}
-	return n;
-}
-
-static bool set_has(const struct hcn_rows *rows, const char *set, char **fields, size_t n_fields,
-	const struct hcn_packet *p)
-{
-	for (size_t i = 0; i < rows->n; i++) {
-		const struct hcn_row *row = &rows->rows[i];
-		char key[256], *values[5];
-		bool all = true;
-
-		if (row->kind != HCN_ROW_NFT_ELEM || strcmp(row->nft_elem.set, set))
-			continue;
-		snprintf(key, sizeof(key), "%s", row->nft_elem.key);
-		ck_assert_uint_eq(split(key, " . ", values, 5), n_fields);
-		for (size_t j = 0; all && j < n_fields; j++)
-			all = value_matches(fields[j], values[j], p);
-		if (all)
-			return true;
-	}
 	return false;
 }
 
-/* Two words for each field but the family's own check. */
-static bool field_is_of_packet(const char *field, const struct hcn_packet *p)
+static int see_nothing(void *arg, const struct hcn_nft_event *event)
 {
-	int family = !strncmp(field, "ip6 ", 4) ? HCN_IPV6 : HCN_IPV4;
-
-	return strncmp(field, "ip", 2) || p->source.family == family;
+	return 0;
 }
 
-enum outcome { RETURN, DROP };
-
-static enum outcome walk(
-	const struct hcn_rows *rows, const char *chain, const struct hcn_packet *p, int depth);
-
-/* Reads one rule; true: it decided. */
-static bool ask_rule(const struct hcn_rows *rows, const char *rule, const struct hcn_packet *p,
-	int depth, enum outcome *ret)
-{
-	char text[512], *words[40];
-	size_t n, i = 0;
-
-	snprintf(text, sizeof(text), "%s", rule);
-	n = split(text, " ", words, 40);
-	while (i < n) {
-		char *fields[5], names[5][16];
-		size_t n_fields = 0;
-
-		if (!strcmp(words[i], "counter")) {
-			i++;
-			continue;
-		}
-		if (!strcmp(words[i], "icmpv6"))
-			return false; /* none is sent here */
-		if (!strcmp(words[i], "drop") || !strcmp(words[i], "return")) {
-			*ret = *words[i] == 'd' ? DROP : RETURN;
-			return true;
-		}
-		if (!strcmp(words[i], "goto")) {
-			*ret = walk(rows, words[i + 1], p, depth + 1);
-			return true;
-		}
-		if (!strcmp(words[i], "jump")) {
-			*ret = walk(rows, words[i + 1], p, depth + 1);
-			return *ret == DROP;
-		}
-		for (;; i++) {
-			snprintf(
-				names[n_fields], sizeof(names[0]), "%s %s", words[i], words[i + 1]);
-			fields[n_fields] = names[n_fields];
-			n_fields++;
-			i += 2;
-			if (strcmp(words[i], "."))
-				break;
-		}
-		for (size_t j = 0; j < n_fields; j++)
-			if (!field_is_of_packet(fields[j], p))
-				return false;
-		if (*words[i] == '@' ? !set_has(rows, words[i] + 1, fields, n_fields, p)
-				     : !value_matches(fields[0], words[i], p))
-			return false;
-		i++;
-	}
-	return false;
-}
-
-static enum outcome walk(
-	const struct hcn_rows *rows, const char *chain, const struct hcn_packet *p, int depth)
-{
-	ck_assert_int_lt(depth, 16);
-	for (size_t i = 0; i < rows->n; i++) {
-		const struct hcn_row *row = &rows->rows[i];
-		enum outcome outcome;
-
-		if (row->kind != HCN_ROW_NFT_CHAIN || strcmp(row->nft_chain.chain, chain))
-			continue;
-		for (size_t j = 0; j < row->nft_chain.n_rules; j++)
-			if (ask_rule(rows, row->nft_chain.rules[j], p, depth, &outcome))
-				return outcome;
-		return RETURN;
-	}
-	ck_abort_msg("no chain %s", chain);
-}
-
-/* Through the verdict maps, as the forward hook goes. */
-static bool passes(const struct hcn_rows *rows, const char *map, const struct hcn_addr *addr,
+/* By the hooks between endpoint and host: what goes to the endpoint, or what comes from it. */
+static bool passes(struct hcn_ruleset *rules, const struct hcn_network *net, bool to_endpoint,
 	const struct hcn_packet *p)
 {
-	for (size_t i = 0; i < rows->n; i++) {
-		const struct hcn_row *row = &rows->rows[i];
+	const struct hcn_nft_run run = { rules, is_local, see_nothing, NULL };
+	struct hcn_nft_packet packet = {
+		.source = p->source,
+		.destination = p->destination,
+		.protocol = p->protocol,
+		.source_port = p->source_port,
+		.destination_port = p->destination_port,
+	};
+	char bridge[HCN_IFNAME_SIZE];
+	enum hcn_nft_end end;
 
-		if (row->kind == HCN_ROW_NFT_ELEM &&
-			!strncmp(row->nft_elem.set, map, strlen(map)) &&
-			!strcmp(strstr(row->nft_elem.key, " . ") + 3, hcn_addr_format(addr).text))
-			return walk(rows, row->nft_elem.data + strlen("jump "), p, 0) == RETURN;
-	}
-	return true;
+	hcn_network_bridge(&net->id, bridge);
+	*(to_endpoint ? &packet.out : &packet.in) = bridge;
+	ck_assert_int_eq(hcn_nft_run(&run, HCN_NFT_TABLE, to_endpoint ? "postrouting" : "input",
+				 &packet, &end),
+		0);
+	return end != HCN_NFT_DROP;
 }
 
 /* --- random ACLs -------------------------------------------------------------------------------------- */
@@ -291,7 +164,7 @@ static struct hcn_packet random_packet(struct prng *r)
 
 /* The rows of the sets and of both directions, for an endpoint that has every address of the packets. */
 static void compare(struct prng *r, const struct hcn_network *net, const struct hcn_endpoint *ep,
-	const struct hcn_rows *rows, const char *text)
+	struct hcn_ruleset *rules, const char *text)
 {
 	for (int i = 0; i < 60; i++) {
 		const struct hcn_packet p = random_packet(r);
@@ -303,8 +176,7 @@ static void compare(struct prng *r, const struct hcn_network *net, const struct 
 			bool got;
 
 			ck_assert_int_eq(hcn_acl_decide(net, ep, direction, &p, &d), 0);
-			got = passes(
-				rows, in ? "aclin" : "aclout", in ? &p.destination : &p.source, &p);
+			got = passes(rules, net, in, &p);
 			ck_assert_msg(got == d.allowed,
 				"%s: %s -> %s proto %u ports %u %u %s: %d by %s", text,
 				hcn_addr_format(&p.source).text,
@@ -319,6 +191,7 @@ static void compare_random(uint64_t seed)
 	struct prng r = { seed };
 	_cleanup_(hcn_buf_clear) struct hcn_buf net_text = { 0 }, ep_text = { 0 };
 	_cleanup_(hcn_rows_clear) struct hcn_rows rows = { 0 };
+	_cleanup_(hcn_ruleset_clear) struct hcn_ruleset rules = { 0 };
 	struct hcn_network net = { 0 };
 	struct hcn_endpoint ep = { 0 };
 
@@ -340,9 +213,11 @@ static void compare_random(uint64_t seed)
 	hcn_buf_puts(&ep_text, "]}");
 	read_document(&hcn_network_schema, &net_text, &net);
 	read_document(&hcn_endpoint_schema, &ep_text, &ep);
+	hcn_rows_add_table(&rows, HCN_NFT_TABLE);
 	ck_assert_int_eq(hcn_set_rows(&net, &rows), 0);
 	ck_assert_int_eq(hcn_acl_rows(&net, &ep, &rows), 0);
-	compare(&r, &net, &ep, &rows, ep_text.data);
+	ck_assert_int_eq(hcn_ruleset_read(&rows, &rules), 0);
+	compare(&r, &net, &ep, &rules, ep_text.data);
 	hcn_schema_clear(&hcn_network_schema, &net);
 	hcn_schema_clear(&hcn_endpoint_schema, &ep);
 }

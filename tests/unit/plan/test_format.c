@@ -50,7 +50,7 @@ static const struct {
 		"ip -n 0f8f route show exact 0.0.0.0/0 dev eth0" },
 	{ "{'row':'route','dst':'fd01::/64','dev':'b4xq','metric':5}",
 		"route fd01::/64 dev b4xq metric 5", "ip -6 route show exact fd01::/64 dev b4xq" },
-	{ "{'row':'nft_table','table':'hcn','layout':3}", "nft table inet hcn layout 3",
+	{ "{'row':'nft_table','table':'hcn','layout':4}", "nft table inet hcn layout 4",
 		"nft list table inet hcn" },
 	{ "{'row':'nft_set','table':'hcn','set':'natbr','type':'ifname'}",
 		"nft set inet hcn natbr { type ifname ; }", "nft list set inet hcn natbr" },

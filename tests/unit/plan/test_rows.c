@@ -20,7 +20,7 @@ static const char *const full_rows[] = {
 	"{'row':'fdb','dev':'vabc','mac':'02:00:00:00:00:02'}",
 	"{'row':'neigh','netns':'0f8f','dev':'eth0','ip':'10.0.0.1','mac':'02:00:00:00:00:03'}",
 	"{'row':'route','netns':'0f8f','dst':'0.0.0.0/0','dev':'eth0','metric':7,'via':'10.0.0.1'}",
-	"{'row':'nft_table','table':'hcn','layout':3}",
+	"{'row':'nft_table','table':'hcn','layout':4}",
 	"{'row':'nft_set','table':'hcn','set':'dnat4','type':'inet_proto . inet_service',"
 	"'data':'ipv4_addr . inet_service','flags':'interval'}",
 	"{'row':'nft_chain','table':'hcn','chain':'forward','hook':'filter forward "

@@ -3,9 +3,9 @@
  * Values of nftables types.
  *
  * In: a type and a text, both as nft writes them.  Out: ranges that can be compared.
- * Never looks at sets: whether a range is allowed is refuse.c's business.
+ * Never looks at sets: whether a range is allowed is for the caller.
  */
-#include "nfttype.h"
+#include "nftvalue.h"
 
 #include <endian.h>
 #include <errno.h>
@@ -18,7 +18,7 @@
 
 #define SEPARATOR " . "
 
-static bool parse_addr(const char *text, enum hcn_family family, struct sim_range *ret)
+static bool parse_addr(const char *text, enum hcn_family family, struct hcn_nft_range *ret)
 {
 	struct hcn_prefix p;
 	struct hcn_addr last;
@@ -37,17 +37,17 @@ static bool parse_addr(const char *text, enum hcn_family family, struct sim_rang
 	return true;
 }
 
-static bool parse_ipv4(const char *text, struct sim_range *ret)
+static bool parse_ipv4(const char *text, struct hcn_nft_range *ret)
 {
 	return parse_addr(text, HCN_IPV4, ret);
 }
 
-static bool parse_ipv6(const char *text, struct sim_range *ret)
+static bool parse_ipv6(const char *text, struct hcn_nft_range *ret)
 {
 	return parse_addr(text, HCN_IPV6, ret);
 }
 
-static bool parse_ether(const char *text, struct sim_range *ret)
+static bool parse_ether(const char *text, struct hcn_nft_range *ret)
 {
 	struct hcn_mac mac;
 
@@ -58,7 +58,8 @@ static bool parse_ether(const char *text, struct sim_range *ret)
 	return true;
 }
 
-static bool parse_number(const char *text, uint32_t max, struct sim_range *ret)
+/* A number of @size bytes. */
+static bool parse_number(const char *text, size_t size, struct hcn_nft_range *ret)
 {
 	unsigned long value;
 	uint32_t bytes;
@@ -68,26 +69,26 @@ static bool parse_number(const char *text, uint32_t max, struct sim_range *ret)
 		return false;
 	errno = 0;
 	value = strtoul(text, &end, 0);
-	if (errno || *end || value > max)
+	if (errno || *end || value >> 8 * size)
 		return false;
-	bytes = htobe32((uint32_t)value);
+	bytes = htobe32((uint32_t)(value << 8 * (sizeof(bytes) - size)));
 	memcpy(ret->first, &bytes, sizeof(bytes));
 	memcpy(ret->last, &bytes, sizeof(bytes));
 	return true;
 }
 
-static bool parse_port(const char *text, struct sim_range *ret)
+static bool parse_port(const char *text, struct hcn_nft_range *ret)
 {
-	return parse_number(text, UINT16_MAX, ret);
+	return parse_number(text, sizeof(uint16_t), ret);
 }
 
-static bool parse_mark(const char *text, struct sim_range *ret)
+static bool parse_mark(const char *text, struct hcn_nft_range *ret)
 {
-	return parse_number(text, UINT32_MAX, ret);
+	return parse_number(text, sizeof(uint32_t), ret);
 }
 
 /* "M:N" in hex, or "none" */
-static bool parse_classid(const char *text, struct sim_range *ret)
+static bool parse_classid(const char *text, struct hcn_nft_range *ret)
 {
 	unsigned major = 0, minor = 0;
 	uint32_t bytes;
@@ -102,7 +103,7 @@ static bool parse_classid(const char *text, struct sim_range *ret)
 	return true;
 }
 
-static bool parse_proto(const char *text, struct sim_range *ret)
+static bool parse_proto(const char *text, struct hcn_nft_range *ret)
 {
 	static const struct {
 		const char *name;
@@ -119,11 +120,11 @@ static bool parse_proto(const char *text, struct sim_range *ret)
 	for (size_t i = 0; i < HCN_N_ELEMENTS(protocols); i++)
 		if (!strcmp(text, protocols[i].name))
 			text = protocols[i].number;
-	return parse_number(text, UINT8_MAX, ret);
+	return parse_number(text, sizeof(uint8_t), ret);
 }
 
 /* With or without the quotes that nft prints. */
-static bool parse_ifname(const char *text, struct sim_range *ret)
+static bool parse_ifname(const char *text, struct hcn_nft_range *ret)
 {
 	size_t len = strlen(text);
 
@@ -131,7 +132,7 @@ static bool parse_ifname(const char *text, struct sim_range *ret)
 		text++;
 		len -= 2;
 	}
-	if (!len || len >= SIM_NFT_VALUE_SIZE || memchr(text, '"', len))
+	if (!len || len >= HCN_NFT_VALUE_SIZE || memchr(text, '"', len))
 		return false;
 	memcpy(ret->first, text, len);
 	memcpy(ret->last, text, len);
@@ -139,7 +140,7 @@ static bool parse_ifname(const char *text, struct sim_range *ret)
 }
 
 /* What a chain does with a packet; whether the chain to jump to exists is not asked here. */
-static bool parse_verdict(const char *text, struct sim_range *ret)
+static bool parse_verdict(const char *text, struct hcn_nft_range *ret)
 {
 	static const char *const words[] = { "accept", "drop", "return", "continue" };
 
@@ -152,7 +153,7 @@ static bool parse_verdict(const char *text, struct sim_range *ret)
 
 static const struct nft_type {
 	const char *name;
-	bool (*parse)(const char *text, struct sim_range *ret); /* @ret is zeroed */
+	bool (*parse)(const char *text, struct hcn_nft_range *ret); /* @ret is zeroed */
 } types[] = {
 	{ "ipv4_addr", parse_ipv4 },
 	{ "ipv6_addr", parse_ipv6 },
@@ -187,9 +188,9 @@ static char *next_part(char **rest)
 	return part;
 }
 
-static bool parse_part(const struct nft_type *type, char *text, struct sim_range *ret)
+static bool parse_part(const struct nft_type *type, char *text, struct hcn_nft_range *ret)
 {
-	struct sim_range last = { 0 };
+	struct hcn_nft_range last = { 0 };
 	char *dash;
 
 	if (type->parse(text, ret))
@@ -198,7 +199,7 @@ static bool parse_part(const struct nft_type *type, char *text, struct sim_range
 	if (!dash)
 		return false;
 	*dash = '\0';
-	*ret = (struct sim_range){ 0 };
+	*ret = (struct hcn_nft_range){ 0 };
 	if (!type->parse(text, ret) || !type->parse(dash + 1, &last))
 		return false;
 	memcpy(ret->last, last.last, sizeof(ret->last));
@@ -220,7 +221,7 @@ static bool copy_text(const char *text, struct copy *ret)
 	return true;
 }
 
-bool sim_nft_type_is_known(const char *type)
+bool hcn_nft_type_is_known(const char *type)
 {
 	struct copy copy;
 	char *rest = copy.text, *name;
@@ -229,45 +230,45 @@ bool sim_nft_type_is_known(const char *type)
 	if (!copy_text(type, &copy))
 		return false;
 	while ((name = next_part(&rest)))
-		if (!find_type(name) || ++n > SIM_NFT_MAX_PARTS)
+		if (!find_type(name) || ++n > HCN_NFT_MAX_PARTS)
 			return false;
 	return true;
 }
 
-bool sim_nft_parse(const char *type, const char *text, struct sim_interval *ret)
+bool hcn_nft_parse(const char *type, const char *text, struct hcn_nft_interval *ret)
 {
 	struct copy type_copy, text_copy;
 	char *types_left = type_copy.text, *text_left = text_copy.text, *name, *part;
 
-	*ret = (struct sim_interval){ 0 };
+	*ret = (struct hcn_nft_interval){ 0 };
 	if (!copy_text(type, &type_copy) || !copy_text(text, &text_copy))
 		return false;
 	while ((name = next_part(&types_left))) {
 		const struct nft_type *t = find_type(name);
 
 		part = next_part(&text_left);
-		if (!t || !part || ret->n == SIM_NFT_MAX_PARTS ||
+		if (!t || !part || ret->n == HCN_NFT_MAX_PARTS ||
 			!parse_part(t, part, &ret->parts[ret->n++]))
 			return false;
 	}
 	return !text_left;
 }
 
-bool sim_interval_is_single(const struct sim_interval *i)
+bool hcn_nft_interval_is_single(const struct hcn_nft_interval *i)
 {
 	for (size_t p = 0; p < i->n; p++)
-		if (memcmp(i->parts[p].first, i->parts[p].last, SIM_NFT_VALUE_SIZE))
+		if (memcmp(i->parts[p].first, i->parts[p].last, HCN_NFT_VALUE_SIZE))
 			return false;
 	return true;
 }
 
-static bool is_inside(const uint8_t *value, const struct sim_range *r)
+static bool is_inside(const uint8_t *value, const struct hcn_nft_range *r)
 {
-	return memcmp(r->first, value, SIM_NFT_VALUE_SIZE) <= 0 &&
-	       memcmp(value, r->last, SIM_NFT_VALUE_SIZE) <= 0;
+	return memcmp(r->first, value, HCN_NFT_VALUE_SIZE) <= 0 &&
+	       memcmp(value, r->last, HCN_NFT_VALUE_SIZE) <= 0;
 }
 
-static bool has_corners(const struct sim_interval *box, const struct sim_interval *of)
+static bool has_corners(const struct hcn_nft_interval *box, const struct hcn_nft_interval *of)
 {
 	bool first = true, last = true;
 
@@ -278,7 +279,8 @@ static bool has_corners(const struct sim_interval *box, const struct sim_interva
 	return first || last;
 }
 
-bool sim_interval_collides(const struct sim_interval *old, const struct sim_interval *more)
+bool hcn_nft_interval_collides(
+	const struct hcn_nft_interval *old, const struct hcn_nft_interval *more)
 {
 	return has_corners(old, more) || (old->n == 1 && has_corners(more, old));
 }

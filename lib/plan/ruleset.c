@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Chains and sets sorted by name, elements by set (ruleset.h).  Pure. */
+#include "ruleset.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "grow.h"
+#include "skeleton.h"
+
+/* --- reading ------------------------------------------------------------------------------------------ */
+
+static int compare_names(const char *table_a, const char *a, const char *table_b, const char *b)
+{
+	int r = strcmp(table_a, table_b);
+
+	return r ? r : strcmp(a, b);
+}
+
+static int compare_sets(const void *a, const void *b)
+{
+	const struct hcn_row_nft_set *x = &((const struct hcn_nft_set *)a)->row->nft_set,
+				     *y = &((const struct hcn_nft_set *)b)->row->nft_set;
+
+	return compare_names(x->table, x->set, y->table, y->set);
+}
+
+static int compare_chains(const void *a, const void *b)
+{
+	const struct hcn_row_nft_chain *x = &(*(const struct hcn_row *const *)a)->nft_chain,
+				       *y = &(*(const struct hcn_row *const *)b)->nft_chain;
+
+	return compare_names(x->table, x->chain, y->table, y->chain);
+}
+
+/* Counts into, and where there is room already writes to, the lists of @rules. */
+static void add_rows(struct hcn_ruleset *rules, const struct hcn_rows *rows)
+{
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct hcn_row *row = &rows->rows[i];
+
+		if (row->kind == HCN_ROW_NFT_SET) {
+			if (rules->sets)
+				rules->sets[rules->n_sets].row = row;
+			rules->n_sets++;
+		} else if (row->kind == HCN_ROW_NFT_CHAIN) {
+			if (rules->chains)
+				rules->chains[rules->n_chains] = row;
+			rules->n_chains++;
+		}
+	}
+}
+
+/* Tables stand in several objects' rows. */
+static void add_tables(struct hcn_ruleset *rules, const struct hcn_rows *rows)
+{
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct hcn_row *row = &rows->rows[i];
+		bool seen = row->kind != HCN_ROW_NFT_TABLE;
+
+		for (size_t j = 0; !seen && j < rules->skeleton.n; j++) {
+			const struct hcn_row *other = &rules->skeleton.rows[j];
+
+			seen = other->kind == HCN_ROW_NFT_SET &&
+			       !strcmp(other->nft_set.table, row->nft_table.table);
+		}
+		if (!seen)
+			hcn_skeleton_rows(row->nft_table.table, &rules->skeleton);
+	}
+}
+
+static struct hcn_nft_set *find_set(
+	const struct hcn_ruleset *rules, const char *table, const char *name)
+{
+	const struct hcn_row row = {
+		.kind = HCN_ROW_NFT_SET,
+		.nft_set = { .table = (char *)(uintptr_t)table, .set = (char *)(uintptr_t)name },
+	};
+	const struct hcn_nft_set key = { .row = &row };
+
+	return rules->n_sets ? bsearch(&key, rules->sets, rules->n_sets, sizeof(key), compare_sets)
+			     : NULL;
+}
+
+static int add_elements(struct hcn_ruleset *rules, const struct hcn_rows *rows)
+{
+	struct hcn_nft_set *set = NULL;
+
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct hcn_row *row = &rows->rows[i];
+
+		if (row->kind != HCN_ROW_NFT_ELEM)
+			continue;
+		if (!set || compare_names(set->row->nft_set.table, set->row->nft_set.set,
+				    row->nft_elem.table, row->nft_elem.set))
+			set = find_set(rules, row->nft_elem.table, row->nft_elem.set);
+		if (!set)
+			return -EPROTO;
+		if (HCN_GROW(set->rows, set->n, set->size))
+			return -ENOMEM;
+		set->rows[set->n++] = row;
+	}
+	return 0;
+}
+
+static int read_rows(struct hcn_ruleset *rules, const struct hcn_rows *rows)
+{
+	add_tables(rules, rows);
+	add_rows(rules, &rules->skeleton);
+	add_rows(rules, rows);
+	rules->sets = calloc(rules->n_sets + 1, sizeof(*rules->sets));
+	rules->chains = calloc(rules->n_chains + 1, sizeof(const struct hcn_row *));
+	rules->n_sets = rules->n_chains = 0;
+	if (!rules->sets || !rules->chains || hcn_rows_check(&rules->skeleton))
+		return -ENOMEM;
+	add_rows(rules, &rules->skeleton);
+	add_rows(rules, rows);
+	qsort(rules->sets, rules->n_sets, sizeof(*rules->sets), compare_sets);
+	qsort(rules->chains, rules->n_chains, sizeof(const struct hcn_row *), compare_chains);
+	return add_elements(rules, rows);
+}
+
+int hcn_ruleset_read(const struct hcn_rows *rows, struct hcn_ruleset *ret)
+{
+	struct hcn_ruleset rules = { 0 };
+	int r = read_rows(&rules, rows);
+
+	if (r)
+		hcn_ruleset_clear(&rules);
+	else
+		*ret = rules;
+	return r;
+}
+
+void hcn_ruleset_clear(struct hcn_ruleset *rules)
+{
+	for (size_t i = 0; i < rules->n_sets; i++) {
+		free(rules->sets[i].rows);
+		free(rules->sets[i].elems);
+	}
+	free(rules->sets);
+	free(rules->chains);
+	hcn_rows_clear(&rules->skeleton);
+	*rules = (struct hcn_ruleset){ 0 };
+}
+
+/* --- asking ------------------------------------------------------------------------------------------- */
+
+const struct hcn_row *hcn_ruleset_chain(
+	const struct hcn_ruleset *rules, const char *table, const char *chain)
+{
+	const struct hcn_row row = {
+		.kind = HCN_ROW_NFT_CHAIN,
+		.nft_chain = { .table = (char *)(uintptr_t)table,
+			.chain = (char *)(uintptr_t)chain },
+	};
+	const struct hcn_row *key = &row, **found = NULL;
+
+	if (rules->n_chains)
+		found = bsearch(&key, rules->chains, rules->n_chains, sizeof(key), compare_chains);
+	return found ? *found : NULL;
+}
+
+static int read_elements(struct hcn_nft_set *set)
+{
+	struct hcn_nft_elem *elems;
+
+	if (set->elems)
+		return 0;
+	elems = calloc(set->n + 1, sizeof(*elems));
+	if (!elems)
+		return -ENOMEM;
+	for (size_t i = 0; i < set->n; i++) {
+		elems[i].row = set->rows[i];
+		if (!hcn_nft_parse(
+			    set->row->nft_set.type, set->rows[i]->nft_elem.key, &elems[i].key)) {
+			free(elems);
+			return -EPROTO;
+		}
+	}
+	set->elems = elems;
+	return 0;
+}
+
+static bool holds(const struct hcn_nft_interval *interval, const struct hcn_nft_key *key)
+{
+	for (size_t i = 0; i < key->n; i++)
+		if (memcmp(interval->parts[i].first, key->parts[i], HCN_NFT_VALUE_SIZE) > 0 ||
+			memcmp(interval->parts[i].last, key->parts[i], HCN_NFT_VALUE_SIZE) < 0)
+			return false;
+	return interval->n == key->n;
+}
+
+int hcn_ruleset_lookup(struct hcn_ruleset *rules, const char *table, const char *name,
+	const struct hcn_nft_key *key, const struct hcn_row **ret)
+{
+	struct hcn_nft_set *set = find_set(rules, table, name);
+	int r = set ? read_elements(set) : -EPROTO;
+
+	*ret = NULL;
+	for (size_t i = 0; !r && !*ret && i < set->n; i++)
+		if (holds(&set->elems[i].key, key))
+			*ret = set->elems[i].row;
+	return r;
+}

@@ -1,0 +1,10 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Gives this network namespace an uplink to another machine, `outside`, which sends to everybody and forwards for nobody.
+. "$(dirname "$0")/../e2e/lib.sh"
+
+world
+ip -n outside addr add 203.0.113.7/32 dev lo
+ip -n outside route add default via 198.51.100.1
+ip -n outside -6 route add default via 2001:db8:51::1
+ip netns exec outside sysctl -q -w net.ipv4.ip_forward=0 net.ipv6.conf.all.forwarding=0

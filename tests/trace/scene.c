@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Documents by chance (scene.h). */
+#include "scene.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "buf.h"
+#include "cleanup.h"
+#include "world.h"
+
+#define TEXT(s) ((s).data ? (s).data : "")
+
+static bool chance(struct prng *r, unsigned percent)
+{
+	return prng_below(r, 100) < percent;
+}
+
+static const char *one_of(struct prng *r, const char *const *list, size_t n)
+{
+	return list[prng_below(r, (uint32_t)n)];
+}
+#define ONE_OF(r, ...)                                                                             \
+	one_of((r), (const char *const[]){ __VA_ARGS__ },                                          \
+		sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
+
+uint16_t scene_port(struct prng *random)
+{
+	static const uint16_t ports[] = { 53, 80, 81, 443, 8080, 8081, 30080, 30443 };
+
+	return ports[prng_below(random, HCN_N_ELEMENTS(ports))];
+}
+
+static void add_address(struct scene *s, const char *text)
+{
+	ck_assert_uint_lt(s->n_addresses, SCENE_MAX_ADDRESSES);
+	ck_assert_msg(hcn_addr_parse(text, &s->addresses[s->n_addresses++]), "%s", text);
+}
+
+/* --- policies ----------------------------------------------------------------------------------------- */
+
+static const char *prefix(struct prng *r)
+{
+	return ONE_OF(r, "172.30.0.0/24", "172.30.0.2", "172.30.0.4/30", "172.31.0.0/24",
+		"172.31.0.3", "10.99.0.0/28", "198.51.100.0/24", "203.0.113.7", "fd00:30::/64",
+		"fd00:30::2", "fd00:31::/126", "2001:db8:51::/64", "172.30.0.1", "0.0.0.0/1",
+		"::/1");
+}
+
+static void put_list(struct prng *r, struct hcn_buf *b, const char *member, bool ports)
+{
+	size_t n = 1 + prng_below(r, 3);
+
+	hcn_buf_printf(b, ",'%s':'", member);
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			hcn_buf_putc(b, ',');
+		if (!ports)
+			hcn_buf_puts(b, prefix(r));
+		else if (chance(r, 70))
+			hcn_buf_printf(b, "%u", scene_port(r));
+		else
+			hcn_buf_puts(b, ONE_OF(r, "1-1023", "1024-30000", "30001-65535", "80-443"));
+	}
+	hcn_buf_putc(b, '\'');
+}
+
+/* What a rule matches. */
+static void put_tuple(struct prng *r, struct hcn_buf *b)
+{
+	bool ports = chance(r, 60);
+
+	hcn_buf_printf(b, "'Priority':%u", 100 + prng_below(r, 6));
+	if (ports)
+		hcn_buf_printf(b, ",'Protocols':'%s'", ONE_OF(r, "6", "17", "6,17"));
+	else if (chance(r, 50))
+		hcn_buf_printf(b, ",'Protocols':'%s'", ONE_OF(r, "6", "17", "1", "58", "1,58"));
+	if (chance(r, 60))
+		put_list(r, b, "RemoteAddresses", false);
+	if (chance(r, 20))
+		put_list(r, b, "LocalAddresses", false);
+	if (ports && chance(r, 70))
+		put_list(r, b, "LocalPorts", true);
+	if (ports && chance(r, 30))
+		put_list(r, b, "RemotePorts", true);
+}
+
+static void put_acl(struct prng *r, struct hcn_buf *b, const char *type)
+{
+	hcn_buf_printf(b,
+		"{'Type':'%s','Settings':{'Action':'%s','Direction':'%s','RuleType':'%s',", type,
+		ONE_OF(r, "Allow", "Allow", "Block"), ONE_OF(r, "In", "In", "Out"),
+		ONE_OF(r, "Switch", "Switch", "Host"));
+	put_tuple(r, b);
+	hcn_buf_puts(b, "}}");
+}
+
+static void put_tier(struct prng *r, struct hcn_buf *b)
+{
+	size_t n = 1 + prng_below(r, 3);
+
+	hcn_buf_printf(b,
+		"{'Type':'TierAcl','Settings':{'Name':'t','Direction':'%s','Order':%u,'TierAclRules':[",
+		ONE_OF(r, "In", "Out"), prng_below(r, 3));
+	for (size_t i = 0; i < n; i++) {
+		hcn_buf_printf(b, "%s{'Id':'%zu','TierAclRuleAction':'%s',", i ? "," : "", i,
+			ONE_OF(r, "Allow", "Pass", "Block"));
+		put_tuple(r, b);
+		hcn_buf_putc(b, '}');
+	}
+	hcn_buf_puts(b, "]}}");
+}
+
+static void put_mapping(struct prng *r, struct hcn_buf *b)
+{
+	hcn_buf_printf(b,
+		"{'Type':'PortMapping','Settings':{'ExternalPort':%u,'InternalPort':%u,"
+		"'Protocol':%s,'VIP':'%s'}}",
+		scene_port(r), scene_port(r), ONE_OF(r, "6", "17"),
+		ONE_OF(r, "", "", "198.51.100.1", "172.30.0.1", "2001:db8:51::1"));
+}
+
+static void put_outbound_nat(struct prng *r, struct hcn_buf *b)
+{
+	hcn_buf_puts(b, "{'Type':'OutBoundNAT','Settings':{");
+	if (chance(r, 40))
+		hcn_buf_printf(b, "'Exceptions':['%s']", prefix(r));
+	else if (chance(r, 50))
+		hcn_buf_printf(b, "'Destinations':['%s']", prefix(r));
+	else
+		hcn_buf_printf(
+			b, "'VirtualIP':'%s'", ONE_OF(r, "198.51.100.77", "2001:db8:51::77"));
+	hcn_buf_puts(b, "}}");
+}
+
+/* One policy at a time, so that one that is refused costs no other. */
+static void add_policy(struct scene *s, const struct scene_endpoint *ep,
+	void (*put)(struct prng *r, struct hcn_buf *b))
+{
+	_cleanup_(hcn_buf_clear) struct hcn_buf b = { 0 };
+
+	put(&s->random, &b);
+	s->n_policies += !try_modify(HCN_KIND_ENDPOINT, ep->id,
+		doc("{'ResourceType':'Policy','RequestType':'Add','Settings':{'Policies':[%s]}}",
+			TEXT(b)));
+}
+
+static void put_any_acl(struct prng *r, struct hcn_buf *b)
+{
+	put_acl(r, b, "ACL");
+}
+
+static void add_policies(struct scene *s, const struct scene_endpoint *ep)
+{
+	struct prng *r = &s->random;
+
+	for (size_t n = chance(r, 50) ? 1 + prng_below(r, 5) : 0; n; n--)
+		add_policy(s, ep, put_any_acl);
+	for (size_t n = chance(r, 20) ? 1 + prng_below(r, 2) : 0; n; n--)
+		add_policy(s, ep, put_tier);
+	for (size_t n = prng_below(r, 3); n; n--)
+		add_policy(s, ep, put_mapping);
+	if (chance(r, 30))
+		add_policy(s, ep, put_outbound_nat);
+}
+
+/* --- objects ------------------------------------------------------------------------------------------ */
+
+static void read_addresses(struct scene *s, const char *id)
+{
+	json_t *document = look(HCN_KIND_ENDPOINT, id), *config;
+	size_t i;
+
+	json_array_foreach(json_object_get(document, "IpConfigurations"), i, config)
+		add_address(s, json_string_value(json_object_get(config, "IpAddress")));
+	json_decref(document);
+}
+
+static void add_endpoint(struct scene *s, const char *network, const char *ns)
+{
+	struct scene_endpoint *ep = &s->endpoints[s->n_endpoints++];
+	const char *id;
+
+	ck_assert_uint_le(s->n_endpoints, SCENE_MAX_ENDPOINTS);
+	id = make_endpoint(network,
+		doc("'Name':'e%zu','Flags':%d", s->n_endpoints, chance(&s->random, 20) ? 2 : 0));
+	snprintf(ep->id, sizeof(ep->id), "%s", id);
+	ep->attached = ns;
+	if (ns) {
+		ck_assert_msg(!attach(ep->id, ns), "%s", world_error.text);
+		snprintf(ep->netns, sizeof(ep->netns), "%s",
+			strcasecmp(ns, "910F7D92-BA2D-4C3F-98AE-7C0AC590D2DC") ? ns : "");
+		for (char *c = ep->netns; *c; c++)
+			*c = (char)tolower(*c);
+	}
+	read_addresses(s, ep->id);
+	add_policies(s, ep);
+}
+
+static void add_network(char ret_id[37], const char *name, const char *type, const char *v4,
+	const char *v6, const char *policies)
+{
+	const char *id = make(HCN_KIND_NETWORK,
+		doc("{'Name':'%s','Type':'%s','Ipams':[{'Subnets':[{'IpAddressPrefix':'%s'}%s%s%s]}],"
+		    "'Policies':[%s],'SchemaVersion':{'Major':2,'Minor':0}}",
+			name, type, v4, v6 ? ",{'IpAddressPrefix':'" : "", v6 ? v6 : "",
+			v6 ? "'}" : "", policies));
+
+	snprintf(ret_id, 37, "%s", id);
+}
+
+static void add_balancer(struct scene *s, bool node)
+{
+	_cleanup_(hcn_buf_clear) struct hcn_buf b = { 0 };
+	struct prng *r = &s->random;
+	static const char *const vips[] = { "10.96.0.10", "10.96.0.11", "fd00:96::10",
+		"198.51.100.1", "172.30.0.1" };
+	size_t n_mappings = 1 + prng_below(r, 2), n = prng_below(r, 5);
+
+	hcn_buf_puts(&b, "{'SchemaVersion':{'Major':2,'Minor':0},'PortMappings':[");
+	for (size_t i = 0; i < n_mappings; i++)
+		hcn_buf_printf(&b,
+			"%s{'Protocol':%s,'ExternalPort':%u,'InternalPort':%u,"
+			"'DistributionType':%u}",
+			i ? "," : "", ONE_OF(r, "6", "17"), scene_port(r), scene_port(r),
+			prng_below(r, 3));
+	hcn_buf_puts(&b, "],'HostComputeEndpoints':[");
+	for (size_t i = 0; i < n; i++)
+		hcn_buf_printf(&b, "%s'%s'", i ? "," : "",
+			s->endpoints[(prng_below(r, 3) + 3 * i) % s->n_endpoints].id);
+	hcn_buf_puts(&b, "]");
+	if (!node)
+		hcn_buf_printf(&b, ",'FrontendVIPs':['%s']", one_of(r, vips, HCN_N_ELEMENTS(vips)));
+	hcn_buf_puts(&b, "}");
+	s->n_balancers += !try_make(HCN_KIND_LOADBALANCER, doc("%s", TEXT(b)));
+}
+
+static void add_usual_addresses(struct scene *s)
+{
+	static const char *const texts[] = { "172.30.0.1", "172.31.0.1", "10.99.0.1", "fd00:30::1",
+		"fd00:31::1", "198.51.100.1", "198.51.100.254", "2001:db8:51::1", "2001:db8:51::fe",
+		"203.0.113.7", "172.30.0.200", "fd00:31::200", "10.96.0.10", "10.96.0.11",
+		"10.96.0.10", "10.96.0.11", "fd00:96::10", "fd00:96::10" };
+
+	for (size_t i = 0; i < HCN_N_ELEMENTS(texts); i++)
+		add_address(s, texts[i]);
+}
+
+void scene_make(struct scene *s, uint64_t seed)
+{
+	char blue[37], green[37], inner[37];
+	const char *ns = NULL;
+	struct hcn_buf acl = { 0 };
+	char namespace_id[37];
+
+	*s = (struct scene){ .random = { seed } };
+	if (chance(&s->random, 30))
+		put_acl(&s->random, &acl, "NetworkACL");
+	add_network(blue, "blue", "NAT", "172.30.0.0/24", "fd00:30::/64", "");
+	add_network(green, "green", "NAT", "172.31.0.0/24", "fd00:31::/64", TEXT(acl));
+	add_network(inner, "inner", "Internal", "10.99.0.0/24", NULL, "");
+	hcn_buf_clear(&acl);
+	add_usual_addresses(s);
+	for (size_t i = 0; i < 13; i++) {
+		const char *network = i < 5    ? blue
+				      : i < 6  ? inner
+				      : i < 10 ? green
+				      : i < 12 ? inner
+					       : blue;
+
+		/* The sixth joins the fifth's namespace (with IPv4 only: it answers by the fifth's interface, from where Linux asks
+		 * for no IPv6 neighbour in another one's name), the last one is on the host. */
+		if (i == 12)
+			ns = "910F7D92-BA2D-4C3F-98AE-7C0AC590D2DC";
+		else if (i != 5) {
+			snprintf(namespace_id, sizeof(namespace_id), "%s", make_namespace());
+			ns = namespace_id;
+		}
+		add_endpoint(s, network, i == 3 ? NULL : ns);
+	}
+	for (size_t i = 0; i < 8; i++)
+		add_balancer(s, i >= 6);
+}
+
+void scene_clear(void)
+{
+	char *ids;
+	json_t *list, *id;
+	size_t i;
+
+	ck_assert_int_eq(hcn_enumerate(world, HCN_KIND_LOADBALANCER, NULL, &ids, &world_error), 0);
+	list = json_loads(ids, 0, NULL);
+	json_array_foreach(list, i, id)
+		ck_assert_int_eq(try_delete(HCN_KIND_LOADBALANCER, json_string_value(id)), 0);
+	json_decref(list);
+	hcn_free(ids);
+}

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Rules carried out on packets, chain by chain; what is not understood is an error, never a match. */
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "nftrun.h"
+#include "objects_rows.h"
+#include "run_tests.h"
+#include "skeleton.h"
+
+static struct hcn_rows rows;
+static unsigned n_seen;
+
+static void given_set(const char *name, const char *type, const char *data)
+{
+	struct hcn_row *row = hcn_rows_add(&rows, HCN_ROW_NFT_SET);
+
+	HCN_ROW_STR(&rows, row, nft_set, table, "t");
+	HCN_ROW_STR(&rows, row, nft_set, set, "%s", name);
+	HCN_ROW_STR(&rows, row, nft_set, type, "%s", type);
+	if (data)
+		HCN_ROW_STR(&rows, row, nft_set, data, "%s", data);
+}
+
+static void given_elem(const char *set, const char *key, const char *data)
+{
+	struct hcn_row *row = hcn_rows_add(&rows, HCN_ROW_NFT_ELEM);
+
+	HCN_ROW_STR(&rows, row, nft_elem, table, "t");
+	HCN_ROW_STR(&rows, row, nft_elem, set, "%s", set);
+	HCN_ROW_STR(&rows, row, nft_elem, key, "%s", key);
+	if (data)
+		HCN_ROW_STR(&rows, row, nft_elem, data, "%s", data);
+}
+
+/* @list ends with NULL */
+static void given_chain(const char *name, const char *hook, const char *const *list)
+{
+	struct hcn_row *row = hcn_rows_add(&rows, HCN_ROW_NFT_CHAIN);
+
+	HCN_ROW_STR(&rows, row, nft_chain, table, "t");
+	HCN_ROW_STR(&rows, row, nft_chain, chain, "%s", name);
+	if (hook)
+		HCN_ROW_STR(&rows, row, nft_chain, hook, "%s", hook);
+	for (; *list; list++)
+		hcn_rows_add_rule(&rows, row, "%s", *list);
+}
+#define RULES(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+static bool is_local(void *arg, const struct hcn_addr *addr)
+{
+	return hcn_addr_is_loopback(addr);
+}
+
+static int see(void *arg, const struct hcn_nft_event *event)
+{
+	n_seen++;
+	return 0;
+}
+
+static struct hcn_addr addr(const char *text)
+{
+	struct hcn_addr ret;
+
+	ck_assert(hcn_addr_parse(text, &ret));
+	return ret;
+}
+
+static struct hcn_nft_packet tcp(const char *from, const char *to, uint16_t port)
+{
+	return (struct hcn_nft_packet){ .source = addr(from),
+		.destination = addr(to),
+		.protocol = IPPROTO_TCP,
+		.source_port = 40000,
+		.destination_port = port,
+		.in = "a",
+		.out = "b" };
+}
+
+/* The end at the forward hook; the rows are used up. */
+static int run(struct hcn_nft_packet *packet, enum hcn_nft_end *ret)
+{
+	const struct hcn_nft_run how = { .is_local = is_local, .saw = see };
+	_cleanup_(hcn_ruleset_clear) struct hcn_ruleset rules = { 0 };
+	struct hcn_nft_run with_rules = how;
+	int r;
+
+	ck_assert_int_eq(hcn_rows_check(&rows), 0);
+	r = hcn_ruleset_read(&rows, &rules);
+	with_rules.rules = &rules;
+	n_seen = 0;
+	if (!r)
+		r = hcn_nft_run(&with_rules, "t", "forward", packet, ret);
+	hcn_ruleset_clear(&rules);
+	hcn_rows_clear(&rows);
+	return r;
+}
+
+static enum hcn_nft_end end_of(struct hcn_nft_packet packet)
+{
+	enum hcn_nft_end end;
+
+	ck_assert_int_eq(run(&packet, &end), 0);
+	return end;
+}
+
+static const struct {
+	const char *rule;
+	bool matches; /* a TCP packet from 10.0.0.1 port 40000 to 10.0.0.2 port 80, from "a" to "b" */
+} matches[] = {
+	{ "ip saddr 10.0.0.1 drop", true },
+	{ "ip saddr 10.0.0.0/24 drop", true },
+	{ "ip saddr 10.0.1.0/24 drop", false },
+	{ "ip6 saddr ::/0 drop", false },
+	{ "arp saddr ip 10.0.0.1 drop", false },
+	{ "ip daddr 10.0.0.2 meta l4proto tcp th dport 80 drop", true },
+	{ "meta l4proto udp drop", false },
+	{ "th dport 79 drop", false },
+	{ "th sport 40000 drop", true },
+	{ "iifname \"a\" drop", true },
+	{ "oifname \"a\" drop", false },
+	{ "ct state established,related drop", false },
+	{ "ct state new drop", true },
+	{ "ct status dnat drop", false },
+	{ "meta nfproto ipv4 drop", true },
+	{ "meta nfproto ipv6 drop", false },
+	{ "fib daddr type local drop", false },
+	{ "icmpv6 type nd-neighbor-solicit drop", false },
+	{ "counter drop", true },
+	{ "th dport @ports drop", true },
+	{ "ip saddr . th dport @pairs drop", true },
+	{ "ip daddr . th dport @pairs drop", false },
+	{ "th dport vmap @verdicts", true },
+};
+
+START_TEST(a_rule_matches_what_it_says)
+{
+	given_set("ports", "inet_service", NULL);
+	given_elem("ports", "70-90", NULL);
+	given_set("pairs", "ipv4_addr . inet_service", NULL);
+	given_elem("pairs", "10.0.0.0/30 . 81", NULL);
+	given_elem("pairs", "10.0.0.1 . 80", NULL);
+	given_set("verdicts", "inet_service", "verdict");
+	given_elem("verdicts", "80", "drop");
+	given_chain("c", "filter forward 0", RULES(matches[_i].rule));
+	ck_assert_msg(
+		(end_of(tcp("10.0.0.1", "10.0.0.2", 80)) == HCN_NFT_DROP) == matches[_i].matches,
+		"%s", matches[_i].rule);
+	ck_assert_uint_eq(n_seen, matches[_i].matches);
+}
+END_TEST
+
+START_TEST(jumps_come_back_and_gotos_do_not)
+{
+	given_chain("base", "filter forward 0", RULES("jump one", "drop"));
+	given_chain("one", NULL, RULES("goto two", "drop"));
+	given_chain("two", NULL, RULES("return"));
+	ck_assert_int_eq(end_of(tcp("10.0.0.1", "10.0.0.2", 80)), HCN_NFT_DROP);
+	ck_assert_uint_eq(n_seen, 4);
+	given_chain("base", "filter forward 0", RULES("goto one", "drop"));
+	given_chain("one", NULL, RULES("th dport 1 drop"));
+	ck_assert_int_eq(end_of(tcp("10.0.0.1", "10.0.0.2", 80)), HCN_NFT_GO_ON);
+}
+END_TEST
+
+START_TEST(all_chains_of_a_hook_are_asked_by_their_priority)
+{
+	given_chain("z", "filter forward -5", RULES("accept"));
+	given_chain("a", "filter forward 0", RULES("counter"));
+	given_chain("b", "filter forward 0", RULES("drop"));
+	given_chain("c", "filter forward 10", RULES("counter"));
+	given_chain("d", "filter input -10", RULES("counter"));
+	ck_assert_int_eq(end_of(tcp("10.0.0.1", "10.0.0.2", 80)), HCN_NFT_DROP);
+	ck_assert_uint_eq(n_seen, 3);
+}
+END_TEST
+
+START_TEST(what_is_translated_is_seen_by_the_next_rule)
+{
+	struct hcn_nft_packet packet = tcp("10.0.0.1", "10.0.0.2", 80);
+	enum hcn_nft_end end;
+
+	given_set("to", "inet_service", "ipv4_addr . inet_service");
+	given_elem("to", "80", "10.0.0.9 . 8080");
+	given_chain("a", "nat forward -100", RULES("dnat ip to th dport map @to"));
+	given_chain("b", "filter forward 0",
+		RULES("ct status dnat ip daddr 10.0.0.9 th dport 8080 drop"));
+	ck_assert_int_eq(run(&packet, &end), 0);
+	ck_assert_int_eq(end, HCN_NFT_DROP);
+}
+END_TEST
+
+START_TEST(what_translates_the_other_family_does_nothing)
+{
+	given_set("to", "inet_service", "ipv4_addr . inet_service");
+	given_elem("to", "80", "10.0.0.9 . 8080");
+	given_chain("a", "nat forward -100", RULES("dnat ip to th dport map @to"));
+	ck_assert_int_eq(end_of(tcp("fd00::1", "fd00::2", 80)), HCN_NFT_GO_ON);
+}
+END_TEST
+
+static const char *const nonsense[] = { "frobnicate", "ip saddr", "ip saddr 10.0.0.300 drop",
+	"ip saddr @none drop", "jump nowhere", "meta priority set ip saddr", "dnat to 1.2.3.4",
+	"ct mark 5 drop", "ip saddr . drop", "reject with love", "drop drop", "jump self" };
+
+START_TEST(what_is_not_understood_is_an_error)
+{
+	struct hcn_nft_packet packet = tcp("10.0.0.1", "10.0.0.2", 80);
+	enum hcn_nft_end end;
+
+	given_chain("c", "filter forward 0", RULES(nonsense[_i]));
+	given_chain("self", NULL, RULES("jump self"));
+	ck_assert_msg(run(&packet, &end) == -EPROTO, "%s", nonsense[_i]);
+}
+END_TEST
+
+START_TEST(an_element_without_a_set_is_an_error)
+{
+	struct hcn_nft_packet packet = tcp("10.0.0.1", "10.0.0.2", 80);
+	enum hcn_nft_end end;
+
+	given_elem("ports", "80", NULL);
+	ck_assert_int_eq(run(&packet, &end), -EPROTO);
+}
+END_TEST
+
+int main(void)
+{
+	return run_tests(
+		"nftrun", (const struct fact[]){
+				  { a_rule_matches_what_it_says, HCN_N_ELEMENTS(matches) },
+				  { jumps_come_back_and_gotos_do_not },
+				  { all_chains_of_a_hook_are_asked_by_their_priority },
+				  { what_is_translated_is_seen_by_the_next_rule },
+				  { what_translates_the_other_family_does_nothing },
+				  { what_is_not_understood_is_an_error, HCN_N_ELEMENTS(nonsense) },
+				  { an_element_without_a_set_is_an_error },
+				  { NULL },
+			  });
+}
