@@ -53,9 +53,11 @@ static void add_rows(struct hcn_ruleset *rules, const struct hcn_rows *rows)
 }
 
 /* Tables stand in several objects' rows. */
-static void add_tables(struct hcn_ruleset *rules, const struct hcn_rows *rows)
+static int add_tables(struct hcn_ruleset *rules, const struct hcn_rows *rows)
 {
-	for (size_t i = 0; i < rows->n; i++) {
+	int r = 0;
+
+	for (size_t i = 0; !r && i < rows->n; i++) {
 		const struct hcn_row *row = &rows->rows[i];
 		bool seen = row->kind != HCN_ROW_NFT_TABLE;
 
@@ -67,7 +69,9 @@ static void add_tables(struct hcn_ruleset *rules, const struct hcn_rows *rows)
 		}
 		if (!seen)
 			hcn_skeleton_rows(row->nft_table.table, &rules->skeleton);
+		r = hcn_rows_check(&rules->skeleton);
 	}
+	return r;
 }
 
 static struct hcn_nft_set *find_set(
@@ -106,13 +110,16 @@ static int add_elements(struct hcn_ruleset *rules, const struct hcn_rows *rows)
 
 static int read_rows(struct hcn_ruleset *rules, const struct hcn_rows *rows)
 {
-	add_tables(rules, rows);
+	int r = add_tables(rules, rows);
+
+	if (r)
+		return r;
 	add_rows(rules, &rules->skeleton);
 	add_rows(rules, rows);
 	rules->sets = calloc(rules->n_sets + 1, sizeof(*rules->sets));
 	rules->chains = calloc(rules->n_chains + 1, sizeof(const struct hcn_row *));
 	rules->n_sets = rules->n_chains = 0;
-	if (!rules->sets || !rules->chains || hcn_rows_check(&rules->skeleton))
+	if (!rules->sets || !rules->chains)
 		return -ENOMEM;
 	add_rows(rules, &rules->skeleton);
 	add_rows(rules, rows);

@@ -119,6 +119,16 @@ static int report_metrics(void)
 	return hcn_report(world, HCN_REPORT_METRICS, NULL, NULL, &text, &world_error);
 }
 
+static int trace_to_an_endpoint(void)
+{
+	const struct hcn_trace_request request = { .size = sizeof(request),
+		.destination = "172.30.0.2",
+		.protocol = 6,
+		.destination_port = 80 };
+
+	return hcn_trace(world, &request, &text, &world_error);
+}
+
 /* @call with its first allocation failing, its second, ... */
 static void check_failures(int (*call)(void))
 {
@@ -148,7 +158,8 @@ START_TEST(a_call_without_memory_says_so_and_leaves_errno_alone)
 {
 	static int (*const calls[])(void) = { open_another, plan_a_network, explain_a_namespace,
 		query_a_namespace, enumerate_namespaces, recover, watch_another, next_event,
-		report_stats, report_addresses, report_features, report_metrics };
+		report_stats, report_addresses, report_features, report_metrics,
+		trace_to_an_endpoint };
 	const size_t n_calls = sizeof(calls) / sizeof(calls[0]);
 
 	ck_assert_int_eq(hcn_watch(world, &watch, NULL), 0);

@@ -6,6 +6,7 @@
  * In: lines "VERB KIND ID DOCUMENT", so that seeds read as stories: VERB and KIND are letters of the lists below, ID is "-"
  * for none, DOCUMENT is the rest of the line.  Each input begins with an empty state directory.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <unistd.h>
@@ -17,8 +18,9 @@
 #include "fuzz.h"
 #include "sim.h"
 
-/* Of letters: create, modify, delete; the same planned only; query, enumerate, explain. */
-static const char verbs[] = "cmdCMDqex";
+/* Of letters: create, modify, delete; the same planned only; query, enumerate, explain, trace to the address that is the
+ * document (from the endpoint ID, "-": the host). */
+static const char verbs[] = "cmdCMDqext";
 static const char kinds[HCN_N_KINDS + 1] =
 	"NESLRG"; /* in the order of enum hcn_kind; S: namespace */
 
@@ -129,6 +131,21 @@ static int create(struct hcn *hcn, const struct request *rq, struct hcn_error *e
 	return r;
 }
 
+/* Whatever is planned, a trace understands. */
+static int trace(struct hcn *hcn, const struct request *rq, char **ret, struct hcn_error *err)
+{
+	const struct hcn_trace_request request = { .size = sizeof(request),
+		.endpoint = rq->id,
+		.destination = rq->document,
+		.protocol = 6,
+		.source_port = 40000,
+		.destination_port = 80 };
+	int r = hcn_trace(hcn, &request, ret, err);
+
+	must(r >= 0 || r == -ENOMEM);
+	return r;
+}
+
 static int carry_out(struct hcn *hcn, const struct request *rq, struct hcn_error *err)
 {
 	_cleanup_free_ char *reply = NULL;
@@ -150,6 +167,8 @@ static int carry_out(struct hcn *hcn, const struct request *rq, struct hcn_error
 		return hcn_query(hcn, rq->kind, rq->id, rq->document, &reply, err);
 	case 'e':
 		return hcn_enumerate(hcn, rq->kind, rq->document, &reply, err);
+	case 't':
+		return trace(hcn, rq, &reply, err);
 	default:
 		return hcn_explain(hcn, rq->kind, rq->id, &reply, err);
 	}

@@ -25,6 +25,10 @@ static int try_open(const char *state_dir, const char *backend)
 	return r;
 }
 
+static const struct hcn_trace_request a_packet = {
+	.size = sizeof(a_packet), .destination = "10.0.0.1", .protocol = 6, .destination_port = 80
+};
+
 START_TEST(a_state_directory_is_absolute)
 {
 	ck_assert_int_eq(try_open("run/hcn", "sim"), HCN_INVALID_ARGUMENT);
@@ -242,6 +246,7 @@ START_TEST(no_context_is_refused_everywhere)
 		HCN_INVALID_ARGUMENT);
 	ck_assert_int_eq(
 		hcn_explain(NULL, HCN_KIND_NETWORK, BLUE_ID, &text, NULL), HCN_INVALID_ARGUMENT);
+	ck_assert_int_eq(hcn_trace(NULL, &a_packet, &text, NULL), HCN_INVALID_ARGUMENT);
 	ck_assert_int_eq(hcn_recover(NULL, &text, NULL), HCN_INVALID_ARGUMENT);
 	ck_assert_int_eq(hcn_watch(NULL, &watch, NULL), HCN_INVALID_ARGUMENT);
 	ck_assert_ptr_null(text);
@@ -260,6 +265,7 @@ START_TEST(no_place_for_the_result_is_refused)
 		HCN_INVALID_ARGUMENT);
 	ck_assert_int_eq(
 		hcn_explain(world, HCN_KIND_NETWORK, BLUE_ID, NULL, NULL), HCN_INVALID_ARGUMENT);
+	ck_assert_int_eq(hcn_trace(world, &a_packet, NULL, NULL), HCN_INVALID_ARGUMENT);
 	ck_assert_int_eq(hcn_watch(world, NULL, NULL), HCN_INVALID_ARGUMENT);
 	ck_assert_int_eq(hcn_watch_next(NULL, NULL, NULL), HCN_INVALID_ARGUMENT);
 	ck_assert_int_eq(hcn_recover(world, NULL, NULL), 0); /* may be left out */
@@ -285,6 +291,24 @@ START_TEST(no_document_id_or_verb_is_refused)
 	ck_assert_int_eq(
 		hcn_plan(world, (enum hcn_verb)3, HCN_KIND_NETWORK, BLUE_ID, BLUE, &text, NULL),
 		HCN_INVALID_ARGUMENT);
+}
+END_TEST
+
+START_TEST(a_packet_without_size_or_destination_is_refused)
+{
+	struct hcn_trace_request packet = a_packet;
+	char *text = NULL;
+
+	ck_assert_int_eq(hcn_trace(world, NULL, &text, NULL), HCN_INVALID_ARGUMENT);
+	packet.size = 0;
+	ck_assert_int_eq(hcn_trace(world, &packet, &text, NULL), HCN_INVALID_ARGUMENT);
+	packet = a_packet;
+	packet.destination = NULL;
+	ck_assert_int_eq(hcn_trace(world, &packet, &text, NULL), HCN_INVALID_ARGUMENT);
+	packet = a_packet;
+	packet.endpoint = BLUE_ID;
+	ck_assert_int_eq(hcn_trace(world, &packet, &text, &world_error), HCN_ENDPOINT_NOT_FOUND);
+	ck_assert_ptr_null(text);
 }
 END_TEST
 
@@ -333,6 +357,7 @@ int main(void)
 		no_context_is_refused_everywhere,
 		no_place_for_the_result_is_refused,
 		no_document_id_or_verb_is_refused,
+		a_packet_without_size_or_destination_is_refused,
 		an_id_that_is_none_and_one_that_is_nowhere,
 		every_kind_has_a_name_and_nothing_else_has,
 	};
