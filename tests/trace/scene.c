@@ -13,6 +13,13 @@
 
 #define TEXT(s) ((s).data ? (s).data : "")
 
+#define SETS                                                                                       \
+	"{'Type':'SetPolicy','Settings':{'Id':'one','PolicyType':'IPSET','Values':"                \
+	"'172.30.0.2,172.31.0.4/30,fd00:30::2'}},"                                                 \
+	"{'Type':'SetPolicy','Settings':{'Id':'two','PolicyType':'IPSET','Values':"                \
+	"'172.30.0.0/29,198.51.100.254,fd00:31::/126'}},"                                          \
+	"{'Type':'SetPolicy','Settings':{'Id':'nest','PolicyType':'NESTEDIPSET','Values':'one,two'}}"
+
 static bool chance(struct prng *r, unsigned percent)
 {
 	return prng_below(r, 100) < percent;
@@ -252,16 +259,18 @@ void scene_make(struct scene *s, uint64_t seed)
 {
 	char blue[37], green[37], inner[37];
 	const char *ns = NULL;
-	struct hcn_buf acl = { 0 };
+	_cleanup_(hcn_buf_clear) struct hcn_buf policies = { 0 };
 	char namespace_id[37];
 
 	*s = (struct scene){ .random = { seed } };
-	if (chance(&s->random, 30))
-		put_acl(&s->random, &acl, "NetworkACL");
-	add_network(blue, "blue", "NAT", "172.30.0.0/24", "fd00:30::/64", "");
-	add_network(green, "green", "NAT", "172.31.0.0/24", "fd00:31::/64", TEXT(acl));
+	hcn_buf_puts(&policies, SETS);
+	if (chance(&s->random, 30)) {
+		hcn_buf_putc(&policies, ',');
+		put_acl(&s->random, &policies, "NetworkACL");
+	}
+	add_network(blue, "blue", "NAT", "172.30.0.0/24", "fd00:30::/64", SETS);
+	add_network(green, "green", "NAT", "172.31.0.0/24", "fd00:31::/64", TEXT(policies));
 	add_network(inner, "inner", "Internal", "10.99.0.0/24", NULL, "");
-	hcn_buf_clear(&acl);
 	add_usual_addresses(s);
 	for (size_t i = 0; i < 13; i++) {
 		const char *network = i < 5    ? blue

@@ -3,7 +3,7 @@
  * What hcn_trace() says of random packets is what the kernel does with them: who gets each, and as what; who gets none; who is
  * refused.
  *
- * TRACE_SEED=N: that scene alone.
+ * TRACE_SEED=N: that scene alone, and how its packets ended.
  */
 #include <netinet/icmp6.h>
 #include <netinet/in.h>
@@ -41,6 +41,7 @@ struct lab {
 	struct hcn_trace_world world;
 	struct probe probes[BATCH];
 	struct wire_arrival arrivals[BATCH];
+	unsigned n_verdicts[HCN_TRACE_UNREACHABLE + 1];
 };
 
 static const struct wire_place *place_of(const struct lab *lab, const char *netns)
@@ -275,6 +276,7 @@ static unsigned run_batch(struct lab *lab, uint32_t first)
 		if (why)
 			print_difference(&lab->probes[i], &lab->arrivals[i], why);
 		n_different += !!why;
+		lab->n_verdicts[lab->probes[i].trace.verdict]++;
 		hcn_trace_clear(&lab->probes[i].trace);
 	}
 	return n_different;
@@ -296,6 +298,12 @@ START_TEST(a_trace_says_what_the_kernel_does)
 	for (uint32_t i = 0; i < N_PACKETS; i += BATCH)
 		n_different += run_batch(&lab, FIRST_PORT + i);
 	close_lab(&lab);
+	ck_assert_uint_gt(lab.n_verdicts[HCN_TRACE_DELIVERED], N_PACKETS / 5);
+	ck_assert_uint_gt(lab.n_verdicts[HCN_TRACE_DROPPED], N_PACKETS / 50);
+	if (chosen)
+		printf("%u delivered, %u dropped, %u refused, %u unreachable\n",
+			lab.n_verdicts[HCN_TRACE_DELIVERED], lab.n_verdicts[HCN_TRACE_DROPPED],
+			lab.n_verdicts[HCN_TRACE_REFUSED], lab.n_verdicts[HCN_TRACE_UNREACHABLE]);
 	ck_assert_msg(!n_different, "seed %d: %u of %d packets went another way", seed, n_different,
 		N_PACKETS);
 }
