@@ -8,3 +8,4 @@ ip -n outside addr add 203.0.113.7/32 dev lo
 ip -n outside route add default via 198.51.100.1
 ip -n outside -6 route add default via 2001:db8:51::1
 ip netns exec outside sysctl -q -w net.ipv4.ip_forward=0 net.ipv6.conf.all.forwarding=0
+sysctl -q -w net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0 # or some refusals are not told

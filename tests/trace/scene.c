@@ -224,7 +224,7 @@ static void add_balancer(struct scene *s, bool node)
 	struct prng *r = &s->random;
 	static const char *const vips[] = { "10.96.0.10", "10.96.0.11", "fd00:96::10",
 		"198.51.100.1", "172.30.0.1" };
-	size_t n_mappings = 1 + prng_below(r, 2), n = prng_below(r, 5);
+	size_t n_mappings = 1 + prng_below(r, 2), n = 1 + prng_below(r, 4);
 
 	hcn_buf_puts(&b, "{'SchemaVersion':{'Major':2,'Minor':0},'PortMappings':[");
 	for (size_t i = 0; i < n_mappings; i++)
@@ -244,12 +244,27 @@ static void add_balancer(struct scene *s, bool node)
 	s->n_balancers += !try_make(HCN_KIND_LOADBALANCER, doc("%s", TEXT(b)));
 }
 
+/* A load balancer whose endpoint has been deleted refuses. */
+static void add_deserted_balancer(const char *network)
+{
+	const char *id = make_endpoint(network, "");
+
+	make(HCN_KIND_LOADBALANCER,
+		doc("{'FrontendVIPs':['10.96.0.12','fd00:96::12'],'HostComputeEndpoints':['%s'],"
+		    "'PortMappings':[{'Protocol':6,'ExternalPort':80,'InternalPort':80},"
+		    "{'Protocol':17,'ExternalPort':53,'InternalPort':53}],"
+		    "'SchemaVersion':{'Major':2,'Minor':0}}",
+			id));
+	ck_assert_int_eq(try_delete(HCN_KIND_ENDPOINT, id), 0);
+}
+
 static void add_usual_addresses(struct scene *s)
 {
 	static const char *const texts[] = { "172.30.0.1", "172.31.0.1", "10.99.0.1", "fd00:30::1",
 		"fd00:31::1", "198.51.100.1", "198.51.100.254", "2001:db8:51::1", "2001:db8:51::fe",
 		"203.0.113.7", "172.30.0.200", "fd00:31::200", "10.96.0.10", "10.96.0.11",
-		"10.96.0.10", "10.96.0.11", "fd00:96::10", "fd00:96::10" };
+		"10.96.0.10", "10.96.0.11", "fd00:96::10", "fd00:96::10", "10.96.0.12",
+		"fd00:96::12" };
 
 	for (size_t i = 0; i < HCN_N_ELEMENTS(texts); i++)
 		add_address(s, texts[i]);
@@ -291,6 +306,7 @@ void scene_make(struct scene *s, uint64_t seed)
 	}
 	for (size_t i = 0; i < 8; i++)
 		add_balancer(s, i >= 6);
+	add_deserted_balancer(blue);
 }
 
 void scene_clear(void)
