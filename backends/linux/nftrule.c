@@ -93,6 +93,7 @@ static const struct field fields[] = {
 	{ "ip6", "saddr", "ipv6_addr", NFPROTO_IPV6, 0, NET, 8, 16 },
 	{ "ip6", "daddr", "ipv6_addr", NFPROTO_IPV6, 0, NET, 24, 16 },
 	{ "arp", "saddr ip", "ipv4_addr", NFPROTO_ARP, 0, NET, 14, 4 },
+	{ "@th,64,128", NULL, "ipv6_addr", 0, 0, TH, 8, 16 },
 	{ "th", "sport", "inet_service", 0, 0, TH, 0, 2 },
 	{ "th", "dport", "inet_service", 0, 0, TH, 2, 2 },
 	{ "meta", "l4proto", "inet_proto", 0, NFT_META_L4PROTO, 0, 0, 0 },
@@ -291,7 +292,7 @@ static int match_nfproto(struct compiler *k)
 static int match_icmp_type(
 	struct compiler *k, const char *name, uint32_t family, uint8_t proto, uint8_t type)
 {
-	if (!accept_two(k, "type", name))
+	if (!accept_word(k, name))
 		return -EINVAL;
 	check_family(k, family);
 	nftexpr_meta(&k->x, NFT_META_L4PROTO, 0);
@@ -313,6 +314,7 @@ static int match_icmpv6(struct compiler *k)
 		uint8_t type;
 	} types[] = {
 		{ "nd-redirect", ND_REDIRECT },
+		{ "nd-router-advert", ND_ROUTER_ADVERT },
 		{ "nd-neighbor-solicit", ND_NEIGHBOR_SOLICIT },
 		{ "nd-neighbor-advert", ND_NEIGHBOR_ADVERT },
 	};
@@ -455,8 +457,8 @@ static const struct {
 } statements[] = {
 	{ { "fib" }, match_fib, false },
 	{ { "ct" }, match_ct, false },
-	{ { "icmp" }, match_icmp, false },
-	{ { "icmpv6" }, match_icmpv6, false },
+	{ { "icmp", "type" }, match_icmp, false },
+	{ { "icmpv6", "type" }, match_icmpv6, false },
 	{ { "meta", "nfproto" }, match_nfproto, false },
 	{ { "meta", "priority", "set" }, emit_priority, false },
 	{ { "counter" }, emit_counter, false },

@@ -152,16 +152,17 @@ void sim_names_of(const struct hcn_row *row, const struct sim_node *parent, stru
 static bool walk_words(struct sim_kernel *k, const char *table, const char *text, sim_use_fn *fn)
 {
 	struct sim_name_text name;
-	bool is_chain = false;
+	bool is_chain = false, is_set;
 	size_t len;
 
 	for (text += strspn(text, " "); *text; text += len + strspn(text + len, " ")) {
 		len = strcspn(text, " ");
+		is_set = *text == '@' && !memchr(text, ',', len); /* "@th,64,128" is a field */
 		if (is_chain)
 			name = sim_name_text("chain/%s/%.*s", table, (int)len, text);
-		else if (*text == '@')
+		else if (is_set)
 			name = sim_name_text("set/%s/%.*s", table, (int)len - 1, text + 1);
-		if ((is_chain || *text == '@') && !fn(k, &name))
+		if ((is_chain || is_set) && !fn(k, &name))
 			return false;
 		is_chain = len == 4 && (!strncmp(text, "jump", len) || !strncmp(text, "goto", len));
 	}

@@ -50,8 +50,8 @@ static int load_daddr6(const struct hcn_nft_packet *p, struct hcn_nft_value *ret
 	return load_addr(&p->destination, HCN_IPV6, ret);
 }
 
-/* No packet that is traced is ARP. */
-static int load_arp(const struct hcn_nft_packet *p, struct hcn_nft_value *ret)
+/* No packet that is traced is ARP or neighbour discovery. */
+static int load_neighbour(const struct hcn_nft_packet *p, struct hcn_nft_value *ret)
 {
 	return HCN_NFT_NO_MATCH;
 }
@@ -119,7 +119,8 @@ static const struct hcn_nft_field fields[] = {
 	{ { "ip", "daddr" }, "ipv4_addr", load_daddr4 },
 	{ { "ip6", "saddr" }, "ipv6_addr", load_saddr6 },
 	{ { "ip6", "daddr" }, "ipv6_addr", load_daddr6 },
-	{ { "arp", "saddr", "ip" }, "ipv4_addr", load_arp },
+	{ { "arp", "saddr", "ip" }, "ipv4_addr", load_neighbour },
+	{ { "@th,64,128" }, "ipv6_addr", load_neighbour },
 	{ { "th", "sport" }, "inet_service", load_sport },
 	{ { "th", "dport" }, "inet_service", load_dport },
 	{ { "meta", "l4proto" }, "inet_proto", load_l4proto },

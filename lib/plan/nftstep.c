@@ -136,14 +136,13 @@ static const struct {
 } icmp_types[] = {
 	{ "redirect", IPPROTO_ICMP, ICMP_REDIRECT },
 	{ "nd-redirect", IPPROTO_ICMPV6, ND_REDIRECT },
+	{ "nd-router-advert", IPPROTO_ICMPV6, ND_ROUTER_ADVERT },
 	{ "nd-neighbor-solicit", IPPROTO_ICMPV6, ND_NEIGHBOR_SOLICIT },
 	{ "nd-neighbor-advert", IPPROTO_ICMPV6, ND_NEIGHBOR_ADVERT },
 };
 
 static int match_icmp(struct hcn_nft_machine *m)
 {
-	if (!hcn_nft_accept_word(m, "type"))
-		return -EPROTO;
 	for (size_t i = 0; i < HCN_N_ELEMENTS(icmp_types); i++)
 		if (hcn_nft_accept_word(m, icmp_types[i].name))
 			return m->packet->protocol == icmp_types[i].protocol &&
@@ -297,8 +296,8 @@ static const struct {
 } statements[] = {
 	{ { "fib" }, match_fib },
 	{ { "ct" }, match_ct },
-	{ { "icmp" }, match_icmp },
-	{ { "icmpv6" }, match_icmp },
+	{ { "icmp", "type" }, match_icmp },
+	{ { "icmpv6", "type" }, match_icmp },
 	{ { "meta", "nfproto" }, match_nfproto },
 	{ { "meta", "priority", "set" }, set_priority },
 	{ { "counter" }, do_nothing },

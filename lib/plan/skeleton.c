@@ -162,14 +162,24 @@ static const char *const to_endpoints[] = {
 	NULL,
 };
 
-/* Nothing else comes out of an endpoint: no other protocol, no tagged frame. */
+/* Nothing else comes out of an endpoint: no other protocol, no tagged frame; it is no router, and advertises only itself. */
 static const char *const from_endpoint[] = {
+	"icmpv6 type nd-router-advert drop",
+	"icmpv6 type nd-redirect drop",
+	"icmpv6 type nd-neighbor-advert jump advertised",
 	"iifname . ip saddr @source4 accept",
 	"iifname . arp saddr ip @source4 accept",
 	"arp saddr ip 0.0.0.0 accept",
 	"iifname . ip6 saddr @source6 accept",
 	"ip6 saddr fe80::/10 accept",
 	"ip6 saddr :: accept",
+	"drop",
+	NULL,
+};
+
+/* The target address of the advertisement, by its place: nft has no word for it before 1.0.8. */
+static const char *const advertised[] = {
+	"iifname . @th,64,128 @source6 return",
 	"drop",
 	NULL,
 };
@@ -197,6 +207,7 @@ static const struct chain chains[] = {
 };
 
 static const struct chain guard_chains[] = {
+	{ "advertised", NULL, advertised },
 	{ "from_endpoint", NULL, from_endpoint },
 	{ "prerouting", "filter prerouting -300", from_ports },
 	{ NULL },

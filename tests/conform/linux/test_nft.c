@@ -1,70 +1,74 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nftables: our rules as nft reads them, transactions that are all or nothing, elements by the thousand. */
 #include <stdio.h>
+#include <string.h>
 
 #include "cleanup.h"
 #include "host.h"
 #include "skeleton.h"
 
 #define TABLE "{'row':'nft_table','table':'hcn','layout':4}"
+#define GUARD "{'row':'nft_table','table':'bridge hcn','layout':4}"
 
-/* nft writes well-known priorities by name. */
-static const char *listed_priority(const char *hook)
+/* A row's own command shows what the row says. */
+static void expect_shown(const struct hcn_row *row)
 {
-	static const char *const names[][2] = {
-		{ "nat prerouting -100",
-			"type nat hook prerouting priority dstnat; policy accept;" },
-		{ "nat output -100", "type nat hook output priority -100; policy accept;" },
-		{ "nat postrouting 100",
-			"type nat hook postrouting priority srcnat; policy accept;" },
-		{ "filter forward 0", "type filter hook forward priority filter; policy accept;" },
-		{ "filter input 0", "type filter hook input priority filter; policy accept;" },
-		{ "filter output 0", "type filter hook output priority filter; policy accept;" },
-		{ "filter postrouting 99",
-			"type filter hook postrouting priority srcnat - 1; policy accept;" },
-	};
+	_cleanup_(hcn_buf_clear) struct hcn_buf command = { 0 };
+	char line[512];
+	const char *listing;
 
-	for (size_t i = 0; i < HCN_N_ELEMENTS(names); i++)
-		if (strcmp(names[i][0], hook) == 0)
-			return names[i][1];
-	ck_abort_msg("no hook of the skeleton: %s", hook);
-	return NULL;
+	hcn_row_show_command(row, &command);
+	listing = output_of("%s", command.data);
+	if (row->kind == HCN_ROW_NFT_SET) {
+		const struct hcn_row_nft_set *s = &row->nft_set;
+
+		snprintf(line, sizeof(line), "\ttype %s%s%s\n", s->type, s->data ? " : " : "",
+			s->data ? s->data : "");
+		ck_assert_msg(strstr(listing, line), "nft does not list '%s'", line);
+		ck_assert(!strstr(listing, "flags interval") == !s->flags);
+		return;
+	}
+	for (size_t i = 0; i < row->nft_chain.n_rules; i++) {
+		snprintf(line, sizeof(line), "\t%s\n", row->nft_chain.rules[i]);
+		ck_assert_msg(strstr(listing, line), "nft does not list '%s'", line);
+	}
 }
 
-static void put_chain(struct hcn_buf *b, const struct hcn_row_nft_chain *chain)
+START_TEST(nft_lists_the_skeleton_in_our_words)
 {
-	hcn_buf_printf(b, "table inet hcn {\n\tchain %s {\n\t\t%s\n", chain->chain,
-		listed_priority(chain->hook));
-	for (size_t i = 0; i < chain->n_rules; i++)
-		hcn_buf_printf(b, "\t\t%s\n", chain->rules[i]);
-	hcn_buf_puts(b, "\t}\n}\n");
-}
-
-START_TEST(nft_lists_the_skeletons_rules_in_our_words)
-{
-	struct hcn_rows rows = { 0 };
-	size_t n_chains = 0;
+	_cleanup_(hcn_rows_clear) struct hcn_rows rows = { 0 };
 
 	given_host();
 	add(TABLE);
-	hcn_skeleton_rows("hcn", &rows);
+	add(GUARD);
+	hcn_skeleton_rows(HCN_NFT_TABLE, &rows);
+	hcn_skeleton_rows(HCN_NFT_GUARD, &rows);
 	ck_assert_int_eq(hcn_rows_check(&rows), 0);
-	for (size_t i = 0; i < rows.n; i++) {
-		struct hcn_buf b = { 0 };
-		char *wanted;
+	for (size_t i = 0; i < rows.n; i++)
+		expect_shown(&rows.rows[i]);
+	close_host();
+}
+END_TEST
 
-		if (rows.rows[i].kind != HCN_ROW_NFT_CHAIN)
-			continue;
-		put_chain(&b, &rows.rows[i].nft_chain);
-		wanted = taken(&b);
-		ck_assert_str_eq(
-			output_of("nft list chain inet hcn %s", rows.rows[i].nft_chain.chain),
-			wanted);
-		free(wanted);
-		n_chains++;
-	}
-	ck_assert_uint_gt(n_chains, 0);
-	hcn_rows_clear(&rows);
+/* After a change that is meant: put what nft lists there. */
+START_TEST(the_page_shows_what_nft_lists)
+{
+	_cleanup_(hcn_buf_clear) struct hcn_buf page = { 0 };
+	const char *shown, *listed, *end;
+
+	given_host();
+	add(TABLE);
+	add(GUARD);
+	hcn_buf_puts(&page, output_of("cat " DATAPLANE));
+	shown = strstr(page.data, "\n## The skeleton\n");
+	ck_assert_ptr_nonnull(shown);
+	shown = strstr(shown, "\n```\n") + strlen("\n```\n");
+	end = strstr(shown, "```");
+	ck_assert_ptr_nonnull(end);
+	listed = output_of("nft list ruleset");
+	for (; *listed && *listed == *shown; shown++)
+		listed++;
+	ck_assert_msg(shown == end && !*listed, "shown: %.200s\nlisted: %.200s", shown, listed);
 	close_host();
 }
 END_TEST
@@ -362,7 +366,8 @@ END_TEST
 int main(void)
 {
 	const struct fact facts[] = {
-		{ nft_lists_the_skeletons_rules_in_our_words, 0 },
+		{ nft_lists_the_skeleton_in_our_words, 0 },
+		{ the_page_shows_what_nft_lists, 0 },
 		{ a_rule_is_what_nft_makes_of_the_same_words, HCN_N_ELEMENTS(rules) },
 		{ words_outside_the_grammar_are_refused, HCN_N_ELEMENTS(bad_rules) },
 		{ nft_lists_elements_in_our_words },
