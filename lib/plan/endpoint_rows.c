@@ -212,6 +212,7 @@ static int add_attachment(
 	char port[HCN_IFNAME_SIZE], bridge[HCN_IFNAME_SIZE];
 	struct hcn_mac_text mac_text;
 	struct hcn_mac mac;
+	int r;
 
 	if (!hcn_mac_parse(ep->mac_address, &mac))
 		return -EINVAL;
@@ -238,7 +239,8 @@ static int add_attachment(
 		add_routes(ep, &place, rows);
 		add_guard(ep, port, rows);
 	}
-	return hcn_acl_rows(net, ep, rows);
+	r = hcn_acl_rows(net, ep, rows);
+	return r ? r : hcn_proxy_rows(net, ep, rows);
 }
 
 int hcn_endpoint_rows(

@@ -101,7 +101,7 @@ HCN_SCHEMA_DECLARE(hcn_row_neigh, HCN_ROW_NEIGH_FIELDS)
 	M(S, STR, via, "via", V(2, 0), IP, 0)
 HCN_SCHEMA_DECLARE(hcn_row_route, HCN_ROW_ROUTE_FIELDS)
 
-/* A table of family inet.  layout 3: with the fixed sets and chains of hcn_skeleton (plan/skeleton.h). */
+/* A table of family inet.  layout 4: with the fixed sets and chains of hcn_skeleton (plan/skeleton.h). */
 #define HCN_ROW_NFT_TABLE_FIELDS(M, S)                                                             \
 	M(S, STR, table, "table", V(2, 0), NONE, 0)                                                \
 	M(S, U32, layout, "layout", V(2, 0), NONE, 0)

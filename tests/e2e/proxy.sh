@@ -1,0 +1,86 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Endpoints whose connections lead to a proxy: on the host (L4Proxy), and in their own namespace (L4WFPPROXY).
+. "$(dirname "$0")/lib.sh"
+
+world
+before=$(snapshot)
+net=$(create network --name blue --subnet 172.30.0.0/24 --subnet fd00:30::/64)
+a=$(create namespace) b=$(create namespace) c=$(create namespace)
+na=$(netns "$a") nb=$(netns "$b") nc=$(netns "$c")
+ea=$(create endpoint --name a --network blue --namespace "$a")
+eb=$(create endpoint --name b --network blue --namespace "$b")
+ec=$(create endpoint --name c --network blue --namespace "$c")
+
+# policies KIND ID Add|Update|Remove POLICY...
+policies() {
+	local IFS=,
+	hcnctl modify "$1" "$2" <<<"{\"ResourceType\":\"Policy\",\"RequestType\":\"$3\",\"Settings\":{\"Policies\":[${*:4}]}}"
+}
+proxy() { echo "{\"Type\":\"L4Proxy\",\"Settings\":{$1}}"; }
+
+ip -n outside addr add 198.51.100.253/24 dev eth0
+ip -n outside addr add 2001:db8:51::fd/64 dev eth0 nodad
+serve outside tcp 80 web
+serve outside udp 53 dns
+serve outside tcp 3128 far-proxy
+serve host tcp 3128 host-proxy
+serve "$nb" tcp 3128 b-proxy
+serve "$nb" udp 3128 b-resolver
+serve "$nc" tcp 80 c-web
+
+# --- L4Proxy -------------------------------------------------------------------------------------------------------
+to_b=$(proxy '"IP":"172.30.0.3","Port":"3128","Exceptions":["198.51.100.253","172.30.0.1"]')
+to_b6=$(proxy '"IP":"fd00:30::3","Port":"3128","Exceptions":["2001:db8:51::fd"]')
+is "without a proxy it reaches the web" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.254 80
+ip netns exec "$nc" python3 "$here/peer.py" echo 7 &
+sleep 0.3
+ip netns exec "$na" python3 "$here/peer.py" talk 172.30.0.4 7 >"${HCN_STATE_DIR:-/run/hcn}/talk" &
+talk=$!
+sleep 0.3
+policies endpoint "$ea" Update "$to_b" "$to_b6"
+is "a neighbour as the proxy: the web leads to it, the client's address kept" "b-proxy saw 172.30.0.2" ask "$na" tcp 198.51.100.254 80
+is "over IPv6" "b-proxy saw fd00:30::2" ask "$na" tcp 2001:db8:51::fe 80
+is "and another neighbour does" "b-proxy saw 172.30.0.2" ask "$na" tcp 172.30.0.4 80
+is "over IPv6" "b-proxy saw fd00:30::2" ask "$na" tcp fd00:30::4 80
+is "an exception is reached" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.253 80
+is "over IPv6" "web saw 2001:db8:51::1" ask "$na" tcp 2001:db8:51::fd 80
+is "so is the host, which is one too" "host-proxy saw 172.30.0.2" ask "$na" tcp 172.30.0.1 3128
+is "UDP is not TCP" "dns saw 198.51.100.1" ask "$na" udp 198.51.100.254 53
+is "the proxy itself reaches the web" "web saw 198.51.100.1" ask "$nb" tcp 198.51.100.254 80
+is "who has no proxy does" "web saw 198.51.100.1" ask "$nc" tcp 198.51.100.254 80
+is "and the host" "web saw 198.51.100.1" ask host tcp 198.51.100.254 80
+wait $talk
+is "a connection that was there goes on" done cat "${HCN_STATE_DIR:-/run/hcn}/talk"
+rm "${HCN_STATE_DIR:-/run/hcn}/talk"
+
+policies endpoint "$ea" Update "$(proxy '"IP":"172.30.0.3","Port":"3128","OutboundNat":true')" \
+	"$(proxy '"IP":"172.30.0.3","Port":"3128","Protocol":17,"Destination":"198.51.100.253"')"
+is "OutboundNat: the proxy sees the gateway" "b-proxy saw 172.30.0.1" ask "$na" tcp 198.51.100.254 80
+is "UDP to a Destination" "b-resolver saw 172.30.0.2" ask "$na" udp 198.51.100.253 53
+is "UDP to another" "dns saw 198.51.100.1" ask "$na" udp 198.51.100.254 53
+is "after the update there is no proxy for IPv6" "web saw 2001:db8:51::1" ask "$na" tcp 2001:db8:51::fe 80
+
+policies endpoint "$ea" Update "$(proxy '"IP":"172.30.0.1","Port":"3128","Destination":"198.51.100.0/24"')" \
+	"$(proxy '"IP":"198.51.100.254","Port":"3128","Destination":"198.51.100.253"')"
+is "the host as the proxy" "host-proxy saw 172.30.0.2" ask "$na" tcp 198.51.100.254 80
+is "one elsewhere, for a narrower Destination" "far-proxy saw 198.51.100.1" ask "$na" tcp 198.51.100.253 80
+is "what is no Destination is reached" "c-web saw 172.30.0.2" ask "$na" tcp 172.30.0.4 80
+policies endpoint "$ea" Remove "$(proxy '"IP":"172.30.0.1","Port":"3128","Destination":"198.51.100.0/24"')"
+is "a proxy that was removed" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.254 80
+policies endpoint "$ea" Update
+is "none is left" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.253 80
+
+policies network "$net" Add "$to_b" "$to_b6"
+is "a network's proxy is everybody's" "b-proxy saw 172.30.0.2" ask "$na" tcp 198.51.100.254 80
+is "everybody's" "b-proxy saw fd00:30::4" ask "$nc" tcp 2001:db8:51::fe 80
+is "but its own" "web saw 198.51.100.1" ask "$nb" tcp 198.51.100.254 80
+policies network "$net" Remove "$to_b" "$to_b6"
+is "without it the web is reached" "web saw 2001:db8:51::1" ask "$nc" tcp 2001:db8:51::fe 80
+hcnctl delete namespace "$a"
+hcnctl delete endpoint "$ea"
+
+hcnctl delete network "$net"
+hcnctl delete namespace "$b" "$c"
+is "nothing is left of it" "$before" snapshot
+finish
