@@ -90,7 +90,8 @@ static bool is_proxy(const struct hcn_endpoint *ep, const struct hcn_addr *ip)
 
 static int add_proxy(struct claims *c, const struct hcn_l4_proxy *proxy)
 {
-	uint32_t protocol = proxy->protocol == HCN_PROTOCOL_ANY ? HCN_PROTOCOL_TCP : proxy->protocol;
+	uint32_t protocol = proxy->protocol == HCN_PROTOCOL_ANY ? HCN_PROTOCOL_TCP
+								: proxy->protocol;
 	const struct hcn_prefix everything = { .addr.family = c->own.family };
 	struct hcn_addr ip;
 	int r;
@@ -256,8 +257,9 @@ int hcn_proxy_rows(
 
 	for (size_t i = 0; !r && i < ep->n_ip_configurations; i++)
 		for (size_t j = 0; !r && j < HCN_N_ELEMENTS(protocols); j++) {
-			_cleanup_(clear_claims) struct claims c = { .net = net, .ep = ep,
-				.protocol = protocols[j], .rows = rows };
+			_cleanup_(clear_claims) struct claims c = {
+				.net = net, .ep = ep, .protocol = protocols[j], .rows = rows
+			};
 
 			if (!hcn_addr_parse(ep->ip_configurations[i].ip_address, &c.own))
 				return -EINVAL;

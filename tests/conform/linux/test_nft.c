@@ -6,7 +6,7 @@
 #include "host.h"
 #include "skeleton.h"
 
-#define TABLE "{'row':'nft_table','table':'hcn','layout':3}"
+#define TABLE "{'row':'nft_table','table':'hcn','layout':4}"
 
 /* nft writes well-known priorities by name. */
 static const char *listed_priority(const char *hook)
@@ -31,8 +31,9 @@ static const char *listed_priority(const char *hook)
 
 static void put_chain(struct hcn_buf *b, const struct hcn_row_nft_chain *chain)
 {
-	hcn_buf_printf(b, "table inet hcn {\n\tchain %s {\n\t\t%s\n", chain->chain,
-		listed_priority(chain->hook));
+	hcn_buf_printf(b, "table inet hcn {\n\tchain %s {\n", chain->chain);
+	if (chain->hook)
+		hcn_buf_printf(b, "\t\t%s\n", listed_priority(chain->hook));
 	for (size_t i = 0; i < chain->n_rules; i++)
 		hcn_buf_printf(b, "\t\t%s\n", chain->rules[i]);
 	hcn_buf_puts(b, "\t}\n}\n");
@@ -100,6 +101,11 @@ static const char *const rules[] = {
 	"meta nfproto ipv6 fib daddr type local accept",
 	"reject",
 	"meta l4proto tcp reject with tcp reset",
+	"tcp flags syn / fin,syn,rst,ack accept",
+	"tcp flags syn / fin,syn,rst,ack dnat ip to ip saddr . ip daddr . meta l4proto map @proxy",
+	"meta l4proto udp redirect to :15001",
+	"meta skuid 1337 return",
+	"oifname \"eth0\" meta skgid 1337 return",
 	"meta priority set none",
 	"meta priority set ip saddr map @classes",
 	"meta priority vmap @choices",
@@ -130,7 +136,9 @@ START_TEST(a_rule_is_what_nft_makes_of_the_same_words)
 		    "map classes { type ipv4_addr : classid; }; map choices { type classid : "
 		    "verdict; }; "
 		    "map targets { type ipv4_addr . inet_proto . inet_service . classid : "
-		    "ipv4_addr . inet_service; }; }'"),
+		    "ipv4_addr . inet_service; }; "
+		    "map proxy { type ipv4_addr . ipv4_addr . inet_proto : ipv4_addr . "
+		    "inet_service; }; }'"),
 		0);
 	snprintf(ours, sizeof(ours),
 		"{'row':'nft_chain','table':'t','chain':'ours','rules':['%s']}", text);
@@ -169,6 +177,11 @@ static const char *const bad_rules[] = {
 	"meta priority set ip saddr @m",
 	"meta priority set 1:2",
 	"reject with icmp",
+	"redirect to 80",
+	"redirect to :",
+	"redirect to :80-81",
+	"meta skuid root return",
+	"tcp flags syn accept",
 	"reject drop",
 };
 
