@@ -202,16 +202,16 @@ static struct hcn_prefix upper_half(const struct hcn_prefix *p)
 	return half;
 }
 
-/* Elements for what the claims before the @i-th leave of @at.  Exceptions are asked first: no cut around them. */
+/* Elements for what the claims before the @i-th leave of @at.  No cut around exceptions: they are asked first, and of two that
+ * overlap a Destination lies between. */
 static void add_pieces(struct claims *c, size_t i, const struct hcn_prefix *at)
 {
-	const struct claim *claim = &c->list[i];
 	struct hcn_prefix lower = { at->addr, (uint8_t)(at->len + 1) }, upper;
 
 	for (size_t j = 0; j < i; j++) {
 		const struct claim *narrower = &c->list[j];
 
-		if (narrower->is_exception && !claim->is_exception)
+		if (narrower->is_exception)
 			continue;
 		if (covers(&narrower->prefix, at))
 			return;
@@ -222,7 +222,7 @@ static void add_pieces(struct claims *c, size_t i, const struct hcn_prefix *at)
 			return;
 		}
 	}
-	add_element(c, claim, at);
+	add_element(c, &c->list[i], at);
 }
 
 /* --- the endpoint ----------------------------------------------------------------------------------- */
