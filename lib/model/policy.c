@@ -61,7 +61,7 @@ static const struct meaning meanings[] = {
 	[HCN_POLICY_L4_PROXY] = { HONOURED, HCN_FEATURE_L4_PROXY, .changeable = true,
 		.limits = { BIT(l4_proxy, ip) | BIT(l4_proxy, port) },
 		.check = hcn_check_l4_proxy },
-	[HCN_POLICY_L4_WFP_PROXY] = { STORED, HCN_FEATURE_L4_WFP_PROXY, .changeable = true,
+	[HCN_POLICY_L4_WFP_PROXY] = { HONOURED, HCN_FEATURE_L4_WFP_PROXY, .changeable = true,
 		.twice = HCN_POLICY_ALREADY_EXISTS, .check = hcn_check_l4_wfp_proxy },
 	[HCN_POLICY_QOS] = { HONOURED, .changeable = true },
 	[HCN_POLICY_SDN_ROUTE] = { STORED, .limits = { BIT(sdn_route, destination_prefix) },

@@ -12,6 +12,7 @@
 #include "acl.h"
 #include "cleanup.h"
 #include "error.h"
+#include "wfp_proxy.h"
 
 static int fail_member(struct hcn_error *err, const char *pointer, const char *member,
 	const char *value, const char *why)
@@ -199,6 +200,28 @@ static int check_proxy_exceptions(const struct hcn_proxy_exceptions *exceptions,
 		"IpAddressExceptions", hcn_pointer_of("%s/%s", pointer, member).text, err);
 }
 
+/* What it redirects has ports, and what it does not is the user's whom the UserSID names. */
+static int check_wfp_proxy(const struct hcn_rules *rules, const struct hcn_l4_wfp_proxy *proxy,
+	const char *pointer, struct hcn_error *err)
+{
+	struct hcn_wfp_protocols protocols = hcn_wfp_proxy_protocols(proxy);
+	int r;
+
+	if (!protocols.tcp && !protocols.udp) {
+		fail_member(err, pointer, "FilterTuple/Protocols", proxy->filter_tuple.protocols,
+			"have no ports");
+		hcn_error_expected(err, "6 (TCP), 17 (UDP), or both");
+		return HCN_INVALID_POLICY;
+	}
+	if (!hcn_wfp_proxy_has_foreign_sid(proxy))
+		return 0;
+	r = hcn_rules_stored(rules, "the UserSID of policy L4WFPPROXY",
+		hcn_pointer_of("%s/UserSID", pointer).text, err);
+	if (r)
+		hcn_error_value(err, proxy->user_sid, strlen(proxy->user_sid));
+	return r;
+}
+
 int hcn_check_l4_wfp_proxy(const struct hcn_rules *rules, const void *settings, const char *pointer,
 	struct hcn_error *err)
 {
@@ -210,6 +233,8 @@ int hcn_check_l4_wfp_proxy(const struct hcn_rules *rules, const void *settings, 
 			"is missing, and so is InboundProxyPort");
 	r = hcn_acl_check_tuple(rules, &proxy->filter_tuple, false,
 		hcn_pointer_of("%s/FilterTuple", pointer).text, err);
+	if (!r)
+		r = check_wfp_proxy(rules, proxy, pointer, err);
 	if (!r)
 		r = check_proxy_exceptions(
 			&proxy->inbound_exceptions, "InboundExceptions", pointer, err);

@@ -240,7 +240,9 @@ static int add_attachment(
 		add_guard(ep, port, rows);
 	}
 	r = hcn_acl_rows(net, ep, rows);
-	return r ? r : hcn_proxy_rows(net, ep, rows);
+	if (!r)
+		r = hcn_proxy_rows(net, ep, rows);
+	return r ? r : hcn_wfp_rows(ep, place.netns, rows);
 }
 
 int hcn_endpoint_rows(

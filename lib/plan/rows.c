@@ -255,21 +255,44 @@ bool hcn_row_equal(const struct hcn_row *a, const struct hcn_row *b)
 	return a->kind == b->kind && hcn_schema_equal(schema_of(a), &a->present, &b->present);
 }
 
+/* The member, and its bit; NULL: no row of nftables. */
+static char **find_nft_netns(struct hcn_row *row, uint64_t *ret_bit)
+{
+	switch (row->kind) {
+	case HCN_ROW_NFT_TABLE:
+		*ret_bit = HCN_BIT(hcn_row_nft_table, netns);
+		return &row->nft_table.netns;
+	case HCN_ROW_NFT_SET:
+		*ret_bit = HCN_BIT(hcn_row_nft_set, netns);
+		return &row->nft_set.netns;
+	case HCN_ROW_NFT_CHAIN:
+		*ret_bit = HCN_BIT(hcn_row_nft_chain, netns);
+		return &row->nft_chain.netns;
+	case HCN_ROW_NFT_ELEM:
+		*ret_bit = HCN_BIT(hcn_row_nft_elem, netns);
+		return &row->nft_elem.netns;
+	default:
+		return NULL;
+	}
+}
+
 const char *hcn_row_nft_netns(const struct hcn_row *row)
 {
-	const char *netns = NULL;
+	uint64_t bit;
+	char **netns = find_nft_netns((struct hcn_row *)(uintptr_t)row, &bit);
 
-	if (!hcn_row_types[row->kind].nft)
+	if (!netns)
 		return NULL;
-	if (row->kind == HCN_ROW_NFT_TABLE)
-		netns = row->nft_table.netns;
-	else if (row->kind == HCN_ROW_NFT_SET)
-		netns = row->nft_set.netns;
-	else if (row->kind == HCN_ROW_NFT_CHAIN)
-		netns = row->nft_chain.netns;
-	else if (row->kind == HCN_ROW_NFT_ELEM)
-		netns = row->nft_elem.netns;
-	return netns ? netns : "";
+	return *netns ? *netns : "";
+}
+
+void hcn_rows_set_nft_netns(struct hcn_rows *rows, struct hcn_row *row, const char *netns)
+{
+	uint64_t bit;
+	char **member = find_nft_netns(row, &bit);
+
+	if (member && netns && *netns)
+		hcn_rows_set_str(rows, row, member, bit, "%s", netns);
 }
 
 static bool is_text(const struct hcn_row *row, size_t i)

@@ -231,6 +231,9 @@ bool hcn_row_equal(const struct hcn_row *a, const struct hcn_row *b);
 /* Where a row of the nft kinds is: "" is the host, NULL a row of another kind. */
 const char *hcn_row_nft_netns(const struct hcn_row *row);
 
+/* Puts a row of the nft kinds there; NULL and "" leave it on the host. */
+void hcn_rows_set_nft_netns(struct hcn_rows *rows, struct hcn_row *row, const char *netns);
+
 /* The key as text for the store's count of shared rows: "sysctl//net/ipv4/ip_forward"; without what is absent at its end. */
 void hcn_row_key_text(const struct hcn_row *row, struct hcn_buf *b);
 

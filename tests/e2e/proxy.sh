@@ -77,6 +77,70 @@ is "everybody's" "b-proxy saw fd00:30::4" ask "$nc" tcp 2001:db8:51::fe 80
 is "but its own" "web saw 198.51.100.1" ask "$nb" tcp 198.51.100.254 80
 policies network "$net" Remove "$to_b" "$to_b6"
 is "without it the web is reached" "web saw 2001:db8:51::1" ask "$nc" tcp 2001:db8:51::fe 80
+
+# --- L4WFPPROXY ----------------------------------------------------------------------------------------------------
+sidecar() { echo "{\"Type\":\"L4WFPPROXY\",\"Settings\":{$1}}"; }
+serve "$na" proxy 15001 out-proxy
+serve "$na" proxy 15006 in-proxy
+serve "$na" tcp 80 a-web
+serve "$na" tcp 22 a-ssh
+ip netns exec "$na" python3 "$here/peer.py" echo 7 &
+sleep 0.3
+ip netns exec "$nc" python3 "$here/peer.py" talk 172.30.0.2 7 >"${HCN_STATE_DIR:-/run/hcn}/talk" &
+talk=$!
+sleep 0.3
+policies endpoint "$ea" Update "$(sidecar '"OutboundProxyPort":"15001","InboundProxyPort":"15006","UserSID":"S-1-22-1-1337",
+	"FilterTuple":{"Protocols":"6","Priority":1},"InboundExceptions":{"PortExceptions":["22"]},
+	"OutboundExceptions":{"IpAddressExceptions":["198.51.100.253","2001:db8:51::fd"],"PortExceptions":["3128"]}')"
+is "what a process opens comes to the proxy, which can ask where it was to go" \
+	"out-proxy got 198.51.100.254 80 from 172.30.0.2" ask "$na" tcp 198.51.100.254 80
+is "over IPv6" "out-proxy got 2001:db8:51::fe 80 from fd00:30::2" ask "$na" tcp 2001:db8:51::fe 80
+is "to a neighbour" "out-proxy got 172.30.0.4 80 from 172.30.0.2" ask "$na" tcp 172.30.0.4 80
+is "not to an excepted address" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.253 80
+is "over IPv6" "web saw 2001:db8:51::1" ask "$na" tcp 2001:db8:51::fd 80
+is "nor to an excepted port" "far-proxy saw 198.51.100.1" ask "$na" tcp 198.51.100.254 3128
+is "nor by UDP" "dns saw 198.51.100.1" ask "$na" udp 198.51.100.254 53
+is "nor over the loopback" "a-web saw 127.0.0.1" ask "$na" tcp 127.0.0.1 80
+is "nor to itself" "a-web saw 172.30.0.2" ask "$na" tcp 172.30.0.2 80
+is "what comes in does too" "in-proxy got 172.30.0.2 80 from 172.30.0.4" ask "$nc" tcp 172.30.0.2 80
+is "over IPv6" "in-proxy got fd00:30::2 80 from fd00:30::4" ask "$nc" tcp fd00:30::2 80
+is "from the host" "in-proxy got 172.30.0.2 80 from 172.30.0.1" ask host tcp 172.30.0.2 80
+is "not to an excepted port" "a-ssh saw 172.30.0.4" ask "$nc" tcp 172.30.0.2 22
+is "a neighbour's are its own" "web saw 198.51.100.1" ask "$nc" tcp 198.51.100.254 80
+if setpriv --reuid 1337 --clear-groups true 2>/dev/null; then
+	is "what the proxy opens goes out" "web saw 198.51.100.1" \
+		env PEER_UID=1337 ip netns exec "$na" python3 "$here/peer.py" ask tcp 198.51.100.254 80
+	is "over IPv6" "web saw 2001:db8:51::1" \
+		env PEER_UID=1337 ip netns exec "$na" python3 "$here/peer.py" ask tcp 2001:db8:51::fe 80
+fi
+wait $talk
+is "a connection that was there goes on" done cat "${HCN_STATE_DIR:-/run/hcn}/talk"
+rm "${HCN_STATE_DIR:-/run/hcn}/talk"
+unseen() {
+	hcnctl explain endpoint "$ea" -o json | python3 -c 'import json, sys
+print([r["Text"] for r in json.load(sys.stdin)["Rows"] if not r["Holds"]])'
+}
+is "the kernel has what explain says" "[]" unseen
+# The kernel's words are nft's: what it lists it takes.
+ip netns exec "$na" nft list table inet hcn >"${HCN_STATE_DIR:-/run/hcn}/listed"
+holds "nft takes what it lists" ip netns exec "$na" nft -c -f "${HCN_STATE_DIR:-/run/hcn}/listed"
+rm "${HCN_STATE_DIR:-/run/hcn}/listed"
+
+policies endpoint "$ea" Update "$(sidecar '"OutboundProxyPort":"15001","FilterTuple":{"RemotePorts":"81"}')" \
+	"$(sidecar '"OutboundProxyPort":"15006","FilterTuple":{"RemoteAddresses":"198.51.100.0/24","RemotePorts":"80","Priority":5}')"
+is "after an update the tuple decides" "in-proxy got 198.51.100.253 80 from 172.30.0.2" ask "$na" tcp 198.51.100.253 80
+is "each policy has its own" "out-proxy got 198.51.100.254 81 from 172.30.0.2" ask "$na" tcp 198.51.100.254 81
+is "the rest is left alone" "c-web saw 172.30.0.2" ask "$na" tcp 172.30.0.4 80
+is "nothing that comes in is led away" "a-web saw 172.30.0.4" ask "$nc" tcp 172.30.0.2 80
+policies endpoint "$ea" Update
+is "without a policy there is no proxy" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.254 80
+is "and no table in the namespace" "" ip netns exec "$na" nft list ruleset
+policies endpoint "$ea" Add "$(sidecar '"OutboundProxyPort":"15001","FilterTuple":{}')"
+is "with one again there is" "out-proxy got 198.51.100.254 80 from 172.30.0.2" ask "$na" tcp 198.51.100.254 80
+hcnctl detach "$ea" >/dev/null
+is "a detached endpoint leaves no table behind" "" ip netns exec "$na" nft list ruleset
+hcnctl attach "$ea" "$a" >/dev/null
+is "attached again it has its proxy" "out-proxy got 198.51.100.254 80 from 172.30.0.2" ask "$na" tcp 198.51.100.254 80
 hcnctl delete namespace "$a"
 hcnctl delete endpoint "$ea"
 

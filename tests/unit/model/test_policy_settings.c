@@ -170,6 +170,8 @@ static const struct {
 		"fd00::/8" },
 	{ ENDPOINT, "L4Proxy", "{'IP':'10.0.0.9','Port':'0'}", "/Settings/Port", "0" },
 	{ ENDPOINT, "L4WFPPROXY", "{}", "/Settings/OutboundProxyPort", "" },
+	{ ENDPOINT, "L4WFPPROXY", "{'InboundProxyPort':'80','FilterTuple':{'Protocols':'1,58'}}",
+		"/Settings/FilterTuple/Protocols", "1,58" },
 	{ ENDPOINT, "L4WFPPROXY",
 		"{'InboundProxyPort':'80','FilterTuple':{'RemoteAddresses':'set'}}",
 		"/Settings/FilterTuple/RemoteAddresses", "set" },
