@@ -122,6 +122,7 @@ static const char *const output[] = {
 	/* Loopback traffic keeps its source: an answer from an endpoint would never find back. */
 	"ip daddr 127.0.0.0/8 return",
 	"ip6 daddr ::1 return",
+	"jump proxies", /* of endpoints on the host */
 	DNAT_RULES,
 	NULL,
 };

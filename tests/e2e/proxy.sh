@@ -78,6 +78,15 @@ is "but its own" "web saw 198.51.100.1" ask "$nb" tcp 198.51.100.254 80
 policies network "$net" Remove "$to_b" "$to_b6"
 is "without it the web is reached" "web saw 2001:db8:51::1" ask "$nc" tcp 2001:db8:51::fe 80
 
+host=$(create namespace --type HostDefault)
+eh=$(create endpoint --name h --network blue --namespace "$host")
+policies endpoint "$eh" Update "$to_b"
+is "an endpoint on the host: who speaks with its address" "b-proxy saw 172.30.0.5" \
+	python3 "$here/peer.py" asks tcp 198.51.100.254 80 1 172.30.0.5
+is "and who does not" "web saw 198.51.100.1" ask host tcp 198.51.100.254 80
+hcnctl delete endpoint "$eh"
+hcnctl delete namespace "$host"
+
 # --- L4WFPPROXY ----------------------------------------------------------------------------------------------------
 sidecar() { echo "{\"Type\":\"L4WFPPROXY\",\"Settings\":{$1}}"; }
 serve "$na" proxy 15001 out-proxy
