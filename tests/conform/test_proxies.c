@@ -13,9 +13,10 @@
 	"{'Type':'L4WFPPROXY','Settings':{'InboundProxyPort':'15006','OutboundProxyPort':'15001'," \
 	"'FilterTuple':{'Protocols':'6,17','RemoteAddresses':'10.0.0.0/8,fd00::/8'},"              \
 	"'UserSID':'" sid "','OutboundExceptions':{'PortExceptions':['22','80-90']}}}"
-#define USER                SIDECAR("S-1-22-1-1337")
-#define REQUEST(type, list) "{'ResourceType':'Policy','RequestType':'" type "','Settings':{" list "}}"
-#define UPDATE(list)        REQUEST("Update", "'Policies':[" list "]")
+#define USER SIDECAR("S-1-22-1-1337")
+#define REQUEST(type, list)                                                                        \
+	"{'ResourceType':'Policy','RequestType':'" type "','Settings':{" list "}}"
+#define UPDATE(list) REQUEST("Update", "'Policies':[" list "]")
 
 static json_t *explained(const char *endpoint)
 {
@@ -57,8 +58,8 @@ static bool is_unrealised(const char *endpoint, const char *what)
 	bool found = false;
 	size_t i;
 
-	json_array_foreach(at(json, "/Unrealised"), i, text) found = found ||
-		!strcmp(json_string_value(text), what);
+	json_array_foreach(at(json, "/Unrealised"), i, text)
+		found = found || !strcmp(json_string_value(text), what);
 	json_decref(json);
 	return found;
 }

@@ -294,6 +294,21 @@ START_TEST(unknown_and_misplaced_types_are_refused)
 }
 END_TEST
 
+START_TEST(strict_rules_refuse_a_sid_that_names_nobody)
+{
+	static const struct hcn_rules strict = { 16, 0, .strict = true };
+
+	ck_assert_int_eq(check(ENDPOINT, &strict, "L4WFPPROXY",
+				 "{'OutboundProxyPort':'81','UserSID':'S-1-22-1-1337'}"),
+		0);
+	ck_assert_int_eq(check(ENDPOINT, &strict, "L4WFPPROXY",
+				 "{'OutboundProxyPort':'81','UserSID':'S-1-5-32-556'}"),
+		HCN_REQUEST_UNSUPPORTED);
+	ck_assert_str_eq(refusal.pointer, "/Policies/0/Settings/UserSID");
+	ck_assert_str_eq(refusal.value, "S-1-5-32-556");
+}
+END_TEST
+
 int main(void)
 {
 	const struct fact facts[] = {
@@ -301,6 +316,7 @@ int main(void)
 		{ malformed_settings_are_refused_where_they_are_wrong, HCN_N_ELEMENTS(wrong) },
 		{ an_older_windows_refuses_what_is_newer, HCN_N_ELEMENTS(versions) },
 		{ unknown_and_misplaced_types_are_refused },
+		{ strict_rules_refuse_a_sid_that_names_nobody },
 		{ NULL },
 	};
 

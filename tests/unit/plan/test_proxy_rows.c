@@ -32,8 +32,8 @@ static void put_prefix(struct hcn_buf *b, struct prng *r)
 
 static void put_policy(struct hcn_buf *b, struct prng *r, unsigned port)
 {
-	hcn_buf_printf(b, "{\"Type\":\"L4Proxy\",\"Settings\":{\"IP\":\"192.0.2.1\",\"Port\":\"%u\"",
-		port);
+	hcn_buf_printf(b,
+		"{\"Type\":\"L4Proxy\",\"Settings\":{\"IP\":\"192.0.2.1\",\"Port\":\"%u\"", port);
 	if (prng_below(r, 4)) {
 		hcn_buf_puts(b, ",\"Destination\":\"");
 		put_prefix(b, r);
@@ -75,12 +75,12 @@ static void decode(const struct hcn_schema *schema, struct hcn_buf *b, void *ret
 /* --- what the policies say ------------------------------------------------------------------------------------ */
 
 struct verdict {
-	int len; /* of the prefix that decides; -1: none */
+	int len;            /* of the prefix that decides; -1: none */
 	unsigned long port; /* 0: left alone */
 };
 
-static void hear(struct verdict *v, const char *text, const struct hcn_addr *addr,
-	unsigned long port)
+static void hear(
+	struct verdict *v, const char *text, const struct hcn_addr *addr, unsigned long port)
 {
 	const struct hcn_word word = { text, strlen(text) };
 	struct hcn_prefix prefix;
@@ -92,8 +92,8 @@ static void hear(struct verdict *v, const char *text, const struct hcn_addr *add
 	*v = (struct verdict){ prefix.len, port };
 }
 
-static void hear_policies(struct verdict *v, const struct hcn_policy *policies, size_t n,
-	const struct hcn_addr *addr)
+static void hear_policies(
+	struct verdict *v, const struct hcn_policy *policies, size_t n, const struct hcn_addr *addr)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct hcn_l4_proxy *proxy = policies[i].settings;
@@ -152,8 +152,8 @@ static void expect_disjoint(const struct hcn_rows *rows)
 			struct element a = read_element(&rows->rows[i].nft_elem),
 				       b = read_element(&rows->rows[j].nft_elem);
 
-			ck_assert_msg(!a.port != !b.port ||
-					      !hcn_prefix_overlaps(&a.prefix, &b.prefix),
+			ck_assert_msg(
+				!a.port != !b.port || !hcn_prefix_overlaps(&a.prefix, &b.prefix),
 				"%s, %s", rows->rows[i].nft_elem.key, rows->rows[j].nft_elem.key);
 		}
 }
