@@ -96,8 +96,8 @@ static int add_proxy(struct claims *c, const struct hcn_l4_proxy *proxy)
 	struct hcn_addr ip;
 	int r;
 
-	if (!hcn_addr_parse(proxy->ip, &ip))
-		return -EINVAL;
+	if (!proxy->ip || !hcn_addr_parse(proxy->ip, &ip)) /* a store may be older than the check */
+		return 0;
 	if (protocol != c->protocol || is_proxy(c->ep, &ip) || ip.family != c->own.family)
 		return 0;
 	r = add_exceptions(c, proxy->exceptions, proxy->n_exceptions, proxy);

@@ -17,6 +17,15 @@ policies() {
 	local IFS=,
 	hcnctl modify "$1" "$2" <<<"{\"ResourceType\":\"Policy\",\"RequestType\":\"$3\",\"Settings\":{\"Policies\":[${*:4}]}}"
 }
+
+# converse NETNS ADDRESS SERVER-NETNS: a TCP connection that is there when this returns; its end writes /run/conversed
+converse() {
+	ip netns exec "$3" python3 "$here/peer.py" echo 7 &
+	until [ "$(ip netns exec "$3" ss -Hltn sport = :7)" ]; do sleep 0.05; done
+	ip netns exec "$1" python3 "$here/peer.py" talk "$2" 7 >/run/conversed &
+	talk=$!
+	until [ "$(ip netns exec "$3" ss -Htn state established sport = :7)" ]; do sleep 0.05; done
+}
 proxy() { echo "{\"Type\":\"L4Proxy\",\"Settings\":{$1}}"; }
 
 ip -n outside addr add 198.51.100.253/24 dev eth0
@@ -33,11 +42,7 @@ serve "$nc" tcp 80 c-web
 to_b=$(proxy '"IP":"172.30.0.3","Port":"3128","Exceptions":["198.51.100.253","172.30.0.1"]')
 to_b6=$(proxy '"IP":"fd00:30::3","Port":"3128","Exceptions":["2001:db8:51::fd"]')
 is "without a proxy it reaches the web" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.254 80
-ip netns exec "$nc" python3 "$here/peer.py" echo 7 &
-sleep 0.3
-ip netns exec "$na" python3 "$here/peer.py" talk 172.30.0.4 7 >"${HCN_STATE_DIR:-/run/hcn}/talk" &
-talk=$!
-sleep 0.3
+converse "$na" 172.30.0.4 "$nc"
 policies endpoint "$ea" Update "$to_b" "$to_b6"
 is "a neighbour as the proxy: the web leads to it, the client's address kept" "b-proxy saw 172.30.0.2" ask "$na" tcp 198.51.100.254 80
 is "over IPv6" "b-proxy saw fd00:30::2" ask "$na" tcp 2001:db8:51::fe 80
@@ -50,9 +55,8 @@ is "UDP is not TCP" "dns saw 198.51.100.1" ask "$na" udp 198.51.100.254 53
 is "the proxy itself reaches the web" "web saw 198.51.100.1" ask "$nb" tcp 198.51.100.254 80
 is "who has no proxy does" "web saw 198.51.100.1" ask "$nc" tcp 198.51.100.254 80
 is "and the host" "web saw 198.51.100.1" ask host tcp 198.51.100.254 80
-wait $talk
-is "a connection that was there goes on" done cat "${HCN_STATE_DIR:-/run/hcn}/talk"
-rm "${HCN_STATE_DIR:-/run/hcn}/talk"
+wait "$talk"
+is "a connection that was there goes on" done cat /run/conversed
 
 policies endpoint "$ea" Update "$(proxy '"IP":"172.30.0.3","Port":"3128","OutboundNat":true')" \
 	"$(proxy '"IP":"172.30.0.3","Port":"3128","Protocol":17,"Destination":"198.51.100.253"')"
@@ -93,11 +97,7 @@ serve "$na" proxy 15001 out-proxy
 serve "$na" proxy 15006 in-proxy
 serve "$na" tcp 80 a-web
 serve "$na" tcp 22 a-ssh
-ip netns exec "$na" python3 "$here/peer.py" echo 7 &
-sleep 0.3
-ip netns exec "$nc" python3 "$here/peer.py" talk 172.30.0.2 7 >"${HCN_STATE_DIR:-/run/hcn}/talk" &
-talk=$!
-sleep 0.3
+converse "$nc" 172.30.0.2 "$na"
 policies endpoint "$ea" Update "$(sidecar '"OutboundProxyPort":"15001","InboundProxyPort":"15006","UserSID":"S-1-22-1-1337",
 	"FilterTuple":{"Protocols":"6","Priority":1},"InboundExceptions":{"PortExceptions":["22"]},
 	"OutboundExceptions":{"IpAddressExceptions":["198.51.100.253","2001:db8:51::fd"],"PortExceptions":["3128"]}')"
@@ -122,18 +122,16 @@ if setpriv --reuid 1337 --clear-groups true 2>/dev/null; then
 	is "over IPv6" "web saw 2001:db8:51::1" \
 		env PEER_UID=1337 ip netns exec "$na" python3 "$here/peer.py" ask tcp 2001:db8:51::fe 80
 fi
-wait $talk
-is "a connection that was there goes on" done cat "${HCN_STATE_DIR:-/run/hcn}/talk"
-rm "${HCN_STATE_DIR:-/run/hcn}/talk"
+wait "$talk"
+is "a connection that was there goes on" done cat /run/conversed
 unseen() {
 	hcnctl explain endpoint "$ea" -o json | python3 -c 'import json, sys
 print([r["Text"] for r in json.load(sys.stdin)["Rows"] if not r["Holds"]])'
 }
 is "the kernel has what explain says" "[]" unseen
 # The kernel's words are nft's: what it lists it takes.
-ip netns exec "$na" nft list table inet hcn >"${HCN_STATE_DIR:-/run/hcn}/listed"
-holds "nft takes what it lists" ip netns exec "$na" nft -c -f "${HCN_STATE_DIR:-/run/hcn}/listed"
-rm "${HCN_STATE_DIR:-/run/hcn}/listed"
+ip netns exec "$na" nft list table inet hcn >/run/listed
+holds "nft takes what it lists" ip netns exec "$na" nft -c -f /run/listed
 
 policies endpoint "$ea" Update "$(sidecar '"OutboundProxyPort":"15001","FilterTuple":{"RemotePorts":"81"}')" \
 	"$(sidecar '"OutboundProxyPort":"15006","FilterTuple":{"RemoteAddresses":"198.51.100.0/24","RemotePorts":"80","Priority":5}')"

@@ -188,10 +188,27 @@ START_TEST(elements_say_what_the_policies_say)
 }
 END_TEST
 
+START_TEST(a_policy_from_before_ip_was_required_leads_nowhere)
+{
+	struct hcn_endpoint ep = { 0 };
+	const struct hcn_network net = { 0 };
+	struct hcn_rows rows = { 0 };
+	struct hcn_buf b = { 0 };
+
+	hcn_buf_puts(&b, "{\"IpConfigurations\":[{\"IpAddress\":\"" OWN "\"}],\"Policies\":"
+			 "[{\"Type\":\"L4Proxy\",\"Settings\":{\"Port\":\"80\"}}]}");
+	decode(&hcn_endpoint_schema, &b, &ep);
+	ck_assert_int_eq(hcn_proxy_rows(&net, &ep, &rows), 0);
+	ck_assert_uint_eq(rows.n, 0);
+	hcn_schema_clear(&hcn_endpoint_schema, &ep);
+}
+END_TEST
+
 int main(void)
 {
 	const struct fact facts[] = {
 		{ elements_say_what_the_policies_say, 500 },
+		{ a_policy_from_before_ip_was_required_leads_nowhere },
 		{ NULL },
 	};
 
