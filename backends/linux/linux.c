@@ -115,11 +115,6 @@ static const struct hcn_row *row_of(const struct hcn_step *step)
 	return step->op == HCN_STEP_REMOVE ? step->from : step->to;
 }
 
-static bool is_nft(const struct hcn_step *step)
-{
-	return hcn_row_types[row_of(step)->kind].nft;
-}
-
 static int apply_one(struct call *c, const struct hcn_step *step)
 {
 	const struct row_ops *ops = &row_ops[row_of(step)->kind];
@@ -135,12 +130,21 @@ static int apply_one(struct call *c, const struct hcn_step *step)
 	return -EINVAL;
 }
 
-static size_t run_length(
-	const struct hcn_step *steps, size_t n, bool (*belongs)(const struct hcn_step *step))
+/* The steps at the front that are one transaction of nftables. */
+static size_t count_joined(const struct hcn_step *steps, size_t n)
 {
 	size_t i = 0;
 
-	while (i < n && belongs(&steps[i]))
+	while (i < n && hcn_steps_join(steps, &steps[i]))
+		i++;
+	return i;
+}
+
+static size_t count_veth_removals(const struct hcn_step *steps, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && link_is_veth_removal(&steps[i]))
 		i++;
 	return i;
 }
@@ -149,13 +153,13 @@ static size_t run_length(
 static int apply_some(
 	struct call *c, const struct hcn_step *steps, size_t n, size_t *ret_n, size_t *ret_bad)
 {
-	size_t run = run_length(steps, n, is_nft);
+	size_t run = count_joined(steps, n);
 
 	*ret_bad = 0;
 	*ret_n = run;
 	if (run)
 		return nft_apply(c, steps, run, ret_bad);
-	run = run_length(steps, n, link_is_veth_removal);
+	run = count_veth_removals(steps, n);
 	*ret_n = run > 1 ? run : 1;
 	return run > 1 ? link_remove_many(c, steps, run) : apply_one(c, steps);
 }
@@ -207,8 +211,11 @@ static bool is_absence(int r)
 
 static int run_holds(struct job *j)
 {
-	int r = row_ops[j->row->kind].holds(&j->call, j->row, &j->holds);
+	const char *netns = hcn_row_nft_netns(j->row);
+	int r = netns ? netns_nft(&j->call, netns, &j->call.nft) : 0;
 
+	if (!r)
+		r = row_ops[j->row->kind].holds(&j->call, j->row, &j->holds);
 	if (is_absence(r)) {
 		j->holds = false;
 		r = 0;
@@ -270,6 +277,7 @@ static int start(struct hcn_backend *base, struct job *j)
 		return r;
 	j->call.be = be;
 	j->call.rx = be->rx;
+	j->call.nft = &be->nft;
 	return worker_run(be->worker, run_job, j);
 }
 

@@ -39,6 +39,8 @@ struct call {
 	struct linux_backend *be;
 	char *rx; /* RX_SIZE bytes for answers */
 	struct netns_cache netns;
+	struct nft *
+		nft; /* whom nft_query() asks and nft_batch_send() tells: the host's, or that of a netns */
 	char extack[HCN_ERROR_VALUE_SIZE]; /* the kernel's words for the last refusal, or "" */
 	char reason[HCN_ERROR_VALUE_SIZE]; /* better than strerror(), or "" */
 	const char *hint;                  /* static, or NULL */

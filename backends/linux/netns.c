@@ -41,13 +41,14 @@ static int make_path(const char *name, struct netns_path *ret)
 void netns_clear(struct netns *n)
 {
 	nlsock_close(&n->sock);
+	nft_close(&n->nft);
 	if (n->fd >= 0)
 		(void)close(n->fd);
 	n->fd = -1;
 	n->name[0] = '\0';
 }
 
-const struct netns netns_none = { .fd = -1, .sock.fd = -1 };
+const struct netns netns_none = { .fd = -1, .sock.fd = -1, .nft.fd = -1 };
 
 /* Whether its name still leads to it: another process may have deleted it, and made another one of that name. */
 static bool is_current(const struct netns *n)
@@ -202,6 +203,28 @@ int netns_socket(struct call *c, const char *name, struct nlsock **ret)
 	}
 	*ret = &n->sock;
 	return 0;
+}
+
+static int open_nft(void *arg)
+{
+	return nft_open(arg);
+}
+
+int netns_nft(struct call *c, const char *name, struct nft **ret)
+{
+	struct netns *n;
+	int r;
+
+	if (!name || !*name) {
+		*ret = &c->be->nft;
+		return 0;
+	}
+	r = find_netns(c, name, &n);
+	if (!r && n->nft.fd < 0)
+		r = netns_visit(c, name, open_nft, &n->nft);
+	if (!r)
+		*ret = &n->nft;
+	return r;
 }
 
 /* /run/netns as iproute2 leaves it: a shared mount point, so that namespaces made here are seen by other mount

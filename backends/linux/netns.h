@@ -6,6 +6,7 @@
 #ifndef HCN_LINUX_NETNS_H
 #define HCN_LINUX_NETNS_H
 
+#include "nft.h"
 #include "nlreq.h"
 
 struct call;
@@ -14,6 +15,7 @@ struct netns {
 	char name[64]; /* "": an empty slot */
 	int fd;
 	struct nlsock sock; /* opened when first asked for */
+	struct nft nft;     /* the same */
 };
 
 /* The namespaces the call has met lately; a bulk call meets many, so the oldest makes room. */
@@ -36,10 +38,11 @@ extern const struct netns netns_none;
 /* Opens the host's namespace: that of the process's main thread, wherever the caller's thread is. */
 int netns_open_host(int *ret_fd);
 
-/* Descriptor and socket of namespace @name, borrowed until the next call of either; NULL or "" is the host.
+/* Descriptor and sockets of namespace @name, borrowed until the next call of either; NULL or "" is the host.
  * -ENOENT: there is no such namespace. */
 int netns_fd(struct call *c, const char *name, int *ret);
 int netns_socket(struct call *c, const char *name, struct nlsock **ret);
+int netns_nft(struct call *c, const char *name, struct nft **ret);
 
 /* Runs fn(@arg) on the calling (worker) thread inside namespace @name, and comes back. */
 int netns_visit(struct call *c, const char *name, int (*fn)(void *arg), void *arg);

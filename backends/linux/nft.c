@@ -166,7 +166,7 @@ static int attempt(struct nft_tx *t)
 	t->error = 0;
 	t->marked = false;
 	hcn_rows_clear(&t->skeleton);
-	nft_batch_init(&t->batch, &t->c->be->nft);
+	nft_batch_init(&t->batch, t->c->nft);
 	r = emit_all(t);
 	if (!r)
 		r = nft_batch_send(t->c, &t->batch, take_refusal, t);
@@ -174,12 +174,33 @@ static int attempt(struct nft_tx *t)
 	return r;
 }
 
+static bool only_removes(const struct hcn_step *steps, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (steps[i].op != HCN_STEP_REMOVE)
+			return false;
+	return true;
+}
+
+/* A namespace that is not there has nothing in it. */
+static int choose_netns(struct call *c, const struct hcn_step *steps, size_t n, bool *ret_done)
+{
+	const struct hcn_row *row = steps->op == HCN_STEP_REMOVE ? steps->from : steps->to;
+	int r = netns_nft(c, hcn_row_nft_netns(row), &c->nft);
+
+	*ret_done = r == -ENOENT && only_removes(steps, n);
+	return *ret_done ? 0 : r;
+}
+
 int nft_apply(struct call *c, const struct hcn_step *steps, size_t n, size_t *ret_bad)
 {
 	struct nft_tx t = { .c = c, .steps = steps, .n = n, .alone = n == 1 };
-	bool again;
-	int r;
+	bool again, done;
+	int r = choose_netns(c, steps, n, &done);
 
+	*ret_bad = 0;
+	if (r || done)
+		return r;
 	t.marks = calloc(n + 1, sizeof(*t.marks));
 	r = t.marks ? 0 : -ENOMEM;
 	for (again = !r; again;) {

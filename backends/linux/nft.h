@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * nftables: the long-lived socket (closing one after a deletion waits 12 ms, kernel.md 9.7), transactions, and
+ * nftables: the host's long-lived socket (closing one after a deletion waits 12 ms, kernel.md 9.7), transactions, and
  * questions.  libmnl and libnftnl build the messages.
  */
 #ifndef HCN_LINUX_NFT_H
@@ -39,7 +39,7 @@ typedef int nft_fn(const struct nlmsghdr *msg, void *arg);
 /* Sends the one message in @buf, which is not part of a transaction, and hands what answers to @fn. */
 int nft_query_by(struct nft *nft, struct call *c, struct nlmsghdr *msg, nft_fn *fn, void *arg);
 
-/* The same by the backend's own socket. */
+/* The same by the socket of the call. */
 int nft_query(struct call *c, struct nlmsghdr *msg, nft_fn *fn, void *arg);
 
 /*
@@ -79,7 +79,7 @@ typedef void nft_refused_fn(void *arg, struct nft_origin origin, int error, cons
  */
 int nft_batch_send(struct call *c, struct nft_batch *b, nft_refused_fn *fn, void *arg);
 
-/* Applies @n steps of the nft kinds in one transaction.  On failure *@ret_bad is the step to blame. */
+/* Applies @n steps of the nft kinds, all in one netns, in one transaction.  On failure *@ret_bad is the step to blame. */
 int nft_apply(struct call *c, const struct hcn_step *steps, size_t n, size_t *ret_bad);
 
 /* Type of a set as the kernel has it; -ENOENT, or -EINVAL for one that is not of our making. */

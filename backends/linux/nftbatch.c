@@ -110,7 +110,7 @@ int nft_query_by(struct nft *nft, struct call *c, struct nlmsghdr *msg, nft_fn *
 
 int nft_query(struct call *c, struct nlmsghdr *msg, nft_fn *fn, void *arg)
 {
-	return nft_query_by(&c->be->nft, c, msg, fn, arg);
+	return nft_query_by(c->nft, c, msg, fn, arg);
 }
 
 int nft_probe(struct call *c)

@@ -190,6 +190,18 @@ void nftexpr_masquerade(struct nftexpr *x)
 	(void)add(x, "masq");
 }
 
+void nftexpr_redirect(struct nftexpr *x, const void *port, uint32_t len)
+{
+	struct nftnl_expr *e = add(x, "immediate");
+
+	set(e, NFTNL_EXPR_IMM_DREG, number_of(0));
+	set_data(x, e, NFTNL_EXPR_IMM_DATA, port, len);
+	e = add(x, "redir");
+	set(e, NFTNL_EXPR_REDIR_REG_PROTO_MIN, number_of(0));
+	set(e, NFTNL_EXPR_REDIR_REG_PROTO_MAX, number_of(0));
+	set(e, NFTNL_EXPR_REDIR_FLAGS, NF_NAT_RANGE_PROTO_SPECIFIED);
+}
+
 void nftexpr_verdict(struct nftexpr *x, const struct nft_verdict *verdict)
 {
 	struct nftnl_expr *e = add(x, "immediate");

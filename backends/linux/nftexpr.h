@@ -42,6 +42,7 @@ void nftexpr_reject(
 	struct nftexpr *x, bool by_tcp_reset); /* else port unreachable, of either family */
 void nftexpr_counter(struct nftexpr *x);
 void nftexpr_masquerade(struct nftexpr *x);
+void nftexpr_redirect(struct nftexpr *x, const void *port, uint32_t len); /* to the same host */
 void nftexpr_verdict(struct nftexpr *x, const struct nft_verdict *verdict);
 
 #endif

@@ -13,6 +13,7 @@
 #include <netinet/icmp6.h>
 #include <netinet/in.h>
 #include <netinet/ip_icmp.h>
+#include <netinet/tcp.h>
 #include <linux/if_ether.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_conntrack_common.h>
@@ -98,6 +99,8 @@ static const struct field fields[] = {
 	{ "th", "dport", "inet_service", 0, 0, TH, 2, 2 },
 	{ "meta", "l4proto", "inet_proto", 0, NFT_META_L4PROTO, 0, 0, 0 },
 	{ "meta", "priority", "classid", 0, NFT_META_PRIORITY, 0, 0, 0 },
+	{ "meta", "skuid", "uid", 0, NFT_META_SKUID, 0, 0, 0 },
+	{ "meta", "skgid", "gid", 0, NFT_META_SKGID, 0, 0, 0 },
 	{ "iifname", NULL, "ifname", 0, NFT_META_IIFNAME, 0, 0, 0 },
 	{ "oifname", NULL, "ifname", 0, NFT_META_OIFNAME, 0, 0, 0 },
 };
@@ -289,6 +292,22 @@ static int match_nfproto(struct compiler *k)
 	return family ? 0 : -EINVAL;
 }
 
+/* The first packet of a connection, whether or not connection tracking has seen others. */
+static int match_tcp_flags(struct compiler *k)
+{
+	const uint8_t proto = IPPROTO_TCP, mask = TH_FIN | TH_SYN | TH_RST | TH_ACK, syn = TH_SYN;
+
+	if (!accept_two(k, "syn", "/") || !accept_word(k, "fin,syn,rst,ack"))
+		return -EINVAL;
+	nftexpr_meta(&k->x, NFT_META_L4PROTO, 0);
+	nftexpr_compare(&k->x, true, &proto, sizeof(proto));
+	nftexpr_payload(
+		&k->x, NFT_PAYLOAD_TRANSPORT_HEADER, offsetof(struct tcphdr, th_flags), 1, 0);
+	nftexpr_mask(&k->x, &mask, sizeof(mask));
+	nftexpr_compare(&k->x, true, &syn, sizeof(syn));
+	return 0;
+}
+
 static int match_icmp_type(
 	struct compiler *k, const char *name, uint32_t family, uint8_t proto, uint8_t type)
 {
@@ -435,6 +454,21 @@ static int emit_masquerade(struct compiler *k)
 	return 0;
 }
 
+/* ":PORT" */
+static int emit_redirect(struct compiler *k)
+{
+	uint8_t from[NFT_MAX_BYTES], to[NFT_MAX_BYTES];
+	uint32_t size;
+
+	if (!*k->at || **k->at != ':')
+		return -EINVAL;
+	size = nft_field_parse(nft_field_type_find("inet_service"), *k->at++ + 1, from, to);
+	if (!size || memcmp(from, to, size) != 0)
+		return -EINVAL;
+	nftexpr_redirect(&k->x, from, size);
+	return 0;
+}
+
 static int emit_verdict(struct compiler *k)
 {
 	struct nft_verdict verdict;
@@ -459,12 +493,14 @@ static const struct {
 	{ { "ct" }, match_ct, false },
 	{ { "icmp", "type" }, match_icmp, false },
 	{ { "icmpv6", "type" }, match_icmpv6, false },
+	{ { "tcp", "flags" }, match_tcp_flags, false },
 	{ { "meta", "nfproto" }, match_nfproto, false },
 	{ { "meta", "priority", "set" }, emit_priority, false },
 	{ { "counter" }, emit_counter, false },
 	{ { "dnat" }, emit_dnat, true },
 	{ { "snat" }, emit_snat, true },
 	{ { "masquerade" }, emit_masquerade, true },
+	{ { "redirect", "to" }, emit_redirect, true },
 	{ { "reject" }, emit_reject, true },
 };
 

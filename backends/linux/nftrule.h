@@ -11,12 +11,13 @@ struct nftnl_rule;
  *	rule      := { match | "counter" } [ statement | verdict ]
  *	match     := "fib daddr type local" | "ct state" NAME{,NAME} | "ct status dnat" |
  *	             "icmp type redirect" |
+ *	             "tcp flags syn / fin,syn,rst,ack" |
  *	             "icmpv6 type" (nd-redirect | nd-neighbor-solicit | nd-neighbor-advert) |
  *	             FIELD { . FIELD } ( @SET | vmap @MAP ) | FIELD LITERAL
- *	statement := "masquerade" | ("dnat"|"snat") ("ip"|"ip6") "to" FIELD { . FIELD } "map" @MAP
+ *	statement := "masquerade" | "redirect to" :PORT | ("dnat"|"snat") ("ip"|"ip6") "to" FIELD { . FIELD } "map" @MAP
  *	verdict   := accept | drop | return | jump CHAIN | goto CHAIN
  *	FIELD     := ip saddr | ip daddr | ip6 saddr | ip6 daddr | meta l4proto | th sport | th dport |
- *	             iifname | oifname
+ *	             meta skuid | meta skgid | iifname | oifname
  *
  * The map of a dnat holds address . port, that of a snat an address.  -EINVAL: none of these words; -ENOMEM.
  */

@@ -180,6 +180,8 @@ static const struct nft_field_type field_types[] = {
 	{ "inet_service", 13, 2, false, parse_port },
 	{ "mark", 19, 4, true, parse_mark },
 	{ "classid", 23, 4, true, parse_classid },
+	{ "uid", 24, 4, true, parse_mark },
+	{ "gid", 25, 4, true, parse_mark },
 	{ "ifname", 41, IFNAMSIZ, true, parse_ifname },
 };
 

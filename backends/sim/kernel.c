@@ -43,9 +43,15 @@ struct sim_node *sim_device(const struct sim_kernel *k, const char *netns, const
 	return owner_of(k, sim_name_text("dev/%s/%s", sim_text(netns), sim_text(dev)));
 }
 
-struct sim_node *sim_nft_set(const struct sim_kernel *k, const char *table, const char *set)
+static struct sim_node *find_table(const struct sim_kernel *k, const char *netns, const char *table)
 {
-	return owner_of(k, sim_name_text("set/%s/%s", sim_text(table), sim_text(set)));
+	return owner_of(k, sim_name_text("table/%s/%s", sim_text(netns), sim_text(table)));
+}
+
+static struct sim_node *find_set(const struct sim_kernel *k, const struct hcn_row_nft_elem *e)
+{
+	return owner_of(k, sim_name_text("set/%s/%s/%s", sim_text(e->netns), sim_text(e->table),
+				   sim_text(e->set)));
 }
 
 static int find_in(const struct sim_kernel *k, const char *netns, const char *dev, int missing,
@@ -65,7 +71,6 @@ int sim_parent(const struct sim_kernel *k, const struct hcn_row *row, struct sim
 	switch (row->kind) {
 	case HCN_ROW_NETNS:
 	case HCN_ROW_FILE:
-	case HCN_ROW_NFT_TABLE:
 	case HCN_N_ROW_KINDS:
 		return 0;
 	case HCN_ROW_LINK:
@@ -85,14 +90,16 @@ int sim_parent(const struct sim_kernel *k, const struct hcn_row *row, struct sim
 		return find_in(k, row->neigh.netns, row->neigh.dev, ENODEV, ret);
 	case HCN_ROW_ROUTE:
 		return find_in(k, row->route.netns, row->route.dev, ENODEV, ret);
+	case HCN_ROW_NFT_TABLE:
+		return find_in(k, row->nft_table.netns, "lo", ENOENT, ret);
 	case HCN_ROW_NFT_SET:
-		*ret = owner_of(k, sim_name_text("table/%s", sim_text(row->nft_set.table)));
+		*ret = find_table(k, row->nft_set.netns, row->nft_set.table);
 		break;
 	case HCN_ROW_NFT_CHAIN:
-		*ret = owner_of(k, sim_name_text("table/%s", sim_text(row->nft_chain.table)));
+		*ret = find_table(k, row->nft_chain.netns, row->nft_chain.table);
 		break;
 	case HCN_ROW_NFT_ELEM:
-		*ret = sim_nft_set(k, row->nft_elem.table, row->nft_elem.set);
+		*ret = find_set(k, &row->nft_elem);
 		break;
 	}
 	return *ret ? 0 : -ENOENT;

@@ -108,6 +108,8 @@ static void name_addr(const struct hcn_row_addr *a, struct sim_names *ret)
 
 void sim_names_of(const struct hcn_row *row, const struct sim_node *parent, struct sim_names *ret)
 {
+	const char *netns = sim_text(hcn_row_nft_netns(row));
+
 	ret->n = 0;
 	switch (row->kind) {
 	case HCN_ROW_NETNS:
@@ -128,14 +130,15 @@ void sim_names_of(const struct hcn_row *row, const struct sim_node *parent, stru
 		name_route(&row->route, ret);
 		break;
 	case HCN_ROW_NFT_TABLE:
-		add_name(ret, sim_name_text("table/%s", row->nft_table.table));
+		add_name(ret, sim_name_text("table/%s/%s", netns, row->nft_table.table));
 		break;
 	case HCN_ROW_NFT_SET:
-		add_name(ret, sim_name_text("set/%s/%s", row->nft_set.table, row->nft_set.set));
+		add_name(ret,
+			sim_name_text("set/%s/%s/%s", netns, row->nft_set.table, row->nft_set.set));
 		break;
 	case HCN_ROW_NFT_CHAIN:
-		add_name(ret,
-			sim_name_text("chain/%s/%s", row->nft_chain.table, row->nft_chain.chain));
+		add_name(ret, sim_name_text("chain/%s/%s/%s", netns, row->nft_chain.table,
+				      row->nft_chain.chain));
 		break;
 	case HCN_ROW_FILE:
 	case HCN_ROW_SYSCTL:
@@ -148,8 +151,16 @@ void sim_names_of(const struct hcn_row *row, const struct sim_node *parent, stru
 	}
 }
 
-/* Calls @fn for each "@set", "jump CHAIN" and "goto CHAIN" in @text until it returns false. */
-static bool walk_words(struct sim_kernel *k, const char *table, const char *text, sim_use_fn *fn)
+/* The table of a rule or a verdict, and who wants to hear of its words. */
+struct uses {
+	struct sim_kernel *k;
+	const char *netns;
+	const char *table;
+	sim_use_fn *fn;
+};
+
+/* Calls ->fn for each "@set", "jump CHAIN" and "goto CHAIN" in @text until it returns false. */
+static bool walk_words(const struct uses *u, const char *text)
 {
 	struct sim_name_text name;
 	bool is_chain = false, is_set;
@@ -159,10 +170,12 @@ static bool walk_words(struct sim_kernel *k, const char *table, const char *text
 		len = strcspn(text, " ");
 		is_set = *text == '@' && !memchr(text, ',', len); /* "@th,64,128" is a field */
 		if (is_chain)
-			name = sim_name_text("chain/%s/%.*s", table, (int)len, text);
+			name = sim_name_text(
+				"chain/%s/%s/%.*s", u->netns, u->table, (int)len, text);
 		else if (is_set)
-			name = sim_name_text("set/%s/%.*s", table, (int)len - 1, text + 1);
-		if ((is_chain || is_set) && !fn(k, &name))
+			name = sim_name_text(
+				"set/%s/%s/%.*s", u->netns, u->table, (int)len - 1, text + 1);
+		if ((is_chain || is_set) && !u->fn(u->k, &name))
 			return false;
 		is_chain = len == 4 && (!strncmp(text, "jump", len) || !strncmp(text, "goto", len));
 	}
@@ -172,13 +185,17 @@ static bool walk_words(struct sim_kernel *k, const char *table, const char *text
 bool sim_walk_uses(struct sim_kernel *k, const struct hcn_row *row, sim_use_fn *fn)
 {
 	const struct hcn_row_nft_chain *c = &row->nft_chain;
+	struct uses u = { k, sim_text(hcn_row_nft_netns(row)), NULL, fn };
 
-	if (row->kind == HCN_ROW_NFT_ELEM)
-		return walk_words(k, row->nft_elem.table, sim_text(row->nft_elem.data), fn);
+	if (row->kind == HCN_ROW_NFT_ELEM) {
+		u.table = sim_text(row->nft_elem.table);
+		return walk_words(&u, sim_text(row->nft_elem.data));
+	}
 	if (row->kind != HCN_ROW_NFT_CHAIN)
 		return true;
+	u.table = sim_text(c->table);
 	for (size_t i = 0; i < c->n_rules; i++)
-		if (!walk_words(k, c->table, c->rules[i], fn))
+		if (!walk_words(&u, c->rules[i]))
 			return false;
 	return true;
 }

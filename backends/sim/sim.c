@@ -148,11 +148,6 @@ static int apply_together(
 	return r;
 }
 
-static bool is_nft(const struct hcn_step *step)
-{
-	return hcn_row_types[(step->op == HCN_STEP_REMOVE ? step->from : step->to)->kind].nft;
-}
-
 static int apply(struct hcn_backend *be, const struct hcn_step *steps, size_t n, size_t *ret_done,
 	struct hcn_error *err)
 {
@@ -167,7 +162,7 @@ static int apply(struct hcn_backend *be, const struct hcn_step *steps, size_t n,
 	compact(s);
 	for (i = 0; i < n; i = end) {
 		end = i + 1;
-		while (is_nft(&steps[i]) && end < n && is_nft(&steps[end]))
+		while (end < n && hcn_steps_join(&steps[i], &steps[end]))
 			end++;
 		r = apply_together(s, steps + i, end - i, err);
 		if (r)

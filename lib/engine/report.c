@@ -50,7 +50,7 @@ static int add_dropped(
 		const struct hcn_row_nft_chain *chain = &rows->rows[i].nft_chain;
 		uint64_t n;
 
-		if (rows->rows[i].kind != HCN_ROW_NFT_CHAIN)
+		if (rows->rows[i].kind != HCN_ROW_NFT_CHAIN || *hcn_row_nft_netns(&rows->rows[i]))
 			continue;
 		r = hcn->ops->met(hcn->backend, chain, &n, err);
 		if (!r && hcn_is_chain_in(chain->chain))

@@ -152,7 +152,7 @@ static int touch_endpoint(void *arg, enum hcn_kind kind, const struct hcn_guid *
 	return hcn_workset_touch(arg, kind, id, NULL);
 }
 
-/* A NetworkACL stands in the chains of every endpoint. */
+/* A NetworkACL stands in the chains of every endpoint, a proxy in the sets by its addresses. */
 static int touch_endpoints(struct hcn_workset *ws, const struct hcn_guid *id,
 	const struct hcn_policy_network_request *request)
 {
@@ -160,7 +160,8 @@ static int touch_endpoints(struct hcn_workset *ws, const struct hcn_guid *id,
 
 	for (size_t i = 0; i < request->n_policies; i++)
 		if (request->policies[i].type &&
-			request->policies[i].type->id == HCN_POLICY_NETWORK_ACL)
+			(request->policies[i].type->id == HCN_POLICY_NETWORK_ACL ||
+				request->policies[i].type->id == HCN_POLICY_L4_PROXY))
 			return hcn_workset_lookup(ws, &key, touch_endpoint, ws);
 	return 0;
 }

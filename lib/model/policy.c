@@ -58,9 +58,10 @@ static const struct meaning meanings[] = {
 	[HCN_POLICY_SET_POLICY] = { HONOURED, HCN_FEATURE_SET_POLICY, .filters = true,
 		.limits = { BIT(set_policy, id) | BIT(set_policy, policy_type) },
 		.check = hcn_check_set_policy },
-	[HCN_POLICY_L4_PROXY] = { STORED, HCN_FEATURE_L4_PROXY, .changeable = true,
-		.limits = { BIT(l4_proxy, port) }, .check = hcn_check_l4_proxy },
-	[HCN_POLICY_L4_WFP_PROXY] = { STORED, HCN_FEATURE_L4_WFP_PROXY, .changeable = true,
+	[HCN_POLICY_L4_PROXY] = { HONOURED, HCN_FEATURE_L4_PROXY, .changeable = true,
+		.limits = { BIT(l4_proxy, ip) | BIT(l4_proxy, port) },
+		.check = hcn_check_l4_proxy },
+	[HCN_POLICY_L4_WFP_PROXY] = { HONOURED, HCN_FEATURE_L4_WFP_PROXY, .changeable = true,
 		.twice = HCN_POLICY_ALREADY_EXISTS, .check = hcn_check_l4_wfp_proxy },
 	[HCN_POLICY_QOS] = { HONOURED, .changeable = true },
 	[HCN_POLICY_SDN_ROUTE] = { STORED, .limits = { BIT(sdn_route, destination_prefix) },
@@ -397,7 +398,8 @@ uint64_t hcn_endpoint_rate(const struct hcn_endpoint *ep)
 bool hcn_endpoint_is_filtered(const struct hcn_endpoint *ep)
 {
 	return next_filter(ep->policies, ep->n_policies, 0) < ep->n_policies ||
-	       hcn_endpoint_has_mappings(ep);
+	       hcn_endpoint_has_mappings(ep) ||
+	       hcn_policies_find(ep->policies, ep->n_policies, HCN_POLICY_L4_PROXY);
 }
 
 int hcn_endpoint_check_virtual_ips(

@@ -63,7 +63,7 @@ bool hcn_policies_filter_alike(
 	const struct hcn_policy *a, size_t n_a, const struct hcn_policy *b, size_t n_b);
 
 /* Whether nftables must see what it sends and receives inside its network, which a bridge alone would forward: it has port
- * mappings or ACLs. */
+ * mappings, ACLs or proxies. */
 bool hcn_endpoint_is_filtered(const struct hcn_endpoint *ep);
 
 /* Bytes a second that it may send; 0: as many as it can.  [unk] Of several QOS policies the strictest holds. */

@@ -12,6 +12,7 @@
 #include "acl.h"
 #include "cleanup.h"
 #include "error.h"
+#include "wfp_proxy.h"
 
 static int fail_member(struct hcn_error *err, const char *pointer, const char *member,
 	const char *value, const char *why)
@@ -139,10 +140,40 @@ static int check_exceptions(char *const *texts, size_t n, const char *member, co
 	return r;
 }
 
+/* An address that packets can be led to. */
+static int check_proxy_address(
+	const char *text, const char *pointer, struct hcn_addr *ret, struct hcn_error *err)
+{
+	if (!*text)
+		return fail_member(err, pointer, "IP", "", "is missing");
+	if (!hcn_addr_parse(text, ret) || hcn_addr_is_unspecified(ret) ||
+		hcn_addr_is_multicast(ret) || hcn_addr_is_loopback(ret))
+		return fail_member(err, pointer, "IP", text, "is no address of a proxy");
+	return 0;
+}
+
+/* A proxy of the other family would get nothing of it. */
+static int check_destination(
+	const char *list, const struct hcn_addr *ip, const char *pointer, struct hcn_error *err)
+{
+	const char *rest = hcn_words(list);
+	struct hcn_prefix prefix;
+	struct hcn_word word;
+	int r;
+
+	r = hcn_acl_check_addresses(list, "Destination", pointer, err);
+	while (!r && hcn_word_next(&rest, &word))
+		if (hcn_word_prefix(&word, &prefix) && prefix.addr.family != ip->family)
+			r = fail_member(
+				err, pointer, "Destination", list, "is of another family than IP");
+	return r;
+}
+
 int hcn_check_l4_proxy(const struct hcn_rules *rules, const void *settings, const char *pointer,
 	struct hcn_error *err)
 {
 	const struct hcn_l4_proxy *proxy = settings;
+	struct hcn_addr ip;
 	int r;
 
 	if (proxy->protocol != HCN_PROTOCOL_ANY && proxy->protocol != HCN_PROTOCOL_TCP &&
@@ -151,7 +182,9 @@ int hcn_check_l4_proxy(const struct hcn_rules *rules, const void *settings, cons
 		hcn_error_expected(err, "6 (TCP) or 17 (UDP)");
 		return HCN_INVALID_POLICY;
 	}
-	r = hcn_acl_check_addresses(proxy->destination, "Destination", pointer, err);
+	r = check_proxy_address(proxy->ip, pointer, &ip, err);
+	if (!r)
+		r = check_destination(proxy->destination, &ip, pointer, err);
 	if (!r)
 		r = check_exceptions(
 			proxy->exceptions, proxy->n_exceptions, "Exceptions", pointer, err);
@@ -167,6 +200,28 @@ static int check_proxy_exceptions(const struct hcn_proxy_exceptions *exceptions,
 		"IpAddressExceptions", hcn_pointer_of("%s/%s", pointer, member).text, err);
 }
 
+/* What it redirects has ports, and what it does not is the user's whom the UserSID names. */
+static int check_wfp_proxy(const struct hcn_rules *rules, const struct hcn_l4_wfp_proxy *proxy,
+	const char *pointer, struct hcn_error *err)
+{
+	struct hcn_wfp_protocols protocols = hcn_wfp_proxy_protocols(proxy);
+	int r;
+
+	if (!protocols.tcp && !protocols.udp) {
+		fail_member(err, pointer, "FilterTuple/Protocols", proxy->filter_tuple.protocols,
+			"have no ports");
+		hcn_error_expected(err, "6 (TCP), 17 (UDP), or both");
+		return HCN_INVALID_POLICY;
+	}
+	if (!hcn_wfp_proxy_has_foreign_sid(proxy))
+		return 0;
+	r = hcn_rules_stored(rules, "the UserSID of policy L4WFPPROXY",
+		hcn_pointer_of("%s/UserSID", pointer).text, err);
+	if (r)
+		hcn_error_value(err, proxy->user_sid, strlen(proxy->user_sid));
+	return r;
+}
+
 int hcn_check_l4_wfp_proxy(const struct hcn_rules *rules, const void *settings, const char *pointer,
 	struct hcn_error *err)
 {
@@ -178,6 +233,8 @@ int hcn_check_l4_wfp_proxy(const struct hcn_rules *rules, const void *settings, 
 			"is missing, and so is InboundProxyPort");
 	r = hcn_acl_check_tuple(rules, &proxy->filter_tuple, false,
 		hcn_pointer_of("%s/FilterTuple", pointer).text, err);
+	if (!r)
+		r = check_wfp_proxy(rules, proxy, pointer, err);
 	if (!r)
 		r = check_proxy_exceptions(
 			&proxy->inbound_exceptions, "InboundExceptions", pointer, err);

@@ -7,6 +7,7 @@
 #include "ipam.h"
 #include "network_type.h"
 #include "policy.h"
+#include "wfp_proxy.h"
 
 /* An array under construction. */
 struct list {
@@ -45,10 +46,23 @@ static void add_flags(
 			add(list, "flag", v->name);
 }
 
+/* Once for all of them. */
+static void add_foreign_sid(struct list *list, const struct hcn_policy *policies, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (policies[i].type && policies[i].type->id == HCN_POLICY_L4_WFP_PROXY &&
+			policies[i].settings &&
+			hcn_wfp_proxy_has_foreign_sid(policies[i].settings)) {
+			add(list, "L4WFPPROXY", "UserSID");
+			return;
+		}
+}
+
 static void add_endpoint(struct list *list, const struct hcn_endpoint *ep)
 {
 	add_flags(list, &hcn_endpoint_flags_enum, ep->flags, HCN_ENDPOINT_STORED_FLAGS);
 	add_policies(list, ep->policies, ep->n_policies);
+	add_foreign_sid(list, ep->policies, ep->n_policies);
 	if (ep->port)
 		add(list, "the port of a virtual machine", "");
 }

@@ -223,6 +223,7 @@ static int add_attachment(
 	char port[HCN_IFNAME_SIZE], bridge[HCN_IFNAME_SIZE];
 	struct hcn_mac_text mac_text;
 	struct hcn_mac mac;
+	int r;
 
 	if (!hcn_mac_parse(ep->mac_address, &mac))
 		return -EINVAL;
@@ -251,7 +252,10 @@ static int add_attachment(
 		if (hcn_endpoint_ordinal(ep))
 			add_announce(&place, rows);
 	}
-	return hcn_acl_rows(net, ep, rows);
+	r = hcn_acl_rows(net, ep, rows);
+	if (!r)
+		r = hcn_proxy_rows(net, ep, rows);
+	return r ? r : hcn_wfp_rows(ep, place.netns, rows);
 }
 
 int hcn_endpoint_rows(

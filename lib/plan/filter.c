@@ -196,6 +196,7 @@ static int add_set(struct writer *w, const struct hcn_box *const *boxes, size_t 
 	row = hcn_rows_add(w->rows, HCN_ROW_NFT_SET);
 	HCN_ROW_STR(w->rows, row, nft_set, table, "%s", HCN_NFT_TABLE);
 	HCN_ROW_STR(w->rows, row, nft_set, set, "%s", ret_name);
+	hcn_rows_set_nft_netns(w->rows, row, w->filter->netns);
 	HCN_ROW_STR(w->rows, row, nft_set, type, "%.*s", (int)text.len, text.data);
 	if (interval)
 		HCN_ROW_STR(w->rows, row, nft_set, flags, "interval");
@@ -207,6 +208,7 @@ static int add_set(struct writer *w, const struct hcn_box *const *boxes, size_t 
 		row = hcn_rows_add(w->rows, HCN_ROW_NFT_ELEM);
 		HCN_ROW_STR(w->rows, row, nft_elem, table, "%s", HCN_NFT_TABLE);
 		HCN_ROW_STR(w->rows, row, nft_elem, set, "%s", ret_name);
+		hcn_rows_set_nft_netns(w->rows, row, w->filter->netns);
 		HCN_ROW_STR(w->rows, row, nft_elem, key, "%.*s", (int)text.len, text.data);
 	}
 	return hcn_rows_check(w->rows);
@@ -537,6 +539,9 @@ static int add_chain(struct writer *w)
 
 	HCN_ROW_STR(&w->rules, row, nft_chain, table, "%s", HCN_NFT_TABLE);
 	HCN_ROW_STR(&w->rules, row, nft_chain, chain, "%s", w->chain);
+	hcn_rows_set_nft_netns(&w->rules, row, w->filter->netns);
+	if (w->filter->first)
+		hcn_rows_add_rule(&w->rules, row, "%s", w->filter->first);
 	r = hcn_rows_check(&w->rules);
 	for (size_t i = 0; i < w->layers.n_layers; i++)
 		for (int verdict = 0; !r && verdict < HCN_FILTER_N_VERDICTS; verdict++)

@@ -39,10 +39,13 @@ struct hcn_filter {
 	bool incoming; /* to the endpoint: Local is the destination */
 	/* what the verdicts are in nft's words: "drop", "return"... */
 	const char *words[HCN_FILTER_N_VERDICTS];
+	/* a rule in nft's words that is asked before all others; NULL: none */
+	const char *first;
 	/* what becomes of a packet that no rule matches; NULL: it returns */
 	const char *otherwise;
 	/* where the sets live that rules name */
 	const struct hcn_guid *network;
+	const char *netns; /* NULL, "": the host */
 };
 
 /* Appends @chain, its rules, and the sets that they ask (named after the chain). */

@@ -167,9 +167,11 @@ static const struct word route_command[] = {
 static const struct word nft_table_line[] = {
 	{ TABLE, "nft table ", hcn_row_nft_table_F_table },
 	{ VALUE, " layout ", hcn_row_nft_table_F_layout },
+	{ VALUE, " netns ", hcn_row_nft_table_F_netns },
 	END
 };
 static const struct word nft_table_command[] = {
+	{ VALUE, "ip netns exec ", hcn_row_nft_table_F_netns, " " },
 	{ TABLE, "nft list table ", hcn_row_nft_table_F_table },
 	END
 };
@@ -183,9 +185,11 @@ static const struct word nft_set_line[] = {
 	{ VALUE, " : ", hcn_row_nft_set_F_data },
 	{ VALUE, " ; flags ", hcn_row_nft_set_F_flags },
 	{ LITERAL, " ; }" },
+	{ VALUE, " netns ", hcn_row_nft_set_F_netns },
 	END
 };
 static const struct word nft_set_command[] = {
+	{ VALUE, "ip netns exec ", hcn_row_nft_set_F_netns, " " },
 	{ MISSING, "nft list set", hcn_row_nft_set_F_data },
 	{ GIVEN, "nft list map", hcn_row_nft_set_F_data },
 	{ TABLE, " ", hcn_row_nft_set_F_table },
@@ -199,9 +203,11 @@ static const struct word nft_chain_line[] = {
 	{ HOOK, " ", hcn_row_nft_chain_F_hook, " ;" },
 	{ VALUE, " ", hcn_row_nft_chain_F_rules, " ;" },
 	{ LITERAL, " }" },
+	{ VALUE, " netns ", hcn_row_nft_chain_F_netns },
 	END
 };
 static const struct word nft_chain_command[] = {
+	{ VALUE, "ip netns exec ", hcn_row_nft_chain_F_netns, " " },
 	{ TABLE, "nft list chain ", hcn_row_nft_chain_F_table },
 	{ VALUE, " ", hcn_row_nft_chain_F_chain },
 	END
@@ -213,9 +219,11 @@ static const struct word nft_elem_line[] = {
 	{ VALUE, " { ", hcn_row_nft_elem_F_key },
 	{ VALUE, " : ", hcn_row_nft_elem_F_data },
 	{ LITERAL, " }" },
+	{ VALUE, " netns ", hcn_row_nft_elem_F_netns },
 	END
 };
 static const struct word nft_elem_command[] = {
+	{ VALUE, "ip netns exec ", hcn_row_nft_elem_F_netns, " " },
 	{ TABLE, "nft get element ", hcn_row_nft_elem_F_table },
 	{ VALUE, " ", hcn_row_nft_elem_F_set },
 	{ VALUE, " { ", hcn_row_nft_elem_F_key, " }" },

@@ -29,6 +29,16 @@ int hcn_load_balancer_rows(
 int hcn_policy_rows(
 	const struct hcn_network *net, const struct hcn_endpoint *ep, struct hcn_rows *rows);
 
+/* Where the L4Proxy policies of an attached endpoint, and of its network, lead what it sends. */
+int hcn_proxy_rows(
+	const struct hcn_network *net, const struct hcn_endpoint *ep, struct hcn_rows *rows);
+
+/* What the L4WFPPROXY policies of an attached endpoint redirect inside @netns ("" is the host). */
+int hcn_wfp_rows(const struct hcn_endpoint *ep, const char *netns, struct hcn_rows *rows);
+
+/* What the names of its chains and sets begin with. */
+#define HCN_WFP_CHAIN "proxy_"
+
 /* The nft sets of a network's SetPolicies. */
 int hcn_set_rows(const struct hcn_network *net, struct hcn_rows *rows);
 

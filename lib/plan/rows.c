@@ -54,10 +54,10 @@ const struct hcn_row_type hcn_row_types[HCN_N_ROW_KINDS] = {
 	[HCN_ROW_FDB]       = { "fdb",       &hcn_row_fdb_schema,       2, false },
 	[HCN_ROW_NEIGH]     = { "neigh",     &hcn_row_neigh_schema,     3, false },
 	[HCN_ROW_ROUTE]     = { "route",     &hcn_row_route_schema,     4, false },
-	[HCN_ROW_NFT_TABLE] = { "nft_table", &hcn_row_nft_table_schema, 1, true },
-	[HCN_ROW_NFT_SET]   = { "nft_set",   &hcn_row_nft_set_schema,   2, true },
-	[HCN_ROW_NFT_CHAIN] = { "nft_chain", &hcn_row_nft_chain_schema, 2, true },
-	[HCN_ROW_NFT_ELEM]  = { "nft_elem",  &hcn_row_nft_elem_schema,  3, true },
+	[HCN_ROW_NFT_TABLE] = { "nft_table", &hcn_row_nft_table_schema, 2, true },
+	[HCN_ROW_NFT_SET]   = { "nft_set",   &hcn_row_nft_set_schema,   3, true },
+	[HCN_ROW_NFT_CHAIN] = { "nft_chain", &hcn_row_nft_chain_schema, 3, true },
+	[HCN_ROW_NFT_ELEM]  = { "nft_elem",  &hcn_row_nft_elem_schema,  4, true },
 };
 
 /* What stands before a row's own members in JSON. */
@@ -255,17 +255,66 @@ bool hcn_row_equal(const struct hcn_row *a, const struct hcn_row *b)
 	return a->kind == b->kind && hcn_schema_equal(schema_of(a), &a->present, &b->present);
 }
 
+/* The member, and its bit; NULL: no row of nftables. */
+static char **find_nft_netns(struct hcn_row *row, uint64_t *ret_bit)
+{
+	switch (row->kind) {
+	case HCN_ROW_NFT_TABLE:
+		*ret_bit = HCN_BIT(hcn_row_nft_table, netns);
+		return &row->nft_table.netns;
+	case HCN_ROW_NFT_SET:
+		*ret_bit = HCN_BIT(hcn_row_nft_set, netns);
+		return &row->nft_set.netns;
+	case HCN_ROW_NFT_CHAIN:
+		*ret_bit = HCN_BIT(hcn_row_nft_chain, netns);
+		return &row->nft_chain.netns;
+	case HCN_ROW_NFT_ELEM:
+		*ret_bit = HCN_BIT(hcn_row_nft_elem, netns);
+		return &row->nft_elem.netns;
+	default:
+		return NULL;
+	}
+}
+
+const char *hcn_row_nft_netns(const struct hcn_row *row)
+{
+	uint64_t bit;
+	char **netns = find_nft_netns((struct hcn_row *)(uintptr_t)row, &bit);
+
+	if (!netns)
+		return NULL;
+	return *netns ? *netns : "";
+}
+
+void hcn_rows_set_nft_netns(struct hcn_rows *rows, struct hcn_row *row, const char *netns)
+{
+	uint64_t bit;
+	char **member = find_nft_netns(row, &bit);
+
+	if (member && netns && *netns)
+		hcn_rows_set_str(rows, row, member, bit, "%s", netns);
+}
+
+static bool is_text(const struct hcn_row *row, size_t i)
+{
+	return schema_of(row)->fields[i].kind == HCN_FIELD_STR;
+}
+
 void hcn_row_key_text(const struct hcn_row *row, struct hcn_buf *b)
 {
+	size_t n = hcn_row_types[row->kind].n_key;
+
+	while (n && is_text(row, n - 1) && !*key_value(row, n - 1).text)
+		n--;
 	hcn_buf_puts(b, hcn_row_types[row->kind].name);
-	for (size_t i = 0; i < hcn_row_types[row->kind].n_key; i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct key_value v = key_value(row, i);
 
 		hcn_buf_putc(b, '/');
-		if (schema_of(row)->fields[i].kind != HCN_FIELD_STR)
-			hcn_buf_u64(b, v.number);
-		else
+		if (is_text(row, i))
 			hcn_buf_puts(b, v.text);
+		else
+			hcn_buf_u64(b, v.number);
 	}
 }
 

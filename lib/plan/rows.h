@@ -101,9 +101,12 @@ HCN_SCHEMA_DECLARE(hcn_row_neigh, HCN_ROW_NEIGH_FIELDS)
 	M(S, STR, via, "via", V(2, 0), IP, 0)
 HCN_SCHEMA_DECLARE(hcn_row_route, HCN_ROW_ROUTE_FIELDS)
 
+/* Where nftables is: netns absent or "" is the host.  A table goes with its netns. */
+
 /* A table of family inet.  layout 4: with the fixed sets and chains of hcn_skeleton (plan/skeleton.h). */
 #define HCN_ROW_NFT_TABLE_FIELDS(M, S)                                                             \
 	M(S, STR, table, "table", V(2, 0), NONE, 0)                                                \
+	M(S, STR, netns, "netns", V(2, 0), NONE, 0)                                                \
 	M(S, U32, layout, "layout", V(2, 0), NONE, 0)
 HCN_SCHEMA_DECLARE(hcn_row_nft_table, HCN_ROW_NFT_TABLE_FIELDS)
 
@@ -111,6 +114,7 @@ HCN_SCHEMA_DECLARE(hcn_row_nft_table, HCN_ROW_NFT_TABLE_FIELDS)
 #define HCN_ROW_NFT_SET_FIELDS(M, S)                                                               \
 	M(S, STR, table, "table", V(2, 0), NONE, 0)                                                \
 	M(S, STR, set, "set", V(2, 0), NONE, 0)                                                    \
+	M(S, STR, netns, "netns", V(2, 0), NONE, 0)                                                \
 	M(S, STR, type, "type", V(2, 0), NONE, 0)                                                  \
 	M(S, STR, data, "data", V(2, 0), NONE, 0) /* a map's data type; absent: a set */           \
 	M(S, STR, flags, "flags", V(2, 0), NONE, 0)
@@ -120,6 +124,7 @@ HCN_SCHEMA_DECLARE(hcn_row_nft_set, HCN_ROW_NFT_SET_FIELDS)
 #define HCN_ROW_NFT_CHAIN_FIELDS(M, S)                                                             \
 	M(S, STR, table, "table", V(2, 0), NONE, 0)                                                \
 	M(S, STR, chain, "chain", V(2, 0), NONE, 0)                                                \
+	M(S, STR, netns, "netns", V(2, 0), NONE, 0)                                                \
 	M(S, STR, hook, "hook", V(2, 0), NONE, 0)                                                  \
 	M(S, STRINGS, rules, "rules", V(2, 0), NONE, 0)
 HCN_SCHEMA_DECLARE(hcn_row_nft_chain, HCN_ROW_NFT_CHAIN_FIELDS)
@@ -129,11 +134,12 @@ HCN_SCHEMA_DECLARE(hcn_row_nft_chain, HCN_ROW_NFT_CHAIN_FIELDS)
 	M(S, STR, table, "table", V(2, 0), NONE, 0)                                                \
 	M(S, STR, set, "set", V(2, 0), NONE, 0)                                                    \
 	M(S, STR, key, "key", V(2, 0), NONE, 0)                                                    \
+	M(S, STR, netns, "netns", V(2, 0), NONE, 0)                                                \
 	M(S, STR, data, "data", V(2, 0), NONE, 0)
 HCN_SCHEMA_DECLARE(hcn_row_nft_elem, HCN_ROW_NFT_ELEM_FIELDS)
 
-/* In the order in which rows are made; removed in the opposite one, except that nftables comes last both ways: it is one
- * transaction per request (see steps.h). */
+/* In the order in which rows are made; removed in the opposite one, except that nftables is a transaction of its own, one in
+ * each netns (see steps.h). */
 enum hcn_row_kind {
 	HCN_ROW_NETNS,
 	HCN_ROW_FILE,
@@ -222,7 +228,13 @@ int hcn_row_compare_key(const struct hcn_row *a, const struct hcn_row *b);
 /* Same kind and same fields; `shared` is the engine's bookkeeping and no part of a row's value. */
 bool hcn_row_equal(const struct hcn_row *a, const struct hcn_row *b);
 
-/* The key as text for the store's count of shared rows: "sysctl//net/ipv4/ip_forward". */
+/* Where a row of the nft kinds is: "" is the host, NULL a row of another kind. */
+const char *hcn_row_nft_netns(const struct hcn_row *row);
+
+/* Puts a row of the nft kinds there; NULL and "" leave it on the host. */
+void hcn_rows_set_nft_netns(struct hcn_rows *rows, struct hcn_row *row, const char *netns);
+
+/* The key as text for the store's count of shared rows: "sysctl//net/ipv4/ip_forward"; without what is absent at its end. */
 void hcn_row_key_text(const struct hcn_row *row, struct hcn_buf *b);
 
 /* One line for people and golden files, no newline: `link v2k3... type veth master b4x... peer eth0@<netns> mtu 1500`. */

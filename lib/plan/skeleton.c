@@ -41,6 +41,14 @@ static const struct set sets[] = {
 	{ "vdnat6", ADDR6 " . " PORT, DNAT6, NULL },
 	{ "dnat4", PORT, DNAT4, NULL },
 	{ "dnat6", PORT, DNAT6, NULL },
+	/* L4Proxy by endpoint: what is left alone, and where the rest of what it sends is led. */
+	{ "proxyx4", PAIR4 " . inet_proto", NULL, "interval" },
+	{ "proxyx6", PAIR6 " . inet_proto", NULL, "interval" },
+	{ "proxy4", PAIR4 " . inet_proto", DNAT4, "interval" },
+	{ "proxy6", PAIR6 " . inet_proto", DNAT6, "interval" },
+	/* The endpoint and its proxy, which must see another source (OutboundNat). */
+	{ "proxynat4", PAIR4 " . " PORT, NULL, NULL },
+	{ "proxynat6", PAIR6 " . " PORT, NULL, NULL },
 	/* Load balancers: what a frontend chooses among (of one address, and of all of the host), which endpoint has which
 	 * number, the chain of each choice, and the source towards other hosts' endpoints. */
 	{ "lb4", ADDR4 " . " PORT, CHOICE, NULL },
@@ -94,12 +102,27 @@ static const struct set guard_sets[] = {
 		"fib daddr type local dnat ip to meta l4proto . th dport map @dnat4",                         \
 		"fib daddr type local dnat ip6 to meta l4proto . th dport map @dnat6"
 
-static const char *const prerouting[] = { DNAT_RULES, NULL };
+/* A bridge whose packets nftables has not seen before may have connections that are on their way: they stay as they are. */
+#define TCP_OPENS "tcp flags syn / fin,syn,rst,ack"
+
+static const char *const proxies[] = {
+	"ip saddr . ip daddr . meta l4proto @proxyx4 return",
+	"ip6 saddr . ip6 daddr . meta l4proto @proxyx6 return",
+	/* The key has the protocol; nft wants to have seen it before it lets a port be translated. */
+	TCP_OPENS " dnat ip to ip saddr . ip daddr . meta l4proto map @proxy4",
+	TCP_OPENS " dnat ip6 to ip6 saddr . ip6 daddr . meta l4proto map @proxy6",
+	"meta l4proto udp dnat ip to ip saddr . ip daddr . meta l4proto map @proxy4",
+	"meta l4proto udp dnat ip6 to ip6 saddr . ip6 daddr . meta l4proto map @proxy6",
+	NULL,
+};
+
+static const char *const prerouting[] = { "jump proxies", DNAT_RULES, NULL };
 
 static const char *const output[] = {
 	/* Loopback traffic keeps its source: an answer from an endpoint would never find back. */
 	"ip daddr 127.0.0.0/8 return",
 	"ip6 daddr ::1 return",
+	"jump proxies", /* of endpoints on the host */
 	DNAT_RULES,
 	NULL,
 };
@@ -109,6 +132,8 @@ static const char *const postrouting[] = {
 	"ct status dnat meta priority set none",
 	"ct status dnat ip saddr . ip daddr @hairpin4 masquerade",
 	"ct status dnat ip6 saddr . ip6 daddr @hairpin6 masquerade",
+	"ct status dnat ip saddr . ip daddr . meta l4proto . th dport @proxynat4 masquerade",
+	"ct status dnat ip6 saddr . ip6 daddr . meta l4proto . th dport @proxynat6 masquerade",
 	"ct status dnat snat ip to ip daddr . meta l4proto . th dport map @lbsrc4",
 	"ct status dnat snat ip6 to ip6 daddr . meta l4proto . th dport map @lbsrc6",
 	"ip saddr . ip daddr @snatd4 snat ip to ip saddr map @snatv4",
@@ -196,6 +221,7 @@ struct chain {
 };
 
 static const struct chain chains[] = {
+	{ "proxies", NULL, proxies },
 	{ "prerouting", "nat prerouting -100", prerouting },
 	{ "output", "nat output -100", output },
 	{ "postrouting", "nat postrouting 100", postrouting },

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cleanup.h"
 
@@ -71,40 +72,102 @@ static const struct hcn_row *row_of(const struct hcn_step *step)
 	return step->op == HCN_STEP_REMOVE ? step->from : step->to;
 }
 
+bool hcn_steps_join(const struct hcn_step *a, const struct hcn_step *b)
+{
+	const char *x = hcn_row_nft_netns(row_of(a)), *y = hcn_row_nft_netns(row_of(b));
+
+	return x && y && !strcmp(x, y);
+}
+
+/* A step with its place in the order. */
+struct placed {
+	struct hcn_step step;
+	int stage;
+	const char *netns; /* of nftables; "" is the host, and where nftables is not */
+	int phase;
+};
+
+enum stage { TAKEN, REMOVED, MADE, IN_NETNS, ON_HOST };
+
 /*
- * nftables is one transaction, at the end, in an order in which every step alone would be taken: an element goes before the
- * chain that it leads to, a set comes before the chain that asks it and goes after that has changed.  All else is removed
- * before anything is made.
+ * The phases of a transaction: an order in which every step alone would be taken.  An element goes before the chain that it
+ * leads to, a set comes before the chain that asks it and goes after that has changed.
  */
 static int phase_of(const struct hcn_step *step)
 {
 	static const struct {
 		int remove, make;
 	} phases[HCN_N_ROW_KINDS] = {
-		[HCN_ROW_NFT_TABLE] = { 8, 3 },
-		[HCN_ROW_NFT_SET] = { 7, 3 },
-		[HCN_ROW_NFT_CHAIN] = { 6, 4 },
-		[HCN_ROW_NFT_ELEM] = { 2, 5 },
+		[HCN_ROW_NFT_TABLE] = { 6, 1 },
+		[HCN_ROW_NFT_SET] = { 5, 1 },
+		[HCN_ROW_NFT_CHAIN] = { 4, 2 },
+		[HCN_ROW_NFT_ELEM] = { 0, 3 },
 	};
 	enum hcn_row_kind kind = row_of(step)->kind;
+
+	return step->op == HCN_STEP_REMOVE ? phases[kind].remove : phases[kind].make;
+}
+
+static struct placed place(const struct hcn_step *step)
+{
+	const char *netns = hcn_row_nft_netns(row_of(step));
 	bool goes = step->op == HCN_STEP_REMOVE;
 
-	if (!hcn_row_types[kind].nft)
-		return goes ? 0 : 1;
-	return goes ? phases[kind].remove : phases[kind].make;
+	return (struct placed){
+		.step = *step,
+		.stage = !netns   ? goes ? REMOVED : MADE
+			 : *netns ? TAKEN
+				  : ON_HOST,
+		.netns = netns ? netns : "",
+		.phase = phase_of(step),
+	};
 }
 
 /* Within a phase the order of the kinds and of the sets; the opposite one for removals. */
-static int compare_steps(const void *a, const void *b)
+static int compare_placed(const void *a, const void *b)
 {
-	const struct hcn_step *s = a, *t = b;
-	const struct hcn_row *x = row_of(s), *y = row_of(t);
-	int order = phase_of(s) - phase_of(t);
+	const struct placed *s = a, *t = b;
+	const struct hcn_row *x = row_of(&s->step), *y = row_of(&t->step);
+	int order = s->stage - t->stage;
 
+	if (!order)
+		order = strcmp(s->netns, t->netns);
+	if (!order)
+		order = s->phase - t->phase;
 	if (order)
 		return order;
 	order = x->kind != y->kind ? (x->kind > y->kind) - (x->kind < y->kind) : (x > y) - (x < y);
-	return s->op == HCN_STEP_REMOVE ? -order : order;
+	return s->step.op == HCN_STEP_REMOVE ? -order : order;
+}
+
+/* Namespaces in which something is made, too, wait until it can be: @list is sorted. */
+static void move_makers(struct placed *list, size_t n)
+{
+	for (size_t from = 0, to; from < n && list[from].stage == TAKEN; from = to) {
+		bool makes = false;
+
+		for (to = from; to < n && hcn_steps_join(&list[from].step, &list[to].step); to++)
+			makes = makes || list[to].step.op != HCN_STEP_REMOVE;
+		for (size_t i = from; makes && i < to; i++)
+			list[i].stage = IN_NETNS;
+	}
+}
+
+/* Sorts the steps in place. */
+static int sort_steps(struct hcn_step *steps, size_t n)
+{
+	_cleanup_free_ struct placed *list = calloc(n + 1, sizeof(*list));
+
+	if (!list)
+		return -ENOMEM;
+	for (size_t i = 0; i < n; i++)
+		list[i] = place(&steps[i]);
+	qsort(list, n, sizeof(*list), compare_placed);
+	move_makers(list, n);
+	qsort(list, n, sizeof(*list), compare_placed);
+	for (size_t i = 0; i < n; i++)
+		steps[i] = list[i].step;
+	return 0;
 }
 
 int hcn_steps_plan(
@@ -125,7 +188,9 @@ int hcn_steps_plan(
 		return -ENOMEM;
 
 	n = merge(from, n_from, to, n_to, steps);
-	qsort(steps, n, sizeof(*steps), compare_steps);
+	r = sort_steps(steps, n);
+	if (r)
+		return r;
 	*ret = (struct hcn_steps){ TAKE_PTR(steps), n };
 	return 0;
 }

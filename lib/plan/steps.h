@@ -22,13 +22,17 @@ struct hcn_steps {
 };
 
 /*
- * Orders: (1) removals outside nftables, last-made kind first; (2) additions and changes outside nftables, in kind order;
- * (3) all of nftables: removals first, then changes and additions.  So the nftables steps stand together at the end and
- * a backend can make them one transaction.  A key twice in one set is one row (the last wins).  Within one kind the
- * order of the sets is kept (reversed for removals).  O(n log n).
+ * Orders: (1) nftables of network namespaces from which it is only taken, for it would go unseen with the namespace; (2) removals
+ * outside nftables, last-made kind first; (3) additions and changes outside nftables, in kind order; (4) nftables of other
+ * namespaces; (5) of the host.  In nftables removals come first, then changes and additions, and what is in one namespace
+ * stands together, so that a backend can make it one transaction.  A key twice in one set is one row (the last wins).  Within one
+ * kind the order of the sets is kept (reversed for removals).  O(n log n).
  */
 int hcn_steps_plan(
 	const struct hcn_rows *before, const struct hcn_rows *after, struct hcn_steps *ret);
+
+/* Whether both belong to one transaction of nftables. */
+bool hcn_steps_join(const struct hcn_step *a, const struct hcn_step *b);
 
 /* The steps that take back the first @n_done of @steps, in reverse order. */
 int hcn_steps_invert(const struct hcn_steps *steps, size_t n_done, struct hcn_steps *ret);

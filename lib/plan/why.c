@@ -19,8 +19,12 @@ static const char *why_set(const char *set)
 			"this port of every address of the host leads to the endpoint (PortMapping)" },
 		{ "vdnat",
 			"this port of one address of the host leads to the endpoint (PortMapping with VIP)" },
+		{ "proxyx", "to here the endpoint goes by itself (L4Proxy Exceptions)" },
+		{ "proxy", "what the endpoint sends to here is led to the proxy (L4Proxy)" },
 		{ "hairpin",
 			"an endpoint that reaches itself by way of another address must see another source" },
+		{ "proxynat",
+			"this proxy sees another source than the endpoint (L4Proxy OutboundNat)" },
 		{ "snatd", "masquerade towards this destination (OutBoundNAT Destinations)" },
 		{ "snatx",
 			"keep the endpoint's address towards this destination (OutBoundNAT Exceptions)" },
@@ -46,9 +50,29 @@ static const char *why_set(const char *set)
 		if (strlen(sets[i].set) == len && !strncmp(sets[i].set, set, len))
 			return sets[i].why;
 	/* named after the chain that asks it */
+	if (!strncmp(set, HCN_WFP_CHAIN, strlen(HCN_WFP_CHAIN)))
+		return "connections that the proxy gets, or does not (L4WFPPROXY)";
 	return (*set == 'i' || *set == 'o') && strchr(set, '_')
 		       ? "what a rule of an endpoint's ACLs matches"
 		       : "";
+}
+
+static const char *why_table(const struct hcn_row_nft_table *t)
+{
+	if (t->netns && *t->netns)
+		return "what leads connections to the proxies in the namespace (L4WFPPROXY)";
+	return t->table && strchr(t->table, ' ')
+		       ? "what endpoints send is let through with their own addresses only"
+		       : "the table of all HCN objects: fixed chains, and sets that objects add elements to";
+}
+
+static const char *why_chain(const char *chain)
+{
+	if (!strncmp(chain, "lb", 2))
+		return "chooses an endpoint for all load balancers of this kind and number of endpoints";
+	if (!strncmp(chain, HCN_WFP_CHAIN, strlen(HCN_WFP_CHAIN)))
+		return "connections through the endpoint's interface that the proxy gets (L4WFPPROXY)";
+	return "the ACLs of an endpoint in one direction, or one stage of them";
 }
 
 const char *hcn_row_why(const struct hcn_row *row)
@@ -83,15 +107,11 @@ const char *hcn_row_why(const struct hcn_row *row)
 	case HCN_ROW_ROUTE:
 		return "a route of the endpoint";
 	case HCN_ROW_NFT_TABLE:
-		return row->nft_table.table && strchr(row->nft_table.table, ' ')
-			       ? "what endpoints send is let through with their own addresses only"
-			       : "the table of all HCN objects: fixed chains, and sets that objects add elements to";
+		return why_table(&row->nft_table);
 	case HCN_ROW_NFT_SET:
-		return "addresses, protocols and ports that rules of ACLs match, or a SetPolicy";
+		return "what rules of ACLs and proxies match, or a SetPolicy";
 	case HCN_ROW_NFT_CHAIN:
-		return row->nft_chain.chain && !strncmp(row->nft_chain.chain, "lb", 2)
-			       ? "chooses an endpoint for all load balancers of this kind and number of endpoints"
-			       : "the ACLs of an endpoint in one direction, or one stage of them";
+		return row->nft_chain.chain ? why_chain(row->nft_chain.chain) : "rules of nftables";
 	case HCN_ROW_NFT_ELEM:
 		return row->nft_elem.set ? why_set(row->nft_elem.set) : "";
 	case HCN_N_ROW_KINDS:

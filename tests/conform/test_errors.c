@@ -101,7 +101,7 @@ static const struct row rows[] = {
 	{ HCN_INVALID_JSON, MODIFY_IT, ENDPOINT, EP, MODIFY("Subnet", "Add", ""), "/ResourceType", "Subnet", "" },
 	{ HCN_REQUEST_UNSUPPORTED, MODIFY_IT, ENDPOINT, EP, MODIFY("Policy", "Reset", ""), "/RequestType", "", "Policy Reset" },
 	{ HCN_INVALID_POLICY_TYPE, MODIFY_IT, ENDPOINT, EP, ADD("{}"), "/Settings/Policies/0", "", "without Type" },
-	{ HCN_INVALID_POLICY, MODIFY_IT, ENDPOINT, EP, ADD(POLICY("QOS", "") "," POLICY("L4Proxy", "")), "/Settings/Policies/1/Settings/Port", "", "missing" },
+	{ HCN_INVALID_POLICY, MODIFY_IT, ENDPOINT, EP, ADD(POLICY("QOS", "") "," POLICY("L4Proxy", "'IP':'10.0.0.9'")), "/Settings/Policies/1/Settings/Port", "", "missing" },
 	{ HCN_PORT_ALREADY_EXISTS, MODIFY_IT, ENDPOINT, FREE, ADD(MAP("8080")), "/Settings/Policies/0/Settings/ExternalPort", "8080", "mapped already" },
 	{ HCN_PORT_NOT_FOUND, MODIFY_IT, ENDPOINT, EP, MODIFY("Port", "Remove", ""), "/ResourceType", "", "has no port" },
 	{ HCN_ENDPOINT_ALREADY_ATTACHED, MODIFY_IT, ENDPOINT, FREE, MODIFY("Port", "Add", "'PortId':'" NONE "'"), "/ResourceType", "", "has a port" },

@@ -28,7 +28,7 @@ create() { hcnctl create "$1" -q "${@:2}"; }
 # The name of a namespace's netns.
 netns() { echo "${1,,}"; }
 
-# serve NETNS|host PROTO PORT NAME: a server that goes on until the sandbox ends
+# serve NETNS|host tcp|udp|proxy PORT NAME: a server that goes on until the sandbox ends
 serve() {
 	local fifo out
 	fifo=$(mktemp -u)

@@ -3,6 +3,7 @@
 """A talking peer for packet tests, IPv4 and IPv6.
 
 peer.py serve tcp|udp PORT NAME     answers every client with "NAME saw CLIENT-ADDRESS", until killed
+peer.py serve proxy PORT NAME       the same by TCP with "NAME got ADDRESS PORT from CLIENT-ADDRESS": where the client wanted to go
 peer.py ask tcp|udp ADDRESS PORT    prints the answer; exit status 1 when none comes within 2 seconds
 peer.py asks tcp|udp ADDRESS PORT N [SOURCE...]   asks N times, from one source address after the other: prints the different
                                     answers, sorted, in one line
@@ -10,8 +11,11 @@ peer.py poll ADDRESS PORT N         asks a UDP server N times through one socket
 peer.py echo PORT                   gives every TCP client back what it sends
 peer.py talk ADDRESS PORT           sends such a server something every 0.1 seconds for 2 seconds: prints "done", or "cut" when no
                                     answer comes
+PEER_UID, if it is set, is the user who does it.
 """
+import os
 import socket
+import struct
 import sys
 import threading
 import time
@@ -40,6 +44,8 @@ def talk(address):
 
 
 verb, proto = sys.argv[1:3]
+if uid := os.environ.get("PEER_UID"):
+    os.setuid(int(uid))
 if verb == "echo":
     server = socket.create_server(("", int(proto)))
     while True:
@@ -60,13 +66,20 @@ if verb == "poll":
         except OSError:
             print("nobody", flush=True)
     sys.exit()
-kind = socket.SOCK_STREAM if proto == "tcp" else socket.SOCK_DGRAM
+kind = socket.SOCK_DGRAM if proto == "udp" else socket.SOCK_STREAM
 
 
 def shown(address):
     return address[0].removeprefix("::ffff:")
 
 
+def wanted(connection, address):
+    SO_ORIGINAL_DST = 80
+    if address[0].startswith("::ffff:"):
+        port, packed = struct.unpack("!2xH4s8x", connection.getsockopt(socket.SOL_IP, SO_ORIGINAL_DST, 16))
+        return f"{socket.inet_ntop(socket.AF_INET, packed)} {port}"
+    port, packed = struct.unpack("!2xH4x16s4x", connection.getsockopt(socket.IPPROTO_IPV6, SO_ORIGINAL_DST, 28))
+    return f"{socket.inet_ntop(socket.AF_INET6, packed)} {port}"
 
 
 def ask(address, port, source=None):
@@ -91,13 +104,16 @@ if verb == "serve":
     s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
     s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     s.bind(("::", port))
-    if proto == "tcp":
+    if proto != "udp":
         s.listen(64)
     print("ready", flush=True)
     while True:
-        if proto == "tcp":
+        if proto != "udp":
             c, address = s.accept()
-            c.sendall(f"{name} saw {shown(address)}\n".encode())
+            if proto == "proxy":
+                c.sendall(f"{name} got {wanted(c, address)} from {shown(address)}\n".encode())
+            else:
+                c.sendall(f"{name} saw {shown(address)}\n".encode())
             c.close()
         else:
             _, address = s.recvfrom(2048)

@@ -22,6 +22,14 @@
 #define EP_DOC_ATTACHED                                                                            \
 	"{'ID':'" EP "','HostComputeNetwork':'" NET "','HostComputeNamespace':'" NS "'," POLICIES  \
 	"}"
+#define PROXIES(port)                                                                              \
+	"'Policies':[{'Type':'L4Proxy','Settings':{'IP':'172.30.0.9','Port':'" port                \
+	"','OutboundNat':true}},{'Type':'L4WFPPROXY','Settings':{'InboundProxyPort':'15006',"      \
+	"'OutboundProxyPort':'15001','UserSID':'S-1-22-1-1337','OutboundExceptions':"              \
+	"{'PortExceptions':['" port "','22']}}}]"
+#define SIDECAR_DOC                                                                                \
+	"{'ID':'" EP "','HostComputeNetwork':'" NET "','HostComputeNamespace':'" NS                \
+	"'," PROXIES("3128") "}"
 #define EP2_DOC "{'ID':'" EP2 "','HostComputeNetwork':'" NET "','HostComputeNamespace':'" NS "'}"
 
 static void nothing(void)
@@ -50,6 +58,30 @@ static void two_endpoints_inside(void)
 	a_network_and_a_namespace();
 	make(HCN_KIND_ENDPOINT, doc(EP_DOC_ATTACHED));
 	make(HCN_KIND_ENDPOINT, doc(EP2_DOC));
+}
+
+static void a_sidecar_inside(void)
+{
+	a_network_and_a_namespace();
+	make(HCN_KIND_ENDPOINT, doc(SIDECAR_DOC));
+}
+
+static int create_sidecar(void)
+{
+	return try_make(HCN_KIND_ENDPOINT, doc(SIDECAR_DOC));
+}
+
+static int update_proxies(void)
+{
+	return try_modify(HCN_KIND_ENDPOINT, EP,
+		doc("{'ResourceType':'Policy','RequestType':'Update','Settings':{" PROXIES(
+			"8080") "}}"));
+}
+
+static int remove_proxies(void)
+{
+	return try_modify(HCN_KIND_ENDPOINT, EP,
+		doc("{'ResourceType':'Policy','RequestType':'Update','Settings':{}}"));
 }
 
 #define LB "55555555-2222-3333-4444-555555555555"
@@ -138,6 +170,11 @@ const struct story stories[] = {
 	{ "attach", an_endpoint_beside_them, attach_endpoint, 8, false },
 	{ "detach", two_endpoints_inside, detach_endpoint, 8, false },
 	{ "remove policies", two_endpoints_inside, remove_policies, 4, false },
+	{ "create a sidecar", a_network_and_a_namespace, create_sidecar, 20, false },
+	{ "update proxies", a_sidecar_inside, update_proxies, 2, false },
+	{ "remove proxies", a_sidecar_inside, remove_proxies, 8, false },
+	{ "detach a sidecar", a_sidecar_inside, detach_endpoint, 16, false },
+	{ "delete a sidecar's namespace", a_sidecar_inside, delete_namespace, 20, true },
 	{ "create a load balancer", two_endpoints_inside, create_balancer, 2, false },
 	{ "update a load balancer", a_balancer_of_two, update_balancer, 1, false },
 	{ "delete a load balancer", a_balancer_of_two, delete_balancer, 2, true },

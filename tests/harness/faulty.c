@@ -61,18 +61,13 @@ static int met(struct hcn_backend *be, const struct hcn_row_nft_chain *chain, ui
 	return inner(be)->ops->met(inner(be), chain, ret, err);
 }
 
-static bool is_nft(const struct hcn_step *step)
-{
-	return hcn_row_types[(step->to ? step->to : step->from)->kind].nft;
-}
-
 static int strike(struct hcn_backend *be, const struct hcn_step *steps, size_t n, size_t *ret_done,
 	struct hcn_error *err)
 {
 	size_t before = n;
 	int r;
 
-	while (before && is_nft(&steps[before]) && is_nft(&steps[before - 1]))
+	while (before && hcn_steps_join(&steps[before - 1], &steps[before]))
 		before--;
 	r = inner(be)->ops->apply(inner(be), steps, before, ret_done, err);
 	if (r)

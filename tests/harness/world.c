@@ -266,7 +266,8 @@ static char *linux_state(void)
 		"{ ip route show table all; ip -6 route show table all; } | grep -v -e ff00:: -e 'proto kernel' |"
 		"  sed 's/linkdown//; s/ *$//' | sort -u;"
 		"ip neigh show nud permanent | sort; ls /run/netns 2>/dev/null | sort;"
-		"cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding; nft list ruleset";
+		"cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding; nft list ruleset;"
+		"for n in $(ls /run/netns 2>/dev/null | sort); do ip netns exec $n nft list ruleset; done";
 	static const char *const argv[] = { "sh", "-c", script, NULL };
 	char *state;
 

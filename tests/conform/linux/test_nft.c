@@ -106,6 +106,11 @@ static const char *const rules[] = {
 	"meta nfproto ipv6 fib daddr type local accept",
 	"reject",
 	"meta l4proto tcp reject with tcp reset",
+	"tcp flags syn / fin,syn,rst,ack accept",
+	"tcp flags syn / fin,syn,rst,ack dnat ip to ip saddr . ip daddr . meta l4proto map @proxy",
+	"meta l4proto udp redirect to :15001",
+	"meta skuid 1337 return",
+	"oifname \"eth0\" meta skgid 1337 return",
 	"meta priority set none",
 	"meta priority set ip saddr map @classes",
 	"meta priority vmap @choices",
@@ -136,7 +141,9 @@ START_TEST(a_rule_is_what_nft_makes_of_the_same_words)
 		    "map classes { type ipv4_addr : classid; }; map choices { type classid : "
 		    "verdict; }; "
 		    "map targets { type ipv4_addr . inet_proto . inet_service . classid : "
-		    "ipv4_addr . inet_service; }; }'"),
+		    "ipv4_addr . inet_service; }; "
+		    "map proxy { type ipv4_addr . ipv4_addr . inet_proto : ipv4_addr . "
+		    "inet_service; }; }'"),
 		0);
 	snprintf(ours, sizeof(ours),
 		"{'row':'nft_chain','table':'t','chain':'ours','rules':['%s']}", text);
@@ -175,6 +182,11 @@ static const char *const bad_rules[] = {
 	"meta priority set ip saddr @m",
 	"meta priority set 1:2",
 	"reject with icmp",
+	"redirect to 80",
+	"redirect to :",
+	"redirect to :80-81",
+	"meta skuid root return",
+	"tcp flags syn accept",
 	"reject drop",
 };
 

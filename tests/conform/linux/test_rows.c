@@ -19,6 +19,11 @@
 #define PAIR(set, key, data)                                                                       \
 	"{'row':'nft_elem','table':'t','set':'" set "','key':'" key "','data':'" data "'}"
 
+#define INSIDE "{'row':'nft_table','netns':'ep','table':'t'}"
+#define CHAIN_INSIDE(rule)                                                                         \
+	"{'row':'nft_chain','netns':'ep','table':'t','chain':'c','hook':'nat output "              \
+	"-100','rules':['" rule "']}"
+
 static const struct life {
 	const char *stage; /* what must be there first; "" */
 	const char *row;
@@ -85,6 +90,14 @@ static const struct life {
 		NULL },
 	{ "", TABLE, NULL },
 	{ "", "{'row':'nft_table','table':'t','layout':4}", NULL },
+	{ NETNS, "{'row':'nft_table','netns':'ep','table':'t'}", NULL },
+	{ NETNS "," INSIDE,
+		"{'row':'nft_set','netns':'ep','table':'t','set':'s','type':'ipv4_addr'}",
+		"{'row':'nft_set','netns':'ep','table':'t','set':'s','type':'ipv6_addr'}" },
+	{ NETNS "," INSIDE, CHAIN_INSIDE("accept"), CHAIN_INSIDE("redirect to :80") },
+	{ NETNS "," INSIDE
+		",{'row':'nft_set','netns':'ep','table':'t','set':'s','type':'ipv4_addr'}",
+		"{'row':'nft_elem','netns':'ep','table':'t','set':'s','key':'10.0.0.1'}", NULL },
 	{ TABLE, SET("s", "ipv4_addr"), SET("s", "ipv6_addr") },
 	{ TABLE, SET_OF("s", "ipv4_addr . inet_service", "'flags':'interval'"),
 		SET("s", "ipv4_addr . inet_service") },

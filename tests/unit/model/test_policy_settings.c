@@ -37,7 +37,8 @@ static int check(const struct hcn_schema *schema, const struct hcn_rules *rules,
 	return r;
 }
 
-#define RULE "'Action':'Allow','Direction':'In',"
+#define RULE  "'Action':'Allow','Direction':'In',"
+#define PROXY "'IP':'10.0.0.9','Port':'80',"
 
 /* hcn/clients.md sections 3, 4 and 7. */
 static const struct {
@@ -72,7 +73,10 @@ static const struct {
 	{ ENDPOINT, "QOS", "{}" },
 	{ ENDPOINT, "L4Proxy",
 		"{'IP':'10.0.0.1','Port':'8080','Protocol':6,'Exceptions':['10.0.0.0/8'],'Destination':''}" },
-	{ NETWORK, "L4Proxy", "{'Port':'8080','ExceptionList':['10.0.0.1'],'OutboundNat':true}" },
+	{ ENDPOINT, "L4Proxy",
+		"{'IP':'fd00::1','Port':'1','Protocol':17,'Destination':'fd01::/16,fd02::1'}" },
+	{ NETWORK, "L4Proxy",
+		"{'IP':'10.0.0.1','Port':'8080','ExceptionList':['10.0.0.1','fd00::/8'],'OutboundNat':true}" },
 	{ ENDPOINT, "L4WFPPROXY",
 		"{'InboundProxyPort':'80','OutboundProxyPort':'81','FilterTuple':{'RemotePorts':'443','Protocols':'6','Priority':1},'UserSID':'S-1-5-32-556','InboundExceptions':{},'OutboundExceptions':{'IpAddressExceptions':['10.0.0.1'],'PortExceptions':['22']}}" },
 	{ ENDPOINT, "L4WFPPROXY", "{'OutboundProxyPort':'81','FilterTuple':{}}" },
@@ -150,15 +154,24 @@ static const struct {
 		"/Settings/TierAclRules/1/Protocols", "x" },
 	{ ENDPOINT, "QOS", "{'MaximumOutgoingBandwidthInBytes':-1}",
 		"/Settings/MaximumOutgoingBandwidthInBytes", "-1" },
-	{ ENDPOINT, "L4Proxy", "{}", "/Settings/Port", "" },
-	{ ENDPOINT, "L4Proxy", "{'Port':'80','Protocol':1}", "/Settings/Protocol", "" },
-	{ ENDPOINT, "L4Proxy", "{'Port':'80','Exceptions':['10.0.0.1','x']}",
-		"/Settings/Exceptions/1", "x" },
-	{ ENDPOINT, "L4Proxy", "{'Port':'80','ExceptionList':['y']}", "/Settings/ExceptionList/0",
+	{ ENDPOINT, "L4Proxy", "{}", "/Settings/IP", "" },
+	{ ENDPOINT, "L4Proxy", "{'IP':'10.0.0.9'}", "/Settings/Port", "" },
+	{ ENDPOINT, "L4Proxy", "{'IP':'','Port':'80'}", "/Settings/IP", "" },
+	{ ENDPOINT, "L4Proxy", "{'IP':'0.0.0.0','Port':'80'}", "/Settings/IP", "0.0.0.0" },
+	{ ENDPOINT, "L4Proxy", "{'IP':'::1','Port':'80'}", "/Settings/IP", "::1" },
+	{ ENDPOINT, "L4Proxy", "{'IP':'224.0.0.1','Port':'80'}", "/Settings/IP", "224.0.0.1" },
+	{ ENDPOINT, "L4Proxy", "{" PROXY "'Protocol':1}", "/Settings/Protocol", "" },
+	{ ENDPOINT, "L4Proxy", "{" PROXY "'Exceptions':['10.0.0.1','x']}", "/Settings/Exceptions/1",
+		"x" },
+	{ ENDPOINT, "L4Proxy", "{" PROXY "'ExceptionList':['y']}", "/Settings/ExceptionList/0",
 		"y" },
-	{ ENDPOINT, "L4Proxy", "{'Port':'80','Destination':'z'}", "/Settings/Destination", "z" },
-	{ ENDPOINT, "L4Proxy", "{'Port':'0'}", "/Settings/Port", "0" },
+	{ ENDPOINT, "L4Proxy", "{" PROXY "'Destination':'z'}", "/Settings/Destination", "z" },
+	{ ENDPOINT, "L4Proxy", "{" PROXY "'Destination':'fd00::/8'}", "/Settings/Destination",
+		"fd00::/8" },
+	{ ENDPOINT, "L4Proxy", "{'IP':'10.0.0.9','Port':'0'}", "/Settings/Port", "0" },
 	{ ENDPOINT, "L4WFPPROXY", "{}", "/Settings/OutboundProxyPort", "" },
+	{ ENDPOINT, "L4WFPPROXY", "{'InboundProxyPort':'80','FilterTuple':{'Protocols':'1,58'}}",
+		"/Settings/FilterTuple/Protocols", "1,58" },
 	{ ENDPOINT, "L4WFPPROXY",
 		"{'InboundProxyPort':'80','FilterTuple':{'RemoteAddresses':'set'}}",
 		"/Settings/FilterTuple/RemoteAddresses", "set" },
@@ -222,7 +235,7 @@ static const struct {
 	const char *pointer;
 } versions[] = {
 	{ ENDPOINT, "TierAcl", "{'Direction':'In'}", 14, 0, HCN_INVALID_POLICY_TYPE, "/Type" },
-	{ ENDPOINT, "L4Proxy", "{'Port':'80'}", 13, 1, HCN_INVALID_POLICY_TYPE, "/Type" },
+	{ ENDPOINT, "L4Proxy", "{" PROXY "'Protocol':6}", 13, 1, HCN_INVALID_POLICY_TYPE, "/Type" },
 	{ ENDPOINT, "L4WFPPROXY", "{'InboundProxyPort':'80'}", 13, 2, HCN_INVALID_POLICY_TYPE,
 		"/Type" },
 	{ NETWORK, "SetPolicy", "{'Id':'a','PolicyType':'IPSET'}", 13, 0, HCN_INVALID_POLICY_TYPE,
@@ -281,6 +294,21 @@ START_TEST(unknown_and_misplaced_types_are_refused)
 }
 END_TEST
 
+START_TEST(strict_rules_refuse_a_sid_that_names_nobody)
+{
+	static const struct hcn_rules strict = { 16, 0, .strict = true };
+
+	ck_assert_int_eq(check(ENDPOINT, &strict, "L4WFPPROXY",
+				 "{'OutboundProxyPort':'81','UserSID':'S-1-22-1-1337'}"),
+		0);
+	ck_assert_int_eq(check(ENDPOINT, &strict, "L4WFPPROXY",
+				 "{'OutboundProxyPort':'81','UserSID':'S-1-5-32-556'}"),
+		HCN_REQUEST_UNSUPPORTED);
+	ck_assert_str_eq(refusal.pointer, "/Policies/0/Settings/UserSID");
+	ck_assert_str_eq(refusal.value, "S-1-5-32-556");
+}
+END_TEST
+
 int main(void)
 {
 	const struct fact facts[] = {
@@ -288,6 +316,7 @@ int main(void)
 		{ malformed_settings_are_refused_where_they_are_wrong, HCN_N_ELEMENTS(wrong) },
 		{ an_older_windows_refuses_what_is_newer, HCN_N_ELEMENTS(versions) },
 		{ unknown_and_misplaced_types_are_refused },
+		{ strict_rules_refuse_a_sid_that_names_nobody },
 		{ NULL },
 	};
 

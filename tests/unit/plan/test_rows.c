@@ -20,12 +20,12 @@ static const char *const full_rows[] = {
 	"{'row':'fdb','dev':'vabc','mac':'02:00:00:00:00:02'}",
 	"{'row':'neigh','netns':'0f8f','dev':'eth0','ip':'10.0.0.1','mac':'02:00:00:00:00:03'}",
 	"{'row':'route','netns':'0f8f','dst':'0.0.0.0/0','dev':'eth0','metric':7,'via':'10.0.0.1'}",
-	"{'row':'nft_table','table':'hcn','layout':4}",
-	"{'row':'nft_set','table':'hcn','set':'dnat4','type':'inet_proto . inet_service',"
+	"{'row':'nft_table','table':'hcn','netns':'0f8f','layout':4}",
+	"{'row':'nft_set','table':'hcn','set':'dnat4','netns':'0f8f','type':'inet_proto . inet_service',"
 	"'data':'ipv4_addr . inet_service','flags':'interval'}",
-	"{'row':'nft_chain','table':'hcn','chain':'forward','hook':'filter forward "
+	"{'row':'nft_chain','table':'hcn','chain':'forward','netns':'0f8f','hook':'filter forward "
 	"0','rules':['accept','drop']}",
-	"{'row':'nft_elem','table':'hcn','set':'dnat4','key':'tcp . 80','data':'10.0.0.2 . 80'}",
+	"{'row':'nft_elem','table':'hcn','set':'dnat4','key':'tcp . 80','netns':'0f8f','data':'10.0.0.2 . 80'}",
 };
 
 static char *encoded(const struct hcn_row *row)
@@ -239,6 +239,8 @@ START_TEST(key_texts_name_the_kind_and_all_key_fields)
 		{ "{'row':'route','dst':'10.0.0.0/8','dev':'eth0'}", "route//10.0.0.0/8/eth0/0" },
 		{ "{'row':'nft_elem','table':'hcn','set':'nat4','key':'10.0.0.0/8'}",
 			"nft_elem/hcn/nat4/10.0.0.0/8" },
+		{ "{'row':'nft_table','table':'hcn','netns':'','layout':4}", "nft_table/hcn" },
+		{ "{'row':'nft_table','table':'hcn','netns':'n'}", "nft_table/hcn/n" },
 	};
 
 	for (size_t i = 0; i < HCN_N_ELEMENTS(keys); i++) {
@@ -282,7 +284,7 @@ START_TEST(a_copy_lives_longer_than_its_original)
 	ck_assert_int_eq(hcn_rows_check(&copies), 0);
 	text = encoded(&copies.rows[0]);
 	ck_assert_str_eq(text,
-		"{\"row\":\"nft_chain\",\"shared\":true,\"table\":\"hcn\",\"chain\":\"forward\","
+		"{\"row\":\"nft_chain\",\"shared\":true,\"table\":\"hcn\",\"chain\":\"forward\",\"netns\":\"0f8f\","
 		"\"hook\":\"filter forward 0\",\"rules\":[\"accept\",\"drop\"]}");
 	free(text);
 	hcn_rows_clear(&copies);

@@ -102,6 +102,51 @@ START_TEST(removals_come_first_outside_and_inside_of_nftables)
 }
 END_TEST
 
+#define INSIDE(netns, name) "{'row':'nft_table','netns':'" netns "','table':'" name "'}"
+
+START_TEST(nftables_of_a_namespace_goes_before_it_and_comes_after_it)
+{
+	expect_plan(NETNS("a") "," TABLE("t") "," INSIDE("a", "t") "," INSIDE("b", "t"), "",
+		"- nft table inet t netns a\n"
+		"- nft table inet t netns b\n"
+		"- netns a\n"
+		"- nft table inet t\n");
+	expect_plan("", INSIDE("b", "t") "," TABLE("t") "," INSIDE("a", "t") "," NETNS("a"),
+		"+ netns a\n"
+		"+ nft table inet t netns a\n"
+		"+ nft table inet t netns b\n"
+		"+ nft table inet t\n");
+}
+END_TEST
+
+START_TEST(what_is_in_one_namespace_stands_together)
+{
+	expect_plan(NETNS("old") "," INSIDE("a", "t") "," INSIDE("b", "t") "," TABLE("t"),
+		INSIDE("a", "u") "," NETNS("new") "," TABLE("u"),
+		"- nft table inet t netns b\n"
+		"- netns old\n"
+		"+ netns new\n"
+		"+ nft table inet u netns a\n"
+		"- nft table inet t netns a\n"
+		"+ nft table inet u\n"
+		"- nft table inet t\n");
+}
+END_TEST
+
+START_TEST(steps_of_one_namespace_are_one_transaction)
+{
+	struct sets s;
+
+	plan(&s, "", NETNS("a") "," INSIDE("a", "t") "," INSIDE("a", "u") "," TABLE("t"));
+	ck_assert_uint_eq(s.steps.n, 4);
+	ck_assert(!hcn_steps_join(&s.steps.steps[0], &s.steps.steps[1]));
+	ck_assert(hcn_steps_join(&s.steps.steps[1], &s.steps.steps[2]));
+	ck_assert(!hcn_steps_join(&s.steps.steps[2], &s.steps.steps[3]));
+	ck_assert(!hcn_steps_join(&s.steps.steps[0], &s.steps.steps[0]));
+	clear(&s);
+}
+END_TEST
+
 START_TEST(within_one_kind_the_order_of_the_sets_is_kept)
 {
 	expect_plan("", BRIDGE("z", 1) "," BRIDGE("a", 1) "," BRIDGE("m", 1),
@@ -203,6 +248,9 @@ int main(void)
 		{ rows_are_made_in_the_order_of_their_kinds },
 		{ rows_are_removed_in_the_opposite_order_but_nftables_comes_last },
 		{ removals_come_first_outside_and_inside_of_nftables },
+		{ nftables_of_a_namespace_goes_before_it_and_comes_after_it },
+		{ what_is_in_one_namespace_stands_together },
+		{ steps_of_one_namespace_are_one_transaction },
 		{ within_one_kind_the_order_of_the_sets_is_kept },
 		{ of_one_key_twice_in_a_set_the_last_counts },
 		{ sharing_alone_is_no_change },

@@ -79,6 +79,18 @@ START_TEST(bridges_and_cables_addresses_of_host_and_endpoint_are_told_apart)
 }
 END_TEST
 
+START_TEST(tables_and_chains_of_proxies_are_told_from_others)
+{
+	ck_assert_str_ne(why("{'row':'nft_table','table':'hcn','netns':'n'}"),
+		why("{'row':'nft_table','table':'hcn'}"));
+	ck_assert_str_ne(why("{'row':'nft_chain','table':'hcn','chain':'proxy_eth0_out'}"),
+		why("{'row':'nft_chain','table':'hcn','chain':'iabc'}"));
+	ck_assert_str_ne(
+		why("{'row':'nft_elem','table':'hcn','set':'proxy_eth0_out_0_daddr6_0','key':'1'}"),
+		"");
+}
+END_TEST
+
 START_TEST(an_element_of_a_foreign_set_has_none)
 {
 	ck_assert_str_eq(why("{'row':'nft_elem','table':'x','set':'y','key':'1'}"), "");
@@ -93,6 +105,7 @@ int main(void)
 		{ every_set_of_the_skeleton_has_a_reason_for_its_elements },
 		{ both_families_of_a_set_have_one_reason_and_no_other_set_has_it },
 		{ bridges_and_cables_addresses_of_host_and_endpoint_are_told_apart },
+		{ tables_and_chains_of_proxies_are_told_from_others },
 		{ an_element_of_a_foreign_set_has_none },
 		{ NULL },
 	};

@@ -2,11 +2,12 @@
 /* Tables, sets, chains and elements: what is refused, what goes with what, and all-or-none. */
 #include "lab.h"
 
-#define T     TABLE("t")
-#define PORTS MAP("m", "inet_proto . inet_service", "ipv4_addr . inet_service")
-#define NETS  INTERVALS("nets", "ipv4_addr")
-#define PAIRS INTERVALS("pairs", "ipv4_addr . ipv4_addr")
-#define VMAP  MAP("v", "ifname . ipv4_addr", "verdict")
+#define T                  TABLE("t")
+#define PORTS              MAP("m", "inet_proto . inet_service", "ipv4_addr . inet_service")
+#define NETS               INTERVALS("nets", "ipv4_addr")
+#define PAIRS              INTERVALS("pairs", "ipv4_addr . ipv4_addr")
+#define VMAP               MAP("v", "ifname . ipv4_addr", "verdict")
+#define INSIDE(kind, rest) "{'row':'nft_" kind "','netns':'a','table':'t'," rest "'shared':false}"
 
 static const struct refused refused[] = {
 	/* tables */
@@ -54,6 +55,10 @@ static const struct refused refused[] = {
 		MAPPED("m", "tcp . 80", "10.0.0.2 . 80"), EEXIST },
 	{ T "," VMAP, MAPPED("v", "br . 10.0.0.1", "jump none"), ENOENT },
 	{ T "," VMAP, MAPPED("v", "br . 10.0.0.1", "leap c"), EINVAL },
+	{ "", INSIDE("table", ""), ENOENT },
+	{ T "," NETNS("a"), INSIDE("set", "'set':'s','type':'ipv4_addr',"), ENOENT },
+	{ T "," SET("s", "ipv4_addr") "," NETNS("a") "," INSIDE("table", ""),
+		INSIDE("chain", "'chain':'c','rules':['ip saddr @s accept'],"), ENOENT },
 	/* intervals */
 	{ T "," NETS "," ELEM("nets", "10.0.0.0/24"), ELEM("nets", "10.0.0.0/16"), EEXIST },
 	{ T "," NETS "," ELEM("nets", "10.0.0.0/16"), ELEM("nets", "10.0.1.0/24"), EEXIST },
@@ -94,6 +99,11 @@ static const char *const taken_rows[] = {
 	T "," HOOKED("a", "nat postrouting 100") "," HOOKED("b", "filter forward -300") "," HOOKED(
 		"c", "route output -150"),
 	SKELETON,
+	/* each network namespace has its own */
+	NETNS("a") "," T "," INSIDE("table", "") "," INSIDE(
+		"set", "'set':'s','type':'ipv4_addr',") "," INSIDE("elem",
+		"'set':'s','key':'10.0.0.1',") "," INSIDE("chain",
+		"'chain':'c','rules':['ip saddr @s accept'],"),
 };
 
 START_TEST(linux_takes_it_and_takes_it_again)

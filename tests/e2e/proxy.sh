@@ -1,0 +1,157 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Endpoints whose connections lead to a proxy: on the host (L4Proxy), and in their own namespace (L4WFPPROXY).
+. "$(dirname "$0")/lib.sh"
+
+world
+before=$(snapshot)
+net=$(create network --name blue --subnet 172.30.0.0/24 --subnet fd00:30::/64)
+a=$(create namespace) b=$(create namespace) c=$(create namespace)
+na=$(netns "$a") nb=$(netns "$b") nc=$(netns "$c")
+ea=$(create endpoint --name a --network blue --namespace "$a")
+eb=$(create endpoint --name b --network blue --namespace "$b")
+ec=$(create endpoint --name c --network blue --namespace "$c")
+
+# policies KIND ID Add|Update|Remove POLICY...
+policies() {
+	local IFS=,
+	hcnctl modify "$1" "$2" <<<"{\"ResourceType\":\"Policy\",\"RequestType\":\"$3\",\"Settings\":{\"Policies\":[${*:4}]}}"
+}
+
+# converse NETNS ADDRESS SERVER-NETNS: a TCP connection that is there when this returns; its end writes /run/conversed
+converse() {
+	ip netns exec "$3" python3 "$here/peer.py" echo 7 &
+	until [ "$(ip netns exec "$3" ss -Hltn sport = :7)" ]; do sleep 0.05; done
+	ip netns exec "$1" python3 "$here/peer.py" talk "$2" 7 >/run/conversed &
+	talk=$!
+	until [ "$(ip netns exec "$3" ss -Htn state established sport = :7)" ]; do sleep 0.05; done
+}
+proxy() { echo "{\"Type\":\"L4Proxy\",\"Settings\":{$1}}"; }
+
+ip -n outside addr add 198.51.100.253/24 dev eth0
+ip -n outside addr add 2001:db8:51::fd/64 dev eth0 nodad
+serve outside tcp 80 web
+serve outside udp 53 dns
+serve outside tcp 3128 far-proxy
+serve host tcp 3128 host-proxy
+serve "$nb" tcp 3128 b-proxy
+serve "$nb" udp 3128 b-resolver
+serve "$nc" tcp 80 c-web
+
+# --- L4Proxy -------------------------------------------------------------------------------------------------------
+to_b=$(proxy '"IP":"172.30.0.3","Port":"3128","Exceptions":["198.51.100.253","172.30.0.1"]')
+to_b6=$(proxy '"IP":"fd00:30::3","Port":"3128","Exceptions":["2001:db8:51::fd"]')
+is "without a proxy it reaches the web" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.254 80
+converse "$na" 172.30.0.4 "$nc"
+policies endpoint "$ea" Update "$to_b" "$to_b6"
+is "a neighbour as the proxy: the web leads to it, the client's address kept" "b-proxy saw 172.30.0.2" ask "$na" tcp 198.51.100.254 80
+is "over IPv6" "b-proxy saw fd00:30::2" ask "$na" tcp 2001:db8:51::fe 80
+is "and another neighbour does" "b-proxy saw 172.30.0.2" ask "$na" tcp 172.30.0.4 80
+is "over IPv6" "b-proxy saw fd00:30::2" ask "$na" tcp fd00:30::4 80
+is "an exception is reached" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.253 80
+is "over IPv6" "web saw 2001:db8:51::1" ask "$na" tcp 2001:db8:51::fd 80
+is "so is the host, which is one too" "host-proxy saw 172.30.0.2" ask "$na" tcp 172.30.0.1 3128
+is "UDP is not TCP" "dns saw 198.51.100.1" ask "$na" udp 198.51.100.254 53
+is "the proxy itself reaches the web" "web saw 198.51.100.1" ask "$nb" tcp 198.51.100.254 80
+is "who has no proxy does" "web saw 198.51.100.1" ask "$nc" tcp 198.51.100.254 80
+is "and the host" "web saw 198.51.100.1" ask host tcp 198.51.100.254 80
+wait "$talk"
+is "a connection that was there goes on" done cat /run/conversed
+
+policies endpoint "$ea" Update "$(proxy '"IP":"172.30.0.3","Port":"3128","OutboundNat":true')" \
+	"$(proxy '"IP":"172.30.0.3","Port":"3128","Protocol":17,"Destination":"198.51.100.253"')"
+is "OutboundNat: the proxy sees the gateway" "b-proxy saw 172.30.0.1" ask "$na" tcp 198.51.100.254 80
+is "UDP to a Destination" "b-resolver saw 172.30.0.2" ask "$na" udp 198.51.100.253 53
+is "UDP to another" "dns saw 198.51.100.1" ask "$na" udp 198.51.100.254 53
+is "after the update there is no proxy for IPv6" "web saw 2001:db8:51::1" ask "$na" tcp 2001:db8:51::fe 80
+
+policies endpoint "$ea" Update "$(proxy '"IP":"172.30.0.1","Port":"3128","Destination":"198.51.100.0/24"')" \
+	"$(proxy '"IP":"198.51.100.254","Port":"3128","Destination":"198.51.100.253"')"
+is "the host as the proxy" "host-proxy saw 172.30.0.2" ask "$na" tcp 198.51.100.254 80
+is "one elsewhere, for a narrower Destination" "far-proxy saw 198.51.100.1" ask "$na" tcp 198.51.100.253 80
+is "what is no Destination is reached" "c-web saw 172.30.0.2" ask "$na" tcp 172.30.0.4 80
+policies endpoint "$ea" Remove "$(proxy '"IP":"172.30.0.1","Port":"3128","Destination":"198.51.100.0/24"')"
+is "a proxy that was removed" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.254 80
+policies endpoint "$ea" Update
+is "none is left" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.253 80
+
+policies network "$net" Add "$to_b" "$to_b6"
+is "a network's proxy is everybody's" "b-proxy saw 172.30.0.2" ask "$na" tcp 198.51.100.254 80
+is "everybody's" "b-proxy saw fd00:30::4" ask "$nc" tcp 2001:db8:51::fe 80
+is "but its own" "web saw 198.51.100.1" ask "$nb" tcp 198.51.100.254 80
+policies network "$net" Remove "$to_b" "$to_b6"
+is "without it the web is reached" "web saw 2001:db8:51::1" ask "$nc" tcp 2001:db8:51::fe 80
+
+host=$(create namespace --type HostDefault)
+eh=$(create endpoint --name h --network blue --namespace "$host")
+policies endpoint "$eh" Update "$to_b"
+is "an endpoint on the host: who speaks with its address" "b-proxy saw 172.30.0.5" \
+	python3 "$here/peer.py" asks tcp 198.51.100.254 80 1 172.30.0.5
+is "and who does not" "web saw 198.51.100.1" ask host tcp 198.51.100.254 80
+hcnctl delete endpoint "$eh"
+hcnctl delete namespace "$host"
+
+# --- L4WFPPROXY ----------------------------------------------------------------------------------------------------
+sidecar() { echo "{\"Type\":\"L4WFPPROXY\",\"Settings\":{$1}}"; }
+serve "$na" proxy 15001 out-proxy
+serve "$na" proxy 15006 in-proxy
+serve "$na" tcp 80 a-web
+serve "$na" tcp 22 a-ssh
+converse "$nc" 172.30.0.2 "$na"
+policies endpoint "$ea" Update "$(sidecar '"OutboundProxyPort":"15001","InboundProxyPort":"15006","UserSID":"S-1-22-1-1337",
+	"FilterTuple":{"Protocols":"6","Priority":1},"InboundExceptions":{"PortExceptions":["22"]},
+	"OutboundExceptions":{"IpAddressExceptions":["198.51.100.253","2001:db8:51::fd"],"PortExceptions":["3128"]}')"
+is "what a process opens comes to the proxy, which can ask where it was to go" \
+	"out-proxy got 198.51.100.254 80 from 172.30.0.2" ask "$na" tcp 198.51.100.254 80
+is "over IPv6" "out-proxy got 2001:db8:51::fe 80 from fd00:30::2" ask "$na" tcp 2001:db8:51::fe 80
+is "to a neighbour" "out-proxy got 172.30.0.4 80 from 172.30.0.2" ask "$na" tcp 172.30.0.4 80
+is "not to an excepted address" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.253 80
+is "over IPv6" "web saw 2001:db8:51::1" ask "$na" tcp 2001:db8:51::fd 80
+is "nor to an excepted port" "far-proxy saw 198.51.100.1" ask "$na" tcp 198.51.100.254 3128
+is "nor by UDP" "dns saw 198.51.100.1" ask "$na" udp 198.51.100.254 53
+is "nor over the loopback" "a-web saw 127.0.0.1" ask "$na" tcp 127.0.0.1 80
+is "nor to itself" "a-web saw 172.30.0.2" ask "$na" tcp 172.30.0.2 80
+is "what comes in does too" "in-proxy got 172.30.0.2 80 from 172.30.0.4" ask "$nc" tcp 172.30.0.2 80
+is "over IPv6" "in-proxy got fd00:30::2 80 from fd00:30::4" ask "$nc" tcp fd00:30::2 80
+is "from the host" "in-proxy got 172.30.0.2 80 from 172.30.0.1" ask host tcp 172.30.0.2 80
+is "not to an excepted port" "a-ssh saw 172.30.0.4" ask "$nc" tcp 172.30.0.2 22
+is "a neighbour's are its own" "web saw 198.51.100.1" ask "$nc" tcp 198.51.100.254 80
+if setpriv --reuid 1337 --clear-groups true 2>/dev/null; then
+	is "what the proxy opens goes out" "web saw 198.51.100.1" \
+		env PEER_UID=1337 ip netns exec "$na" python3 "$here/peer.py" ask tcp 198.51.100.254 80
+	is "over IPv6" "web saw 2001:db8:51::1" \
+		env PEER_UID=1337 ip netns exec "$na" python3 "$here/peer.py" ask tcp 2001:db8:51::fe 80
+fi
+wait "$talk"
+is "a connection that was there goes on" done cat /run/conversed
+unseen() {
+	hcnctl explain endpoint "$ea" -o json | python3 -c 'import json, sys
+print([r["Text"] for r in json.load(sys.stdin)["Rows"] if not r["Holds"]])'
+}
+is "the kernel has what explain says" "[]" unseen
+# The kernel's words are nft's: what it lists it takes.
+ip netns exec "$na" nft list table inet hcn >/run/listed
+holds "nft takes what it lists" ip netns exec "$na" nft -c -f /run/listed
+
+policies endpoint "$ea" Update "$(sidecar '"OutboundProxyPort":"15001","FilterTuple":{"RemotePorts":"81"}')" \
+	"$(sidecar '"OutboundProxyPort":"15006","FilterTuple":{"RemoteAddresses":"198.51.100.0/24","RemotePorts":"80","Priority":5}')"
+is "after an update the tuple decides" "in-proxy got 198.51.100.253 80 from 172.30.0.2" ask "$na" tcp 198.51.100.253 80
+is "each policy has its own" "out-proxy got 198.51.100.254 81 from 172.30.0.2" ask "$na" tcp 198.51.100.254 81
+is "the rest is left alone" "c-web saw 172.30.0.2" ask "$na" tcp 172.30.0.4 80
+is "nothing that comes in is led away" "a-web saw 172.30.0.4" ask "$nc" tcp 172.30.0.2 80
+policies endpoint "$ea" Update
+is "without a policy there is no proxy" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.254 80
+is "and no table in the namespace" "" ip netns exec "$na" nft list ruleset
+policies endpoint "$ea" Add "$(sidecar '"OutboundProxyPort":"15001","FilterTuple":{}')"
+is "with one again there is" "out-proxy got 198.51.100.254 80 from 172.30.0.2" ask "$na" tcp 198.51.100.254 80
+hcnctl detach "$ea" >/dev/null
+is "a detached endpoint leaves no table behind" "" ip netns exec "$na" nft list ruleset
+hcnctl attach "$ea" "$a" >/dev/null
+is "attached again it has its proxy" "out-proxy got 198.51.100.254 80 from 172.30.0.2" ask "$na" tcp 198.51.100.254 80
+hcnctl delete namespace "$a"
+hcnctl delete endpoint "$ea"
+
+hcnctl delete network "$net"
+hcnctl delete namespace "$b" "$c"
+is "nothing is left of it" "$before" snapshot
+finish
