@@ -56,6 +56,12 @@ static int load_neighbour(const struct hcn_nft_packet *p, struct hcn_nft_value *
 	return HCN_NFT_NO_MATCH;
 }
 
+/* Who sends is nobody in particular. */
+static int load_nobody(const struct hcn_nft_packet *p, struct hcn_nft_value *ret)
+{
+	return HCN_NFT_NO_MATCH;
+}
+
 static int load_port(const struct hcn_nft_packet *p, uint16_t port, struct hcn_nft_value *ret)
 {
 	const uint16_t bytes = htobe16(port);
@@ -125,6 +131,8 @@ static const struct hcn_nft_field fields[] = {
 	{ { "th", "dport" }, "inet_service", load_dport },
 	{ { "meta", "l4proto" }, "inet_proto", load_l4proto },
 	{ { "meta", "priority" }, "classid", load_priority },
+	{ { "meta", "skuid" }, "uid", load_nobody },
+	{ { "meta", "skgid" }, "gid", load_nobody },
 	{ { "iifname" }, "ifname", load_iifname },
 	{ { "oifname" }, "ifname", load_oifname },
 };

@@ -12,7 +12,7 @@ enum { HCN_NFT_NO_MATCH, HCN_NFT_MATCH };
 
 struct hcn_nft_machine {
 	const struct hcn_nft_run *run;
-	const char *table;
+	struct hcn_nft_table table;
 	struct hcn_nft_packet *packet;
 	unsigned depth; /* of jumps */
 	/* the rule */

@@ -79,19 +79,20 @@ static int run_chain(struct hcn_nft_machine *m, const struct hcn_row *chain)
 }
 
 /* The priority of a base chain at @hook; INT_MIN: it is none. */
-static int priority_at(const struct hcn_row *chain, const char *table, const char *hook)
+static int priority_at(const struct hcn_row *chain, struct hcn_nft_table table, const char *hook)
 {
 	char type[16], name[16];
 	int priority;
 
-	if (strcmp(chain->nft_chain.table, table) || !chain->nft_chain.hook ||
+	if (strcmp(chain->nft_chain.table, table.name) != 0 ||
+		strcmp(hcn_row_nft_netns(chain), table.netns) != 0 || !chain->nft_chain.hook ||
 		sscanf(chain->nft_chain.hook, "%15s %15s %d", type, name, &priority) != 3)
 		return INT_MIN;
 	return strcmp(name, hook) ? INT_MIN : priority;
 }
 
 /* The chain of the lowest priority above @after, or of the same and later in the list; NULL: there is none. */
-static const struct hcn_row *next_chain(const struct hcn_ruleset *rules, const char *table,
+static const struct hcn_row *next_chain(const struct hcn_ruleset *rules, struct hcn_nft_table table,
 	const char *hook, const struct hcn_row *after)
 {
 	int after_priority = after ? priority_at(after, table, hook) : INT_MIN, best = INT_MAX;
@@ -117,7 +118,7 @@ static bool is_final(enum hcn_nft_end end)
 	return end == HCN_NFT_DROP || end == HCN_NFT_REJECT;
 }
 
-int hcn_nft_run(const struct hcn_nft_run *run, const char *table, const char *hook,
+int hcn_nft_run(const struct hcn_nft_run *run, struct hcn_nft_table table, const char *hook,
 	struct hcn_nft_packet *packet, enum hcn_nft_end *ret)
 {
 	struct hcn_nft_machine m = { .run = run, .table = table, .packet = packet };

@@ -31,6 +31,7 @@ enum hcn_nft_end {
 	HCN_NFT_REJECT,
 	HCN_NFT_DNAT,
 	HCN_NFT_SNAT,
+	HCN_NFT_REDIRECT,
 	HCN_NFT_MASQUERADE, /* the packet's source is left to the caller, who knows the interface's address */
 	HCN_NFT_RETURN,
 	HCN_NFT_JUMP,
@@ -51,16 +52,18 @@ struct hcn_nft_run {
 	struct hcn_ruleset *rules;
 	/* whether the host has the address */
 	bool (*is_local)(void *arg, const struct hcn_addr *addr);
+	/* redirect: an address of the interface, of the family of what is in *@ret */
+	bool (*address_of)(void *arg, const char *dev, struct hcn_addr *ret);
 	/* told of each rule that held; non-zero ends the run */
 	int (*saw)(void *arg, const struct hcn_nft_event *event);
 	void *arg;
 };
 
 /*
- * All of @table's base chains at @hook ("forward"), by their priorities.  *@ret: the last verdict, GO_ON when the packet goes on
+ * All of @table's base chains at @hook ("forward"), by their priorities, for a sender that is no proxy's user.  *@ret: the last verdict, GO_ON when the packet goes on
  * untranslated.  -ENOMEM; -EPROTO: a rule that is not understood.
  */
-int hcn_nft_run(const struct hcn_nft_run *run, const char *table, const char *hook,
+int hcn_nft_run(const struct hcn_nft_run *run, struct hcn_nft_table table, const char *hook,
 	struct hcn_nft_packet *packet, enum hcn_nft_end *ret);
 
 #endif

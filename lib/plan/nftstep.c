@@ -129,6 +129,16 @@ static int match_nfproto(struct hcn_nft_machine *m)
 	return hcn_nft_accept_word(m, "ipv6") ? m->packet->source.family == HCN_IPV6 : -EPROTO;
 }
 
+/* The first packet of a TCP connection opens it. */
+static int match_tcp_flags(struct hcn_nft_machine *m)
+{
+	static const char *const opens[] = { "syn", "/", "fin,syn,rst,ack" };
+
+	if (!hcn_nft_accept_words(m, opens, HCN_N_ELEMENTS(opens)))
+		return -EPROTO;
+	return m->packet->protocol == IPPROTO_TCP ? HCN_NFT_MATCH : HCN_NFT_NO_MATCH;
+}
+
 static const struct {
 	const char *name;
 	uint8_t protocol;
@@ -269,6 +279,27 @@ static int do_snat(struct hcn_nft_machine *m)
 	return translate(m, false);
 }
 
+/* ":PORT" of the interface that it came in by; of the loopback for what is sent. */
+static int do_redirect(struct hcn_nft_machine *m)
+{
+	struct hcn_nft_packet *p = m->packet;
+	struct hcn_nft_interval value;
+	uint16_t port;
+
+	if (!*m->at || **m->at != ':' || !hcn_nft_parse("inet_service", *m->at++ + 1, &value))
+		return -EPROTO;
+	if (!p->in)
+		(void)hcn_addr_parse(
+			p->source.family == HCN_IPV4 ? "127.0.0.1" : "::1", &p->destination);
+	else if (!m->run->address_of(m->run->arg, p->in, &p->destination))
+		return -EPROTO;
+	memcpy(&port, value.parts[0].first, sizeof(port));
+	p->destination_port = be16toh(port);
+	p->dnat = true;
+	m->end = HCN_NFT_REDIRECT;
+	return HCN_NFT_MATCH;
+}
+
 static int do_masquerade(struct hcn_nft_machine *m)
 {
 	m->end = HCN_NFT_MASQUERADE;
@@ -298,11 +329,13 @@ static const struct {
 	{ { "ct" }, match_ct },
 	{ { "icmp", "type" }, match_icmp },
 	{ { "icmpv6", "type" }, match_icmp },
+	{ { "tcp", "flags" }, match_tcp_flags },
 	{ { "meta", "nfproto" }, match_nfproto },
 	{ { "meta", "priority", "set" }, set_priority },
 	{ { "counter" }, do_nothing },
 	{ { "dnat" }, do_dnat },
 	{ { "snat" }, do_snat },
+	{ { "redirect", "to" }, do_redirect },
 	{ { "masquerade" }, do_masquerade },
 	{ { "reject" }, do_reject },
 };

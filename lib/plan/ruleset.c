@@ -11,27 +11,39 @@
 
 /* --- reading ------------------------------------------------------------------------------------------ */
 
-static int compare_names(const char *table_a, const char *a, const char *table_b, const char *b)
+static int compare_names(
+	struct hcn_nft_table x, const char *name_x, struct hcn_nft_table y, const char *name_y)
 {
-	int r = strcmp(table_a, table_b);
+	int r = strcmp(x.netns, y.netns);
 
-	return r ? r : strcmp(a, b);
+	if (!r)
+		r = strcmp(x.name, y.name);
+	return r ? r : strcmp(name_x, name_y);
+}
+
+static struct hcn_nft_table table_of(const struct hcn_row *row)
+{
+	const char *name = row->kind == HCN_ROW_NFT_SET     ? row->nft_set.table
+			   : row->kind == HCN_ROW_NFT_CHAIN ? row->nft_chain.table
+							    : row->nft_elem.table;
+
+	return (struct hcn_nft_table){ hcn_row_nft_netns(row), name };
 }
 
 static int compare_sets(const void *a, const void *b)
 {
-	const struct hcn_row_nft_set *x = &((const struct hcn_nft_set *)a)->row->nft_set,
-				     *y = &((const struct hcn_nft_set *)b)->row->nft_set;
+	const struct hcn_row *x = ((const struct hcn_nft_set *)a)->row,
+			     *y = ((const struct hcn_nft_set *)b)->row;
 
-	return compare_names(x->table, x->set, y->table, y->set);
+	return compare_names(table_of(x), x->nft_set.set, table_of(y), y->nft_set.set);
 }
 
 static int compare_chains(const void *a, const void *b)
 {
-	const struct hcn_row_nft_chain *x = &(*(const struct hcn_row *const *)a)->nft_chain,
-				       *y = &(*(const struct hcn_row *const *)b)->nft_chain;
+	const struct hcn_row *x = *(const struct hcn_row *const *)a,
+			     *y = *(const struct hcn_row *const *)b;
 
-	return compare_names(x->table, x->chain, y->table, y->chain);
+	return compare_names(table_of(x), x->nft_chain.chain, table_of(y), y->nft_chain.chain);
 }
 
 /* Counts into, and where there is room already writes to, the lists of @rules. */
@@ -59,7 +71,8 @@ static int add_tables(struct hcn_ruleset *rules, const struct hcn_rows *rows)
 
 	for (size_t i = 0; !r && i < rows->n; i++) {
 		const struct hcn_row *row = &rows->rows[i];
-		bool seen = row->kind != HCN_ROW_NFT_TABLE;
+		bool seen = row->kind != HCN_ROW_NFT_TABLE ||
+			    !HCN_HAS(&row->nft_table, hcn_row_nft_table, layout);
 
 		for (size_t j = 0; !seen && j < rules->skeleton.n; j++) {
 			const struct hcn_row *other = &rules->skeleton.rows[j];
@@ -75,11 +88,13 @@ static int add_tables(struct hcn_ruleset *rules, const struct hcn_rows *rows)
 }
 
 static struct hcn_nft_set *find_set(
-	const struct hcn_ruleset *rules, const char *table, const char *name)
+	const struct hcn_ruleset *rules, struct hcn_nft_table table, const char *name)
 {
 	const struct hcn_row row = {
 		.kind = HCN_ROW_NFT_SET,
-		.nft_set = { .table = (char *)(uintptr_t)table, .set = (char *)(uintptr_t)name },
+		.nft_set = { .netns = (char *)(uintptr_t)table.netns,
+			.table = (char *)(uintptr_t)table.name,
+			.set = (char *)(uintptr_t)name },
 	};
 	const struct hcn_nft_set key = { .row = &row };
 
@@ -96,9 +111,9 @@ static int add_elements(struct hcn_ruleset *rules, const struct hcn_rows *rows)
 
 		if (row->kind != HCN_ROW_NFT_ELEM)
 			continue;
-		if (!set || compare_names(set->row->nft_set.table, set->row->nft_set.set,
-				    row->nft_elem.table, row->nft_elem.set))
-			set = find_set(rules, row->nft_elem.table, row->nft_elem.set);
+		if (!set || compare_names(table_of(set->row), set->row->nft_set.set, table_of(row),
+				    row->nft_elem.set))
+			set = find_set(rules, table_of(row), row->nft_elem.set);
 		if (!set)
 			return -EPROTO;
 		if (HCN_GROW(set->rows, set->n, set->size))
@@ -155,11 +170,12 @@ void hcn_ruleset_clear(struct hcn_ruleset *rules)
 /* --- asking ------------------------------------------------------------------------------------------- */
 
 const struct hcn_row *hcn_ruleset_chain(
-	const struct hcn_ruleset *rules, const char *table, const char *chain)
+	const struct hcn_ruleset *rules, struct hcn_nft_table table, const char *chain)
 {
 	const struct hcn_row row = {
 		.kind = HCN_ROW_NFT_CHAIN,
-		.nft_chain = { .table = (char *)(uintptr_t)table,
+		.nft_chain = { .netns = (char *)(uintptr_t)table.netns,
+			.table = (char *)(uintptr_t)table.name,
 			.chain = (char *)(uintptr_t)chain },
 	};
 	const struct hcn_row *key = &row, **found = NULL;
@@ -199,7 +215,7 @@ static bool holds(const struct hcn_nft_interval *interval, const struct hcn_nft_
 	return interval->n == key->n;
 }
 
-int hcn_ruleset_lookup(struct hcn_ruleset *rules, const char *table, const char *name,
+int hcn_ruleset_lookup(struct hcn_ruleset *rules, struct hcn_nft_table table, const char *name,
 	const struct hcn_nft_key *key, const struct hcn_row **ret)
 {
 	struct hcn_nft_set *set = find_set(rules, table, name);

@@ -31,7 +31,7 @@ struct hcn_nft_set {
 
 struct hcn_ruleset {
 	struct hcn_rows skeleton; /* what the tables stand for */
-	struct hcn_nft_set *sets; /* sorted by table and name, as the chains */
+	struct hcn_nft_set *sets; /* sorted by netns, table and name, as the chains */
 	size_t n_sets;
 	const struct hcn_row **chains;
 	size_t n_chains;
@@ -41,13 +41,19 @@ struct hcn_ruleset {
 int hcn_ruleset_read(const struct hcn_rows *rows, struct hcn_ruleset *ret);
 void hcn_ruleset_clear(struct hcn_ruleset *rules);
 
+/* Which table: those of one name in several namespaces are others ("": the host's). */
+struct hcn_nft_table {
+	const char *netns;
+	const char *name;
+};
+
 /* NULL: there is none. */
 const struct hcn_row *hcn_ruleset_chain(
-	const struct hcn_ruleset *rules, const char *table, const char *chain);
+	const struct hcn_ruleset *rules, struct hcn_nft_table table, const char *chain);
 
 /* The element of @table's @set that holds @key: *@ret NULL when none does.  -ENOMEM; -EPROTO: no such set, or its type is not
  * understood. */
-int hcn_ruleset_lookup(struct hcn_ruleset *rules, const char *table, const char *set,
+int hcn_ruleset_lookup(struct hcn_ruleset *rules, struct hcn_nft_table table, const char *set,
 	const struct hcn_nft_key *key, const struct hcn_row **ret);
 
 #endif

@@ -54,6 +54,21 @@ const struct hcn_place *hcn_topology_find(
 	return NULL;
 }
 
+bool hcn_topology_address(
+	const struct hcn_topology *t, const char *netns, const char *dev, struct hcn_addr *ret)
+{
+	for (size_t i = 0; i < t->n_places; i++) {
+		const struct hcn_place *place = &t->places[i];
+
+		if (is(place->row->addr.netns, netns) && is(place->row->addr.dev, dev) &&
+			place->prefix.addr.family == ret->family) {
+			*ret = place->prefix.addr;
+			return true;
+		}
+	}
+	return false;
+}
+
 bool hcn_topology_is_host(const struct hcn_topology *t, const struct hcn_addr *addr)
 {
 	if (hcn_addr_is_loopback(addr) || hcn_topology_find(t, "", addr))
@@ -234,7 +249,11 @@ bool hcn_topology_source(const struct hcn_topology *t, const char *dev, const st
 		if (!best || (!is_connected(best, dst) && is_connected(place, dst)))
 			best = place;
 	}
-	if (!best) /* as the loopback: Linux takes another one's */
+	if (!best && dst->family == HCN_IPV6) { /* the loopback: an address speaks to itself */
+		*ret = *dst;
+		return true;
+	}
+	if (!best) /* the same for IPv4: Linux takes another interface's */
 		return source_outside(t, dst, ret);
 	*ret = best->prefix.addr;
 	return true;

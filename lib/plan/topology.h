@@ -66,6 +66,10 @@ const char *hcn_topology_uplink(const struct hcn_topology *t);
 
 bool hcn_topology_has_flag(const struct hcn_topology *t, const char *dev, enum hcn_link_flag flag);
 
+/* The first address of a device, of the family of what is in *@ret. */
+bool hcn_topology_address(
+	const struct hcn_topology *t, const char *netns, const char *dev, struct hcn_addr *ret);
+
 /* Whether a row makes the host forward packets of the family. */
 bool hcn_topology_forwards(const struct hcn_topology *t, int family);
 

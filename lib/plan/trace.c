@@ -31,13 +31,28 @@ static bool is_host(void *arg, const struct hcn_addr *addr)
 	return hcn_topology_is_host(&t->world->topology, addr);
 }
 
-/* 0: the packet goes on; 1: it has ended. */
-static int run_hook(struct hcn_tracer *t, const char *table, const char *hook, const char *in,
-	const char *out, enum hcn_nft_end *ret)
+static bool address_of(void *arg, const char *dev, struct hcn_addr *ret)
 {
-	const struct hcn_nft_run run = { &t->world->rules, is_host, hcn_tracer_saw, t };
+	const struct hcn_tracer *t = arg;
+
+	return hcn_topology_address(&t->world->topology, t->netns, dev, ret);
+}
+
+static int drop(struct hcn_tracer *t, const struct hcn_row *row, const char *why)
+{
+	int r = hcn_tracer_step(t, row, NULL, "%s", why);
+
+	return r ? r : end(t, 1, HCN_TRACE_DROPPED);
+}
+
+/* 0: the packet goes on; 1: it has ended. */
+static int run_hook(struct hcn_tracer *t, struct hcn_nft_table table, const char *hook,
+	const char *in, const char *out, enum hcn_nft_end *ret)
+{
+	const struct hcn_nft_run run = { &t->world->rules, is_host, address_of, hcn_tracer_saw, t };
 	int r;
 
+	t->netns = table.netns;
 	t->packet.in = in;
 	t->packet.out = out;
 	t->blocked = false;
@@ -66,16 +81,30 @@ static int end_at_host(struct hcn_tracer *t)
 	return end(t, 0, HCN_TRACE_DELIVERED);
 }
 
-static int end_in_namespace(struct hcn_tracer *t, const char *netns)
+static int end_at_endpoint(struct hcn_tracer *t, const struct hcn_place *place)
 {
-	const struct hcn_place *place = hcn_topology_find(
-		&t->world->topology, netns, &t->packet.destination);
-
-	if (!place)
-		return end(t, -EPROTO, HCN_TRACE_UNREACHABLE);
 	t->trace->to = HCN_TRACE_ENDPOINT;
 	t->trace->endpoint = hcn_trace_owner_of(t->world, place->row);
 	return end(t, 0, HCN_TRACE_DELIVERED);
+}
+
+/* By the interface that has its address, and the rules in there. */
+static int enter_namespace(struct hcn_tracer *t, const char *netns)
+{
+	const struct hcn_place *place = hcn_topology_find(
+		&t->world->topology, netns, &t->packet.destination);
+	enum hcn_nft_end how;
+	int r;
+
+	if (!place)
+		return -EPROTO;
+	t->stage = "namespace";
+	if (hcn_topology_find(&t->world->topology, netns, &t->packet.source))
+		return drop(t, NULL,
+			"from an address of the namespace itself: Linux takes it for forged");
+	r = run_hook(t, (struct hcn_nft_table){ netns, HCN_NFT_TABLE }, "prerouting",
+		place->row->addr.dev, NULL, &how);
+	return r ? r : end_at_endpoint(t, place);
 }
 
 static int end_unanswered(struct hcn_tracer *t, const char *bridge, const struct hcn_addr *addr)
@@ -95,7 +124,7 @@ static int run_inet(struct hcn_tracer *t, const char *hook, const char *in, cons
 	enum hcn_nft_end *ret)
 {
 	t->stage = hook;
-	return run_hook(t, HCN_NFT_TABLE, hook, in, out, ret);
+	return run_hook(t, (struct hcn_nft_table){ "", HCN_NFT_TABLE }, hook, in, out, ret);
 }
 
 static int run_input(struct hcn_tracer *t, const char *in)
@@ -137,7 +166,7 @@ static int leave_host(struct hcn_tracer *t, const struct hcn_row *on)
 		return end(t, 0, HCN_TRACE_DELIVERED);
 	}
 	port = hcn_topology_port_of(&t->world->topology, out, &t->packet.destination);
-	return port ? end_in_namespace(t, port->link.peer_netns)
+	return port ? enter_namespace(t, port->link.peer_netns)
 		    : end_unanswered(t, out, &t->packet.destination);
 }
 
@@ -196,13 +225,6 @@ static int enter_host(struct hcn_tracer *t, const char *in)
 
 /* --- bridges ------------------------------------------------------------------------------------------ */
 
-static int drop(struct hcn_tracer *t, const struct hcn_row *row, const char *why)
-{
-	int r = hcn_tracer_step(t, row, NULL, "%s", why);
-
-	return r ? r : end(t, 1, HCN_TRACE_DROPPED);
-}
-
 /* Ports that are isolated do not talk to each other, and none to itself without hairpin. */
 static int check_ports(struct hcn_tracer *t, const struct hcn_row *from, const struct hcn_row *to)
 {
@@ -219,7 +241,7 @@ static int check_ports(struct hcn_tracer *t, const struct hcn_row *from, const s
 static int end_behind(struct hcn_tracer *t, const struct hcn_row *port, bool seen)
 {
 	if (port->link.peer_netns && *port->link.peer_netns)
-		return end_in_namespace(t, port->link.peer_netns);
+		return enter_namespace(t, port->link.peer_netns);
 	return seen ? route_in_host(t, port->link.peer_name) : enter_host(t, port->link.peer_name);
 }
 
@@ -301,14 +323,15 @@ static int send_through(struct hcn_tracer *t, const struct hcn_place *place)
 	const char *netns = place->row->addr.netns, *dev = place->row->addr.dev;
 	const struct hcn_topology *topology = &t->world->topology;
 	const struct hcn_row *port = hcn_topology_port(topology, netns, dev), *route;
+	const struct hcn_place *stays = hcn_topology_find(topology, netns, &t->packet.destination);
 	enum hcn_nft_end how;
 	struct hcn_addr hop;
 	int r;
 
 	t->stage = "namespace";
-	if (hcn_topology_find(topology, netns, &t->packet.destination)) {
+	if (stays) {
 		r = hcn_tracer_step(t, NULL, NULL, "an address of the namespace itself");
-		return r ? r : end_in_namespace(t, netns);
+		return r ? r : end_at_endpoint(t, stays);
 	}
 	if (!port)
 		return -EPROTO;
@@ -318,9 +341,15 @@ static int send_through(struct hcn_tracer *t, const struct hcn_place *place)
 				hcn_addr_format(&t->packet.destination).text, dev),
 			HCN_TRACE_UNREACHABLE);
 	r = hcn_tracer_step(t, route, NULL, "%s sends it to %s", dev, hcn_addr_format(&hop).text);
+	if (!r)
+		r = run_hook(t, (struct hcn_nft_table){ netns, HCN_NFT_TABLE }, "output", NULL, dev,
+			&how);
+	if (!r && how == HCN_NFT_REDIRECT)
+		return end_at_endpoint(t, place);
 	t->stage = "port";
 	if (!r)
-		r = run_hook(t, HCN_NFT_GUARD, "prerouting", port->link.name, NULL, &how);
+		r = run_hook(t, (struct hcn_nft_table){ "", HCN_NFT_GUARD }, "prerouting",
+			port->link.name, NULL, &how);
 	return r ? r : cross_bridge(t, port, &hop);
 }
 

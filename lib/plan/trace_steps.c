@@ -89,6 +89,7 @@ static const char *words_of(
 
 	switch (event->end) {
 	case HCN_NFT_DNAT:
+	case HCN_NFT_REDIRECT:
 		snprintf(buffer, size, "its destination becomes %s port %u",
 			hcn_addr_format(&p->destination).text, p->destination_port);
 		return buffer;

@@ -10,6 +10,7 @@ struct hcn_tracer {
 	struct hcn_trace *trace;
 	struct hcn_nft_packet packet;
 	const char *stage;
+	const char *netns; /* whose rules are being asked; "" is the host */
 	/* the endpoint whose ACLs have blocked it: its chain's drop says no more */
 	bool blocked;
 };

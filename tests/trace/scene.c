@@ -142,6 +142,23 @@ static void put_outbound_nat(struct prng *r, struct hcn_buf *b)
 	hcn_buf_puts(b, "}}");
 }
 
+static void put_wfp_proxy(struct prng *r, struct hcn_buf *b)
+{
+	hcn_buf_printf(b, "{'Type':'L4WFPPROXY','Settings':{");
+	if (chance(r, 70))
+		hcn_buf_puts(b, "'OutboundProxyPort':'15001',");
+	if (chance(r, 70))
+		hcn_buf_puts(b, "'InboundProxyPort':'15006',");
+	if (chance(r, 40))
+		hcn_buf_printf(
+			b, "'OutboundExceptions':{'IpAddressExceptions':['%s']},", prefix(r));
+	if (chance(r, 40))
+		hcn_buf_printf(b, "'InboundExceptions':{'PortExceptions':['%u']},", scene_port(r));
+	hcn_buf_puts(b, "'UserSID':'S-1-22-1-1337','FilterTuple':{");
+	put_tuple(r, b);
+	hcn_buf_puts(b, "}}}");
+}
+
 /* One policy at a time, so that one that is refused costs no other. */
 static void add_policy(struct scene *s, const struct scene_endpoint *ep,
 	void (*put)(struct prng *r, struct hcn_buf *b))
@@ -171,6 +188,9 @@ static void add_policies(struct scene *s, const struct scene_endpoint *ep)
 		add_policy(s, ep, put_mapping);
 	if (chance(r, 30))
 		add_policy(s, ep, put_outbound_nat);
+	if (!ep->shares) /* see send_probe() */
+		for (size_t n = chance(r, 25) ? 1 + prng_below(r, 2) : 0; n; n--)
+			add_policy(s, ep, put_wfp_proxy);
 }
 
 /* --- objects ------------------------------------------------------------------------------------------ */
@@ -185,7 +205,7 @@ static void read_addresses(struct scene *s, const char *id)
 	json_decref(document);
 }
 
-static void add_endpoint(struct scene *s, const char *network, const char *ns)
+static void add_endpoint(struct scene *s, const char *network, const char *ns, bool shares)
 {
 	struct scene_endpoint *ep = &s->endpoints[s->n_endpoints++];
 	const char *id;
@@ -195,6 +215,7 @@ static void add_endpoint(struct scene *s, const char *network, const char *ns)
 		doc("'Name':'e%zu','Flags':%d", s->n_endpoints, chance(&s->random, 20) ? 2 : 0));
 	snprintf(ep->id, sizeof(ep->id), "%s", id);
 	ep->attached = ns;
+	ep->shares = shares;
 	if (ns) {
 		ck_assert_msg(!attach(ep->id, ns), "%s", world_error.text);
 		snprintf(ep->netns, sizeof(ep->netns), "%s",
@@ -302,7 +323,7 @@ void scene_make(struct scene *s, uint64_t seed)
 			snprintf(namespace_id, sizeof(namespace_id), "%s", make_namespace());
 			ns = namespace_id;
 		}
-		add_endpoint(s, network, i == 3 ? NULL : ns);
+		add_endpoint(s, network, i == 3 ? NULL : ns, i == 4 || i == 5);
 	}
 	for (size_t i = 0; i < 8; i++)
 		add_balancer(s, i >= 6);

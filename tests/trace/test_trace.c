@@ -58,13 +58,13 @@ static void open_lab(struct lab *lab, uint64_t seed)
 
 	ck_assert_int_eq(run(NULL, outside), 0);
 	scene_make(&lab->scene, seed);
-	wire_open(&lab->places[lab->n_places++], "");
-	wire_open(&lab->places[lab->n_places++], "outside");
+	wire_open(&lab->places[lab->n_places++], "", false);
+	wire_open(&lab->places[lab->n_places++], "outside", true);
 	for (size_t i = 0; i < lab->scene.n_endpoints; i++) {
 		const char *netns = lab->scene.endpoints[i].netns;
 
 		if (!place_of(lab, netns))
-			wire_open(&lab->places[lab->n_places++], netns);
+			wire_open(&lab->places[lab->n_places++], netns, false);
 	}
 	ck_assert_int_eq(hcn_request_begin(&lab->rq, world, true, &world_error), 0);
 	ck_assert_msg(!hcn_trace_world_read(&lab->rq.ws, &lab->world, &world_error), "%s",
@@ -241,7 +241,7 @@ static const char *compare(
 	return delivered && !is_same(&a->packet, &p->trace.arrived) ? "it came as another" : NULL;
 }
 
-/* By the interface of its endpoint, unless it stays in the namespace. */
+/* Bound to its interface where there are two: from there what is redirected does not find the loopback. */
 static void send_probe(struct lab *lab, const struct probe *p, uint32_t number)
 {
 	const struct hcn_trace_question *q = &p->question;
@@ -249,11 +249,11 @@ static void send_probe(struct lab *lab, const struct probe *p, uint32_t number)
 			    : q->endpoint                ? p->from->netns
 							 : "";
 	bool stays = hcn_topology_find(&lab->world.topology, netns, &q->destination);
+	bool bound = q->endpoint && !stays && p->from->shares;
 
 	if (p->trace.sent.source.family)
-		(void)wire_send(place_of(lab, netns),
-			q->endpoint && !stays ? q->endpoint->if_name : NULL, &p->trace.sent,
-			number);
+		(void)wire_send(place_of(lab, netns), bound ? q->endpoint->if_name : NULL,
+			&p->trace.sent, number);
 }
 
 static unsigned run_batch(struct lab *lab, uint32_t first)

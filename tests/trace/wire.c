@@ -58,7 +58,7 @@ static int open_socket(int domain, int type, int protocol)
 	return fd;
 }
 
-/* The host's receiver of IPv6 is told the destination beside the packet. */
+/* A receiver of IPv6 is told the destination beside the packet. */
 static void open_sockets(struct wire_place *place)
 {
 	const int on = 1;
@@ -69,7 +69,7 @@ static void open_sockets(struct wire_place *place)
 			int protocol = protocol_of(family, kind);
 
 			place->senders[family][kind] = open_socket(domain, SOCK_RAW, protocol);
-			if (*place->name)
+			if (place->is_wire)
 				continue;
 			place->receivers[family][kind] = open_socket(domain, SOCK_RAW, protocol);
 			if (family == HCN_IPV6)
@@ -78,17 +78,17 @@ static void open_sockets(struct wire_place *place)
 						IPV6_RECVPKTINFO, &on, sizeof(on)),
 					0);
 		}
-	if (*place->name)
+	if (place->is_wire)
 		place->receivers[HCN_IPV4][0] = open_socket(
 			AF_PACKET, SOCK_DGRAM, htons(ETH_P_ALL));
 }
 
-void wire_open(struct wire_place *place, const char *name)
+void wire_open(struct wire_place *place, const char *name, bool is_wire)
 {
 	int home = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC), there = -1;
 	char path[96];
 
-	*place = (struct wire_place){ 0 };
+	*place = (struct wire_place){ .is_wire = is_wire };
 	memset(place->senders, -1, sizeof(place->senders));
 	memset(place->receivers, -1, sizeof(place->receivers));
 	snprintf(place->name, sizeof(place->name), "%s", name);
@@ -390,7 +390,7 @@ static bool receive(const struct reader *r, int family, int kind)
 
 	if (size < 0)
 		return false;
-	if (*r->at->name && link->sll_pkttype != PACKET_HOST)
+	if (r->at->is_wire && link->sll_pkttype != PACKET_HOST)
 		return true;
 	if (family == HCN_IPV4)
 		read_ip(r, data, (size_t)size);

@@ -7,10 +7,10 @@
 
 /* A network namespace that packets are sent from and may arrive in. */
 struct wire_place {
-	char name
-		[64]; /* "": the host, where what counts is what its sockets get; elsewhere, what comes in */
+	char name[64]; /* "": the host */
+	bool is_wire;  /* what counts is what comes in, for whomever; elsewhere what sockets get */
 	int senders[HCN_IPV6 + 1][3];   /* raw sockets by family and protocol */
-	int receivers[HCN_IPV6 + 1][3]; /* the host's; of others only the first, a packet socket */
+	int receivers[HCN_IPV6 + 1][3]; /* of a wire only the first, a packet socket */
 };
 
 struct wire_arrival {
@@ -20,7 +20,7 @@ struct wire_arrival {
 	bool refused;                 /* its sender has got a TCP reset or "port unreachable" */
 };
 
-void wire_open(struct wire_place *place, const char *name);
+void wire_open(struct wire_place *place, const char *name, bool is_wire);
 void wire_close(struct wire_place *place);
 
 /* TCP (a SYN), UDP or an echo request, by @packet->protocol; @dev: the interface (NULL: as routed).  Whether the kernel took it. */

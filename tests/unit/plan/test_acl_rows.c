@@ -32,7 +32,7 @@ static int see_nothing(void *arg, const struct hcn_nft_event *event)
 static bool passes(struct hcn_ruleset *rules, const struct hcn_network *net, bool to_endpoint,
 	const struct hcn_packet *p)
 {
-	const struct hcn_nft_run run = { rules, is_local, see_nothing, NULL };
+	const struct hcn_nft_run run = { .rules = rules, .is_local = is_local, .saw = see_nothing };
 	struct hcn_nft_packet packet = {
 		.source = p->source,
 		.destination = p->destination,
@@ -45,8 +45,8 @@ static bool passes(struct hcn_ruleset *rules, const struct hcn_network *net, boo
 
 	hcn_network_bridge(&net->id, bridge);
 	*(to_endpoint ? &packet.out : &packet.in) = bridge;
-	ck_assert_int_eq(hcn_nft_run(&run, HCN_NFT_TABLE, to_endpoint ? "postrouting" : "input",
-				 &packet, &end),
+	ck_assert_int_eq(hcn_nft_run(&run, (struct hcn_nft_table){ "", HCN_NFT_TABLE },
+				 to_endpoint ? "postrouting" : "input", &packet, &end),
 		0);
 	return end != HCN_NFT_DROP;
 }

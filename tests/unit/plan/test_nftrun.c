@@ -93,7 +93,8 @@ static int run(struct hcn_nft_packet *packet, enum hcn_nft_end *ret)
 	with_rules.rules = &rules;
 	n_seen = 0;
 	if (!r)
-		r = hcn_nft_run(&with_rules, "t", "forward", packet, ret);
+		r = hcn_nft_run(
+			&with_rules, (struct hcn_nft_table){ "", "t" }, "forward", packet, ret);
 	hcn_ruleset_clear(&rules);
 	hcn_rows_clear(&rows);
 	return r;
