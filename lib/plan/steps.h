@@ -26,6 +26,9 @@ struct hcn_steps {
  * (3) all of nftables: removals first, then changes and additions.  So the nftables steps stand together at the end and
  * a backend can make them one transaction.  A key twice in one set is one row (the last wins).  Within one kind the
  * order of the sets is kept (reversed for removals).  O(n log n).
+ *
+ * A set of intervals that loses many elements is a change from a row to the same row: it is made anew, and so are the chains that
+ * ask it and the elements that stay.
  */
 int hcn_steps_plan(
 	const struct hcn_rows *before, const struct hcn_rows *after, struct hcn_steps *ret);
