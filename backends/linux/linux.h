@@ -107,6 +107,8 @@ int route_holds(struct call *c, const struct hcn_row *row, bool *ret);
 int nft_table_holds(struct call *c, const struct hcn_row *row, bool *ret);
 int nft_set_holds(struct call *c, const struct hcn_row *row, bool *ret);
 int nft_chain_holds(struct call *c, const struct hcn_row *row, bool *ret);
+/* The same without a look at its rules: a chain of that name, with that hook. */
+int nft_chain_is_there(struct call *c, const struct hcn_row *row, bool *ret);
 int nft_elem_holds(struct call *c, const struct hcn_row *row, bool *ret);
 
 /* hcn_backend_ops.end_flows */

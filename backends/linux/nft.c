@@ -72,6 +72,8 @@ static int emit_phase(struct nft_tx *t, const struct phase *p)
 			continue;
 		if (p->removal && p->emit == nft_emit_chain && keeps_chain(&t->steps[i]))
 			continue;
+		if (p->removal && p->emit == nft_emit_table && t->steps[i].op == HCN_STEP_CHANGE)
+			continue; /* nft_emit_obsolete() */
 		r = p->emit(t, row, (struct nft_origin){ (uint32_t)i, p->removal });
 		if (r)
 			return nft_tx_blame(t, i, r);
@@ -120,6 +122,8 @@ static int emit_all(struct nft_tx *t)
 {
 	int r = nft_emit_elems(t, true);
 
+	if (!r)
+		r = nft_emit_obsolete(t);
 	for (size_t i = 0; !r && i < HCN_N_ELEMENTS(removals); i++)
 		r = emit_phase(t, &removals[i]);
 	if (!r)
@@ -202,7 +206,7 @@ int nft_apply(struct call *c, const struct hcn_step *steps, size_t n, size_t *re
 	if (r || done)
 		return r;
 	t.marks = calloc(n + 1, sizeof(*t.marks));
-	r = t.marks ? 0 : -ENOMEM;
+	r = t.marks ? nft_find_obsolete(&t) : -ENOMEM;
 	for (again = !r; again;) {
 		r = attempt(&t);
 		again = r == -ECANCELED && (!t.alone || t.marked);
@@ -217,6 +221,7 @@ int nft_apply(struct call *c, const struct hcn_step *steps, size_t n, size_t *re
 			  "buffer";
 	*ret_bad = t.bad;
 	hcn_rows_clear(&t.skeleton);
+	hcn_rows_clear(&t.obsolete);
 	free(t.types);
 	free(t.marks);
 	return r;

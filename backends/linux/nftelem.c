@@ -169,9 +169,34 @@ static int emit_group(
 	return send_elems(t, family, set, (struct nft_origin){ (uint32_t)refs[0].step, removal });
 }
 
+static bool is_remade_set(const struct hcn_step *step)
+{
+	return step->op == HCN_STEP_CHANGE && step->from->kind == HCN_ROW_NFT_SET;
+}
+
+static bool remakes_sets(const struct nft_tx *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (is_remade_set(&t->steps[i]))
+			return true;
+	return false;
+}
+
+/* Its elements went with it. */
+static bool is_remade(const struct nft_tx *t, const struct hcn_row_nft_elem *elem)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (is_remade_set(&t->steps[i]) &&
+			!strcmp(t->steps[i].from->nft_set.set, elem->set) &&
+			!strcmp(t->steps[i].from->nft_set.table, elem->table))
+			return true;
+	return false;
+}
+
 int nft_emit_elems(struct nft_tx *t, bool removal)
 {
 	_cleanup_free_ struct elem_ref *refs = calloc(t->n + 1, sizeof(*refs));
+	bool remakes = removal && remakes_sets(t);
 	size_t n = 0, done;
 	int r = 0;
 
@@ -184,6 +209,8 @@ int nft_emit_elems(struct nft_tx *t, bool removal)
 			continue;
 		if (!row->nft_elem.table || !row->nft_elem.set)
 			return nft_tx_blame(t, i, -EINVAL);
+		if (remakes && is_remade(t, &row->nft_elem))
+			continue;
 		refs[n++] = (struct elem_ref){ &row->nft_elem, i };
 	}
 	qsort(refs, n, sizeof(*refs), compare_refs);

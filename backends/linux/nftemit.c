@@ -121,6 +121,22 @@ int nft_emit_set(struct nft_tx *t, const struct hcn_row *full, struct nft_origin
 	return 0;
 }
 
+int nft_emit_set_removal(struct nft_tx *t, const struct hcn_row *row, struct nft_origin o)
+{
+	_cleanup_(nftnl_set_freep) struct nftnl_set *set = nftnl_set_alloc();
+	uint8_t family;
+	const char *table = nft_split_table(row->nft_set.table, &family);
+	struct nlmsghdr *msg;
+
+	if (!set || nftnl_set_set_str(set, NFTNL_SET_TABLE, table) < 0 ||
+		nftnl_set_set_str(set, NFTNL_SET_NAME, row->nft_set.set) < 0)
+		return -ENOMEM;
+	msg = nft_batch_add(&t->batch, family, NFT_MSG_DELSET, 0, o);
+	if (msg)
+		nftnl_set_nlmsg_build_payload(msg, set);
+	return 0;
+}
+
 /* --- chains ---------------------------------------------------------------------------------------- */
 
 bool nft_hook_parse(const char *text, struct nft_hook *ret)

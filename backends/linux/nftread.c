@@ -367,6 +367,15 @@ static int ask_rules(struct call *c, struct chain_search *s)
 	return r ? r : nft_query(c, msg, compare_rule, s);
 }
 
+int nft_chain_is_there(struct call *c, const struct hcn_row *row, bool *ret)
+{
+	struct chain_search s = { .row = &row->nft_chain };
+	int r = ask_chain(c, &s);
+
+	*ret = !r && s.found;
+	return r;
+}
+
 int nft_chain_holds(struct call *c, const struct hcn_row *row, bool *ret)
 {
 	struct chain_search s = { .row = &row->nft_chain };

@@ -24,6 +24,7 @@ struct nft_tx {
 	bool alone;     /* each element in a message of its own */
 	struct nft_batch batch;
 	struct hcn_rows skeleton; /* of the tables that steps add */
+	struct hcn_rows obsolete; /* sets and chains that a changed table has no more */
 	struct known_type *types;
 	size_t n_types;
 	/* what went wrong */
@@ -48,6 +49,8 @@ int nft_tx_find_type(
 /* Messages that add or (o.removal) remove what @row says. */
 int nft_emit_table(struct nft_tx *t, const struct hcn_row *row, struct nft_origin o);
 int nft_emit_set(struct nft_tx *t, const struct hcn_row *row, struct nft_origin o);
+int nft_emit_set_removal(struct nft_tx *t, const struct hcn_row *row,
+	struct nft_origin o); /* whatever its type is */
 int nft_emit_chain(
 	struct nft_tx *t, const struct hcn_row *row, struct nft_origin o); /* without its rules */
 int nft_emit_flush(struct nft_tx *t, const struct hcn_row *row,
@@ -57,5 +60,9 @@ int nft_emit_rules(
 
 /* All elements that the steps add or remove, by set. */
 int nft_emit_elems(struct nft_tx *t, bool removal);
+
+/* nftupgrade.c: finds t->obsolete, once; and takes it, and all rules, out of the tables that change. */
+int nft_find_obsolete(struct nft_tx *t);
+int nft_emit_obsolete(struct nft_tx *t);
 
 #endif

@@ -91,12 +91,14 @@ static struct sim_refusal replace_row(
 		if (step->op == HCN_STEP_ADD || !same_ends(&old->row.link, &step->to->link))
 			*ret = SIM_REPLACE;
 		return sim_refuse(0, NULL);
+	case HCN_ROW_NFT_TABLE:
+		*ret = SIM_REPLACE;
+		break;
 	case HCN_ROW_NETNS:
 	case HCN_ROW_SYSCTL:
 	case HCN_ROW_ADDR:
 	case HCN_ROW_FDB:
 	case HCN_ROW_LINK_FLAG:
-	case HCN_ROW_NFT_TABLE:
 	case HCN_ROW_NFT_SET:
 	case HCN_ROW_NFT_CHAIN:
 	case HCN_ROW_NFT_ELEM:

@@ -25,7 +25,7 @@ static struct sim_refusal check_name(const char *name)
 	return strlen(name) > MAX_NAME ? sim_refuse(ENAMETOOLONG, NULL) : accepted;
 }
 
-static struct sim_refusal check_table(const struct hcn_row_nft_table *t, const struct sim_node *old)
+static struct sim_refusal check_table(const struct hcn_row_nft_table *t)
 {
 	static const char bridge[] = "bridge "; /* before a name: the family */
 	const char *name = sim_text(t->table);
@@ -34,8 +34,6 @@ static struct sim_refusal check_table(const struct hcn_row_nft_table *t, const s
 		name += sizeof(bridge) - 1;
 	if (HCN_HAS(t, hcn_row_nft_table, layout) && t->layout != HCN_NFT_LAYOUT)
 		return sim_refuse(EINVAL, "no such layout");
-	if (old)
-		return sim_refuse(EOPNOTSUPP, "a table keeps its layout");
 	return check_name(name);
 }
 
@@ -132,7 +130,7 @@ struct sim_refusal sim_check_nft(struct sim_kernel *k, const struct hcn_row *row
 	const struct sim_node *old, const struct sim_node *parent)
 {
 	if (row->kind == HCN_ROW_NFT_TABLE)
-		return check_table(&row->nft_table, old);
+		return check_table(&row->nft_table);
 	if (row->kind == HCN_ROW_NFT_SET)
 		return check_set(&row->nft_set, old);
 	if (row->kind == HCN_ROW_NFT_CHAIN)

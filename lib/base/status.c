@@ -284,7 +284,7 @@ static const struct hcn_status_row rows[] = {
 	  "The text names the limit." },
 	{ HCN_FAILED, 0x80004005, "E_FAIL",
 	  "Unspecified error",
-	  "The kernel refused, or something is wrong with the installation; `Error` has the errno and the kernel's own words.",
+	  "The kernel refused, something is wrong with the installation, or the state is a newer version's; `Error` has the errno and the kernel's own words.",
 	  NULL },
 };
 /* clang-format on */

@@ -34,7 +34,8 @@ struct hcn {
 
 /* --- fault points: where tests kill the process -------------------------------------------------------- */
 
-/* NULL in the product.  Points, in order: "locked", "planned", "journalled", "applied", "committed". */
+/* NULL in the product.  Points, in order: "locked", "upgraded" (only when there was something to), "planned", "journalled",
+ * "applied", "committed". */
 extern void (*hcn_fault_hook)(const char *point);
 void hcn_fault_point(const char *point);
 
@@ -103,6 +104,14 @@ int hcn_journal_recover(struct hcn *hcn, struct hcn_buf *ret_text, struct hcn_er
 
 /* Applies @steps; those that fail are skipped and counted.  Only for ways back. */
 size_t hcn_journal_force(struct hcn *hcn, const struct hcn_steps *steps);
+
+/* --- upgrade.c ------------------------------------------------------------------------------------------- */
+
+/*
+ * What whoever takes the writer lock does first: recovers, and makes nftables tables of an older layout those of this
+ * version.  HCN_FAILED when they are of a newer one.  *@ret_text (may be NULL) says what was done.
+ */
+int hcn_engine_catch_up(struct hcn *hcn, struct hcn_buf *ret_text, struct hcn_error *err);
 
 /* --- request.c ------------------------------------------------------------------------------------------- */
 

@@ -202,7 +202,7 @@ static int recover(struct hcn *hcn, char **ret, struct hcn_error *err)
 		r = hcn_store_lock(hcn->store, err);
 	if (r)
 		return r;
-	r = hcn_journal_recover(hcn, &b, err);
+	r = hcn_engine_catch_up(hcn, &b, err);
 	hcn_store_unlock(hcn->store);
 	if (r || !ret)
 		return r;

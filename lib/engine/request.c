@@ -26,7 +26,7 @@ int hcn_request_begin(struct hcn_request *rq, struct hcn *hcn, bool change, stru
 			return r;
 		rq->locked = true;
 		hcn_fault_point("locked");
-		r = hcn_journal_recover(hcn, NULL, err);
+		r = hcn_engine_catch_up(hcn, NULL, err);
 	}
 	if (!r)
 		r = hcn_store_read(hcn->store, &rq->txn, err);

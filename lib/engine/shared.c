@@ -11,15 +11,24 @@
 #include "cleanup.h"
 #include "shared.h"
 
+#define PREFIX "shared/"
+
+static int name_row(const struct hcn_row *row, struct hcn_buf *ret, struct hcn_error *err)
+{
+	hcn_buf_puts(ret, PREFIX);
+	hcn_row_key_text(row, ret);
+	return ret->oom ? hcn_fail_oom(err) : 0;
+}
+
 /* The value "shared/<key>": the count, then the row in JSON. */
-static int read_count(struct hcn_request *rq, const char *name, uint32_t *ret,
-	struct hcn_row *ret_row, struct hcn_error *err)
+static int read_count(struct hcn_txn *txn, const char *name, uint32_t *ret, struct hcn_row *ret_row,
+	struct hcn_error *err)
 {
 	struct hcn_blob blob;
 	int r;
 
 	*ret = 0;
-	r = hcn_txn_get_value(rq->txn, name, &blob);
+	r = hcn_txn_get_value(txn, name, &blob);
 	if (r)
 		return r == -ENOENT ? 0 : r;
 	if (blob.size < sizeof(*ret))
@@ -59,11 +68,9 @@ static int change_count(struct hcn_request *rq, const struct hcn_row *wanted, in
 	int r;
 
 	hcn_row_init(&row, wanted->kind);
-	hcn_buf_puts(&name, "shared/");
-	hcn_row_key_text(wanted, &name);
-	if (name.oom)
-		return hcn_fail_oom(err);
-	r = read_count(rq, name.data, &count, &row, err);
+	r = name_row(wanted, &name, err);
+	if (!r)
+		r = read_count(rq->txn, name.data, &count, &row, err);
 	if (r)
 		return r;
 	if (!count && delta > 0) {
@@ -177,4 +184,61 @@ int hcn_shared_settle(struct hcn_request *rq, struct hcn_rows *before, struct hc
 	if (!r)
 		r = hcn_rows_check(&intent->before);
 	return r ? r : hcn_rows_check(&intent->after);
+}
+
+/* --- all of nftables ---------------------------------------------------------------------------------- */
+
+int hcn_shared_find(
+	struct hcn_txn *txn, const struct hcn_row *like, struct hcn_row *ret, struct hcn_error *err)
+{
+	_cleanup_(hcn_buf_clear) struct hcn_buf name = { 0 };
+	uint32_t count = 0;
+	int r;
+
+	hcn_row_init(ret, like->kind);
+	r = name_row(like, &name, err);
+	if (!r)
+		r = read_count(txn, name.data, &count, ret, err);
+	return r || count ? r : -ENOENT;
+}
+
+static int forget_count(void *arg, const char *name)
+{
+	struct hcn_intent *intent = arg;
+
+	hcn_changes_value(&intent->changes, name, NULL, 0);
+	return intent->changes.oom ? -ENOMEM : 0;
+}
+
+/* nftables rows remember nothing to restore: what is planned now is what is made. */
+static int set_count(const struct delta *wanted, struct hcn_intent *intent, struct hcn_error *err)
+{
+	_cleanup_(hcn_buf_clear) struct hcn_buf name = { 0 };
+	int r = name_row(wanted->row, &name, err);
+
+	if (r)
+		return r;
+	write_count(intent, name.data, (uint32_t)wanted->change, wanted->row);
+	return keep_row(&intent->after, wanted->row);
+}
+
+int hcn_shared_recount(struct hcn_txn *txn, struct hcn_rows *rows, struct hcn_intent *intent,
+	struct hcn_error *err)
+{
+	_cleanup_free_ struct delta *deltas = calloc(count_shared(rows) + 1, sizeof(*deltas));
+	size_t n = 0;
+	int r;
+
+	if (!deltas)
+		return hcn_fail_oom(err);
+	add_deltas(rows, 1, deltas, &n);
+	n = merge_deltas(deltas, n);
+	/* The kinds of nftables rows all begin so. */
+	r = hcn_txn_each_value(txn, PREFIX "nft_", forget_count, intent);
+	for (size_t i = 0; !r && i < n; i++)
+		r = set_count(&deltas[i], intent, err);
+	move_own(rows, &intent->after);
+	if (!r)
+		r = hcn_rows_check(&intent->after);
+	return !r && intent->changes.oom ? hcn_fail_oom(err) : r;
 }

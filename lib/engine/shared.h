@@ -13,4 +13,15 @@
 int hcn_shared_settle(struct hcn_request *rq, struct hcn_rows *before, struct hcn_rows *after,
 	bool stale, struct hcn_intent *intent, struct hcn_error *err);
 
+/* The shared row with the key of @like as it was made; -ENOENT: nobody wants it. */
+int hcn_shared_find(struct hcn_txn *txn, const struct hcn_row *like, struct hcn_row *ret,
+	struct hcn_error *err);
+
+/*
+ * Counts the shared nftables rows anew, from the nftables rows of all objects: moves @rows into @intent->after, shared
+ * ones once, and the counts into its changes.
+ */
+int hcn_shared_recount(struct hcn_txn *txn, struct hcn_rows *rows, struct hcn_intent *intent,
+	struct hcn_error *err);
+
 #endif

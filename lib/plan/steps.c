@@ -67,6 +67,121 @@ static size_t merge(const struct hcn_row **from, size_t n_from, const struct hcn
 	return n;
 }
 
+/* --- sets that are made anew ---------------------------------------------------------------------------- */
+
+/* A set of concatenated intervals is walked for each removal (nft_pipapo_remove()): from here on, making it anew takes less. */
+#define MANY_REMOVALS 64
+
+/* Both sides of the difference, by key, and the steps so far. */
+struct difference {
+	const struct hcn_row **from, **to;
+	size_t n_from, n_to;
+	struct hcn_step *steps;
+	size_t n;
+};
+
+/* In the same network namespace. */
+static bool is_beside(const struct hcn_row *row, const struct hcn_row_nft_elem *elem)
+{
+	return !strcmp(hcn_row_nft_netns(row), elem->netns ? elem->netns : "");
+}
+
+static bool is_elem_of(const struct hcn_row *row, const struct hcn_row_nft_elem *elem)
+{
+	return row->kind == HCN_ROW_NFT_ELEM && !strcmp(row->nft_elem.set, elem->set) &&
+	       !strcmp(row->nft_elem.table, elem->table) && is_beside(row, elem);
+}
+
+static int compare_key(const void *key, const void *ref)
+{
+	return hcn_row_compare_key(key, *(const struct hcn_row *const *)ref);
+}
+
+/* The row before that is equal to @row: it has no step yet. */
+static const struct hcn_row *find_unchanged(const struct difference *d, const struct hcn_row *row)
+{
+	const struct hcn_row **found = bsearch(
+		row, d->from, d->n_from, sizeof(*d->from), compare_key);
+
+	return found && hcn_row_equal(*found, row) ? *found : NULL;
+}
+
+static bool asks(const struct hcn_row_nft_chain *chain, const char *set)
+{
+	size_t len = strlen(set);
+
+	for (size_t i = 0; i < chain->n_rules; i++)
+		for (const char *at = chain->rules[i]; (at = strstr(at, set)); at += len)
+			if (at > chain->rules[i] && at[-1] == '@' && (!at[len] || at[len] == ' '))
+				return true;
+	return false;
+}
+
+/* The set, what stays in it, and the chains that ask it. */
+static bool goes_along(const struct hcn_row *row, const struct hcn_row_nft_elem *elem)
+{
+	if (row->kind == HCN_ROW_NFT_SET)
+		return !strcmp(row->nft_set.set, elem->set) &&
+		       !strcmp(row->nft_set.table, elem->table) && is_beside(row, elem);
+	if (row->kind == HCN_ROW_NFT_CHAIN)
+		return !strcmp(row->nft_chain.table, elem->table) && is_beside(row, elem) &&
+		       asks(&row->nft_chain, elem->set);
+	return is_elem_of(row, elem);
+}
+
+/* In a concatenation: those of one field are a tree.  A set without a row here is not this request's to make. */
+static bool is_slow(const struct difference *d, const struct hcn_row_nft_elem *elem)
+{
+	for (size_t i = 0; i < d->n_to; i++)
+		if (d->to[i]->kind == HCN_ROW_NFT_SET && goes_along(d->to[i], elem))
+			return HCN_HAS(&d->to[i]->nft_set, hcn_row_nft_set, flags) &&
+			       strstr(d->to[i]->nft_set.type, " . ") && find_unchanged(d, d->to[i]);
+	return false;
+}
+
+static void make_anew(struct difference *d, const struct hcn_row_nft_elem *elem)
+{
+	for (size_t i = 0; i < d->n_to; i++) {
+		const struct hcn_row *from = goes_along(d->to[i], elem)
+						     ? find_unchanged(d, d->to[i])
+						     : NULL;
+		bool is_chain = from && from->kind == HCN_ROW_NFT_CHAIN, has_step = false;
+
+		/* It may ask two such sets. */
+		for (size_t j = 0; is_chain && j < d->n; j++)
+			has_step = has_step || d->steps[j].to == d->to[i];
+		if (from && !has_step)
+			d->steps[d->n++] = (struct hcn_step){ HCN_STEP_CHANGE, from, d->to[i] };
+	}
+}
+
+/* The steps are by key: those of one set's elements stand together. */
+static void remake_sets(struct difference *d)
+{
+	size_t n = d->n, end;
+
+	for (size_t i = 0; i < n; i = end) {
+		const struct hcn_step *first = &d->steps[i];
+		const struct hcn_row *row = first->to ? first->to : first->from;
+		size_t n_removed = 0;
+
+		end = i + 1;
+		if (row->kind != HCN_ROW_NFT_ELEM)
+			continue;
+		for (end = i; end < n; end++) {
+			const struct hcn_step *step = &d->steps[end];
+
+			if (!is_elem_of(step->to ? step->to : step->from, &row->nft_elem))
+				break;
+			n_removed += step->op == HCN_STEP_REMOVE;
+		}
+		if (n_removed >= MANY_REMOVALS && is_slow(d, &row->nft_elem))
+			make_anew(d, &row->nft_elem);
+	}
+}
+
+/* --- the order ------------------------------------------------------------------------------------------ */
+
 static const struct hcn_row *row_of(const struct hcn_step *step)
 {
 	return step->op == HCN_STEP_REMOVE ? step->from : step->to;
@@ -175,7 +290,8 @@ int hcn_steps_plan(
 {
 	_cleanup_free_ const struct hcn_row **from = NULL, **to = NULL;
 	_cleanup_free_ struct hcn_step *steps = NULL;
-	size_t n_from, n_to, n;
+	struct difference d = { 0 };
+	size_t n_from, n_to;
 	int r;
 
 	r = sort_rows(before, &from, &n_from);
@@ -187,11 +303,13 @@ int hcn_steps_plan(
 	if (!steps)
 		return -ENOMEM;
 
-	n = merge(from, n_from, to, n_to, steps);
-	r = sort_steps(steps, n);
+	d = (struct difference){ from, to, n_from, n_to, steps, 0 };
+	d.n = merge(from, n_from, to, n_to, steps);
+	remake_sets(&d);
+	r = sort_steps(steps, d.n);
 	if (r)
 		return r;
-	*ret = (struct hcn_steps){ TAKE_PTR(steps), n };
+	*ret = (struct hcn_steps){ TAKE_PTR(steps), d.n };
 	return 0;
 }
 
@@ -236,7 +354,7 @@ void hcn_steps_format(const struct hcn_steps *steps, struct hcn_buf *b)
 		hcn_buf_putc(b, signs[step->op]);
 		hcn_buf_putc(b, ' ');
 		hcn_row_format(row_of(step), b);
-		if (step->op == HCN_STEP_CHANGE) {
+		if (step->op == HCN_STEP_CHANGE && !hcn_row_equal(step->from, step->to)) {
 			hcn_buf_puts(b, " (was: ");
 			hcn_row_format(step->from, b);
 			hcn_buf_putc(b, ')');

@@ -27,6 +27,9 @@ struct hcn_steps {
  * namespaces; (5) of the host.  In nftables removals come first, then changes and additions, and what is in one namespace
  * stands together, so that a backend can make it one transaction.  A key twice in one set is one row (the last wins).  Within one
  * kind the order of the sets is kept (reversed for removals).  O(n log n).
+ *
+ * A set of intervals that loses many elements is a change from a row to the same row: it is made anew, and so are the chains that
+ * ask it and the elements that stay.
  */
 int hcn_steps_plan(
 	const struct hcn_rows *before, const struct hcn_rows *after, struct hcn_steps *ret);

@@ -100,6 +100,10 @@ int hcn_txn_put_value(
 	struct hcn_txn *txn, const char *key, const void *data, size_t size, struct hcn_error *err);
 int hcn_txn_delete_value(struct hcn_txn *txn, const char *key, struct hcn_error *err);
 
+/* Visits the names that begin with @prefix, in their order; @fn returns 0 to go on, and writes nothing. */
+typedef int hcn_value_fn(void *arg, const char *key);
+int hcn_txn_each_value(struct hcn_txn *txn, const char *prefix, hcn_value_fn *fn, void *arg);
+
 /* --- events -------------------------------------------------------------------------------------------- */
 
 /* Appends an event; it gets the next sequence number.  The oldest beyond HCN_STORE_EVENTS are dropped. */

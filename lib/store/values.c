@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Small values by name. */
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "cleanup.h"
 #include "internal.h"
 
 static MDB_val name_of(const char *key)
@@ -30,4 +33,31 @@ int hcn_txn_put_value(
 int hcn_txn_delete_value(struct hcn_txn *txn, const char *key, struct hcn_error *err)
 {
 	return hcn_table_delete(txn, HCN_TABLE_VALUES, name_of(key), NULL, err);
+}
+
+/* LMDB's names end with no NUL. */
+static int visit_name(MDB_val name, hcn_value_fn *fn, void *arg)
+{
+	_cleanup_free_ char *text = strndup(name.mv_data, name.mv_size);
+
+	return text ? fn(arg, text) : -ENOMEM;
+}
+
+int hcn_txn_each_value(struct hcn_txn *txn, const char *prefix, hcn_value_fn *fn, void *arg)
+{
+	size_t len = strlen(prefix);
+	MDB_val name = name_of(prefix), value;
+	MDB_cursor *cursor;
+	int r = 0;
+
+	if (mdb_cursor_open(txn->mdb, txn->store->tables[HCN_TABLE_VALUES], &cursor))
+		return -EIO;
+	for (int rc = mdb_cursor_get(cursor, &name, &value, MDB_SET_RANGE); !r && !rc;
+		rc = mdb_cursor_get(cursor, &name, &value, MDB_NEXT)) {
+		if (name.mv_size < len || memcmp(name.mv_data, prefix, len) != 0)
+			break;
+		r = visit_name(name, fn, arg);
+	}
+	mdb_cursor_close(cursor);
+	return r;
 }

@@ -9,6 +9,8 @@ peer.py asks tcp|udp ADDRESS PORT N [SOURCE...]   asks N times, from one source 
                                     answers, sorted, in one line
 peer.py poll ADDRESS PORT N         asks a UDP server N times through one socket, a line of standard input each: prints the answers
 peer.py echo PORT                   gives every TCP client back what it sends
+peer.py flood ADDRESS PORT          sends datagrams to it, as many as go, until killed
+peer.py count PORT                  prints a line, then, when standard input ends, how many datagrams came to it (some, if many)
 peer.py talk ADDRESS PORT           sends such a server something every 0.1 seconds for 2 seconds: prints "done", or "cut" when no
                                     answer comes
 PEER_UID, if it is set, is the user who does it.
@@ -53,6 +55,23 @@ if verb == "echo":
         threading.Thread(target=echo, args=(c,), daemon=True).start()
 if verb == "talk":
     print(talk((proto, int(sys.argv[3]))))
+    sys.exit()
+if verb == "flood":
+    s = socket.socket(socket.AF_INET6 if ":" in proto else socket.AF_INET, socket.SOCK_DGRAM)
+    while True:
+        s.sendto(b"?", (proto, int(sys.argv[3])))
+if verb == "count":
+    s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+    s.bind(("::", int(proto)))
+    print("ready", flush=True)
+    sys.stdin.read()
+    s.setblocking(False)
+    n = 0
+    try:
+        while s.recv(64):
+            n += 1
+    except BlockingIOError:
+        print(n)
     sys.exit()
 if verb == "poll":
     s = socket.socket(socket.AF_INET6 if ":" in proto else socket.AF_INET, socket.SOCK_DGRAM)

@@ -89,6 +89,35 @@ static int remove_proxies(void)
 	"{'ID':'" LB "','HostComputeEndpoints':[" endpoints "],'FrontendVIPs':['10.96.0.10'],"     \
 	"'PortMappings':[{'Protocol':6,'ExternalPort':80,'InternalPort':8080}]}"
 
+/* @n ACLs from port @first on, as the Policies of a request. */
+static const char *acls(const char *request, unsigned first, unsigned n)
+{
+	static char text[16384];
+	size_t len = (size_t)snprintf(text, sizeof(text),
+		"{\"ResourceType\":\"Policy\",\"RequestType\":\"%s\",\"Settings\":{\"Policies\":[",
+		request);
+
+	for (unsigned i = first; i < first + n; i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+			"%s{\"Type\":\"ACL\",\"Settings\":{\"Action\":\"Allow\",\"Direction\":\"In\","
+			"\"Protocols\":\"6\",\"RemoteAddresses\":\"192.0.2.0/24\",\"LocalPorts\":\"%u\"}}",
+			i == first ? "" : ",", i);
+	snprintf(text + len, sizeof(text) - len, "]}}");
+	return text;
+}
+
+static void many_acls(void)
+{
+	two_endpoints_inside();
+	ck_assert_int_eq(try_modify(HCN_KIND_ENDPOINT, EP, acls("Update", 1000, 70)), 0);
+}
+
+/* Few stay: the set that has them is made anew.  The first ones: nft lists elements in the order in which they came. */
+static int replace_acls(void)
+{
+	return try_modify(HCN_KIND_ENDPOINT, EP, acls("Update", 1000, 4));
+}
+
 static void a_balancer_of_two(void)
 {
 	two_endpoints_inside();
@@ -175,6 +204,7 @@ const struct story stories[] = {
 	{ "remove proxies", a_sidecar_inside, remove_proxies, 8, false },
 	{ "detach a sidecar", a_sidecar_inside, detach_endpoint, 16, false },
 	{ "delete a sidecar's namespace", a_sidecar_inside, delete_namespace, 20, true },
+	{ "replace many ACLs", many_acls, replace_acls, 1, false, .is_long = true },
 	{ "create a load balancer", two_endpoints_inside, create_balancer, 2, false },
 	{ "update a load balancer", a_balancer_of_two, update_balancer, 1, false },
 	{ "delete a load balancer", a_balancer_of_two, delete_balancer, 2, true },

@@ -12,6 +12,7 @@ struct story {
 	int (*request)(void); /* in the current world */
 	size_t least_steps;   /* the kernel steps it has at least */
 	bool forward;         /* a killed one is finished, not taken back */
+	bool is_long;         /* too many allocations to fail each */
 };
 
 extern const struct story stories[];

@@ -28,7 +28,10 @@ void put_value(const char *name, const void *data, size_t size)
 
 	ck_assert_int_eq(hcn_store_lock(world->store, NULL), 0);
 	ck_assert_int_eq(hcn_store_write(world->store, &txn, NULL), 0);
-	ck_assert_int_eq(hcn_txn_put_value(txn, name, data, size, NULL), 0);
+	if (data)
+		ck_assert_int_eq(hcn_txn_put_value(txn, name, data, size, NULL), 0);
+	else
+		ck_assert_int_eq(hcn_txn_delete_value(txn, name, NULL), 0);
 	ck_assert_int_eq(hcn_txn_commit(txn, NULL), 0);
 	hcn_store_unlock(world->store);
 }

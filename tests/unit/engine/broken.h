@@ -15,7 +15,7 @@ void use_ops(struct hcn *hcn);
 /* Another context on the world's state directory. */
 struct hcn *open_another(void);
 
-/* A value that the engine finds in the store. */
+/* A value that the engine finds in the store; NULL: that it does not find there. */
 void put_value(const char *name, const void *data, size_t size);
 
 /* A network. */

@@ -227,6 +227,7 @@ START_TEST(a_damaged_count_of_a_shared_row_is_an_error)
 	put_value("shared/nft_table/hcn", "xx", 2);
 	ck_assert_int_eq(try_make(HCN_KIND_NETWORK, BLUE), -EPROTO);
 	ck_assert_ptr_nonnull(strstr(world_error.text, "nft_table/hcn"));
+	put_value("shared/nft_table/hcn", NULL, 0);
 }
 END_TEST
 

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What whoever takes the writer lock does first: it finds the state that other processes left, perhaps of other versions.
+ *
+ * nftables tables of an older layout are made anew with all that objects have in them, in one transaction: packets meet the
+ * old tables or the new ones.  Nothing needs to be journalled: until the store says the new layout it is done again.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "engine.h"
+#include "objects_rows.h"
+#include "shared.h"
+#include "skeleton.h"
+
+/* The tables in use, as they were made. */
+static int find_tables(struct hcn_txn *txn, struct hcn_rows *ret, struct hcn_error *err)
+{
+	static const char *const names[] = { HCN_NFT_TABLE, HCN_NFT_GUARD };
+	_cleanup_(hcn_rows_clear) struct hcn_rows ours = { 0 };
+	int r;
+
+	for (size_t i = 0; i < HCN_N_ELEMENTS(names); i++)
+		hcn_rows_add_table(&ours, names[i]);
+	r = hcn_rows_check(&ours);
+	for (size_t i = 0; !r && i < ours.n; i++) {
+		struct hcn_row found;
+
+		r = hcn_shared_find(txn, &ours.rows[i], &found, err);
+		if (!r)
+			hcn_rows_add_copy(ret, &found);
+		hcn_row_clear(&found);
+		r = r == -ENOENT ? 0 : r;
+	}
+	return r ? r : hcn_rows_check(ret);
+}
+
+static int fail_newer(const struct hcn *hcn, uint32_t layout, struct hcn_error *err)
+{
+	hcn_fail(err, HCN_FAILED, NULL,
+		"the objects in %s are those of a newer version: their nftables tables have layout %u",
+		hcn->state_dir, layout);
+	hcn_error_expected(err, "layout %u or older", HCN_NFT_LAYOUT);
+	hcn_error_hint(err, "upgrade this library, or restart the program if that has been done");
+	return HCN_FAILED;
+}
+
+/* *@ret: a table is older than this library's. */
+static int compare_layouts(
+	const struct hcn *hcn, const struct hcn_rows *tables, bool *ret, struct hcn_error *err)
+{
+	*ret = false;
+	for (size_t i = 0; i < tables->n; i++) {
+		uint32_t layout = tables->rows[i].nft_table.layout;
+
+		if (layout > HCN_NFT_LAYOUT)
+			return fail_newer(hcn, layout, err);
+		*ret = *ret || layout < HCN_NFT_LAYOUT;
+	}
+	return 0;
+}
+
+static int read_tables(struct hcn *hcn, struct hcn_rows *ret, bool *ret_old, struct hcn_error *err)
+{
+	struct hcn_txn *txn;
+	int r;
+
+	r = hcn_store_read(hcn->store, &txn, err);
+	if (r)
+		return r;
+	r = find_tables(txn, ret, err);
+	hcn_txn_abort(txn);
+	return r ? r : compare_layouts(hcn, ret, ret_old, err);
+}
+
+/* --- what is to be in the new tables -------------------------------------------------------------------- */
+
+struct collection {
+	struct hcn_workset *ws;
+	struct hcn_rows *rows;
+	struct hcn_error *err;
+};
+
+static void keep_nft(struct hcn_rows *rows, size_t first)
+{
+	size_t kept = first;
+
+	for (size_t i = first; i < rows->n; i++)
+		if (hcn_row_types[rows->rows[i].kind].nft)
+			rows->rows[kept++] = rows->rows[i];
+		else
+			hcn_row_clear(&rows->rows[i]);
+	rows->n = kept;
+}
+
+static int collect_object(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
+{
+	struct collection *c = arg;
+	size_t first = c->rows->n;
+	const void *object;
+	int r;
+
+	r = hcn_workset_find(c->ws, kind, id, &object, c->err);
+	if (!r)
+		r = hcn_object_rows(c->ws, kind, object, c->rows, c->err);
+	keep_nft(c->rows, first);
+	return r;
+}
+
+/* Tables inside namespaces have no layout, and stay as they are. */
+static void drop_inner(struct hcn_rows *rows)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < rows->n; i++)
+		if (!*hcn_row_nft_netns(&rows->rows[i]))
+			rows->rows[kept++] = rows->rows[i];
+		else
+			hcn_row_clear(&rows->rows[i]);
+	rows->n = kept;
+}
+
+static int plan(struct hcn *hcn, struct hcn_intent *ret, struct hcn_error *err)
+{
+	_cleanup_(hcn_rows_clear) struct hcn_rows rows = { 0 };
+	struct collection c = { .rows = &rows, .err = err };
+	struct hcn_txn_source source;
+	struct hcn_workset ws;
+	struct hcn_source s;
+	struct hcn_txn *txn;
+	int r;
+
+	r = hcn_store_read(hcn->store, &txn, err);
+	if (r)
+		return r;
+	s = hcn_txn_source_init(&source, hcn, txn);
+	hcn_workset_init(&ws, &s);
+	c.ws = &ws;
+	for (int kind = 0; !r && kind < HCN_N_KINDS; kind++)
+		r = s.each(s.arg, (enum hcn_kind)kind, collect_object, &c);
+	if (!r)
+		r = hcn_shared_recount(txn, &rows, ret, err);
+	hcn_workset_clear(&ws);
+	hcn_txn_source_clear(&source);
+	hcn_txn_abort(txn);
+	return r;
+}
+
+/* --- the upgrade ---------------------------------------------------------------------------------------- */
+
+static int write_counts(struct hcn_txn *txn, void *arg, struct hcn_error *err)
+{
+	const struct hcn_intent *intent = arg;
+
+	return hcn_changes_apply(txn, intent->changes.data, intent->changes.len, err);
+}
+
+static int upgrade(struct hcn *hcn, struct hcn_intent *intent, struct hcn_error *err)
+{
+	_cleanup_(hcn_steps_clear) struct hcn_steps steps = { 0 };
+	size_t done = 0;
+	int r;
+
+	r = hcn_engine_backend(hcn, err);
+	if (!r)
+		r = plan(hcn, intent, err);
+	if (!r)
+		drop_inner(&intent->after);
+	if (!r)
+		r = hcn_steps_plan(&intent->before, &intent->after, &steps);
+	if (r)
+		return r;
+	r = hcn->ops->apply(hcn->backend, steps.steps, steps.n, &done, err);
+	if (r) {
+		hcn_error_hint(err, "nothing can change before the nftables tables in use, of an "
+				    "older version, have been upgraded");
+		return r;
+	}
+	hcn_fault_point("upgraded");
+	return hcn_engine_write(hcn, write_counts, intent, err);
+}
+
+int hcn_engine_catch_up(struct hcn *hcn, struct hcn_buf *ret_text, struct hcn_error *err)
+{
+	_cleanup_(hcn_intent_clear) struct hcn_intent intent = { 0 };
+	bool is_old;
+	int r;
+
+	/* What a newer version has not finished, only a newer version can take back. */
+	r = read_tables(hcn, &intent.before, &is_old, err);
+	if (!r)
+		r = hcn_journal_recover(hcn, ret_text, err);
+	if (r || !is_old)
+		return r;
+	/* That may have been the last object. */
+	hcn_rows_clear(&intent.before);
+	r = read_tables(hcn, &intent.before, &is_old, err);
+	if (r || !is_old)
+		return r;
+	r = upgrade(hcn, &intent, err);
+	if (!r && ret_text)
+		hcn_buf_printf(ret_text, "%supgraded the nftables tables to layout %u",
+			ret_text->len ? "; " : "", HCN_NFT_LAYOUT);
+	return r;
+}
