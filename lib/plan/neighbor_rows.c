@@ -10,12 +10,13 @@
 static void add_neighbors(const struct hcn_endpoint *ep, const struct hcn_neighbors *n,
 	const char *netns, struct hcn_rows *rows)
 {
-	struct hcn_addr own, addr = hcn_prefix_first(&n->target), last = hcn_prefix_last(&n->target);
+	struct hcn_addr own, addr = hcn_prefix_first(&n->target),
+			     last = hcn_prefix_last(&n->target);
 
 	if (!hcn_endpoint_address(ep, addr.family, &own))
 		return;
-	for (bool more = true; more; more = hcn_addr_compare(&addr, &last) < 0 &&
-					    hcn_addr_add(&addr, 1, &addr)) {
+	for (bool more = true; more;
+		more = hcn_addr_compare(&addr, &last) < 0 && hcn_addr_add(&addr, 1, &addr)) {
 		struct hcn_row *row;
 
 		if (hcn_addr_equal(&addr, &own))

@@ -98,8 +98,8 @@ static bool is_on_link(
 	return longest;
 }
 
-static void add_route(const struct wanted *one, const char *netns, const char *dev,
-	struct hcn_rows *rows)
+static void add_route(
+	const struct wanted *one, const char *netns, const char *dev, struct hcn_rows *rows)
 {
 	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_ROUTE);
 
