@@ -89,7 +89,7 @@ static void choose_hop(const struct hcn_network *net, const struct hcn_endpoint 
 	if (route->need_encap) {
 		if (hcn_network_traits(net)->routed && find_router(net, ep, family, &way->hop))
 			return;
-		way->lacks = "SDNRoute with NeedEncap: the host is no router here";
+		way->lacks = "SDNRoute with NeedEncap where the host is no router";
 	}
 	if (route->next_hop && hcn_addr_parse(route->next_hop, &way->hop) &&
 		!hcn_addr_is_unspecified(&way->hop))
@@ -221,6 +221,17 @@ static int check_rivals(const struct hcn_sdn_ways *ways, const struct hcn_endpoi
 	return 0;
 }
 
+static int check_stored(const struct hcn_rules *rules, const struct hcn_sdn_way *way,
+	const char *pointer, struct hcn_error *err)
+{
+	struct hcn_prefix_text dst = hcn_prefix_format(&way->dst);
+	int r = hcn_rules_stored(rules, way->lacks, pointer, err);
+
+	if (r)
+		hcn_error_value(err, dst.text, strlen(dst.text));
+	return r;
+}
+
 int hcn_sdn_ways_check(struct hcn_workset *ws, const struct hcn_network *net,
 	const struct hcn_endpoint *ep, const char *pointer, struct hcn_error *err)
 {
@@ -231,6 +242,6 @@ int hcn_sdn_ways_check(struct hcn_workset *ws, const struct hcn_network *net,
 		r = check_rivals(&ways, ep, pointer, err);
 	for (size_t i = 0; !r && i < ways.n; i++)
 		if (ways.list[i].lacks)
-			r = hcn_rules_stored(ws->source.rules, ways.list[i].lacks, pointer, err);
+			r = check_stored(ws->source.rules, &ways.list[i], pointer, err);
 	return r;
 }

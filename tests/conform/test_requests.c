@@ -438,7 +438,7 @@ START_TEST(an_explanation_says_which_routes_are_not_in_the_kernel)
 	hcn_free(text);
 	ck_assert_int_eq(hcn_explain(world, HCN_KIND_ENDPOINT, ep, &text, &world_error), 0);
 	ck_assert_ptr_nonnull(strstr(
-		text, "\"Unrealised\":[\"SDNRoute with NeedEncap: the host is no router here\"]}"));
+		text, "\"Unrealised\":[\"SDNRoute with NeedEncap where the host is no router\"]}"));
 	hcn_free(text);
 }
 END_TEST
