@@ -56,6 +56,10 @@ printf '\nPolicies\n\n| request | time |\n|---|---|\n'
 settle
 "$netlab" "$build/bench/policy_bench" "${HCN_BENCH_ENDPOINTS:-500}"
 
+printf '\nPackets through an endpoint with 5 and with 500 ACLs that each packet is asked\n\n| from | 5 | 500 | 500 / 5 |\n|---|---|---|---|\n'
+settle
+"$netlab" "$build/bench/rate_bench" "${HCN_BENCH_PACKETS:-50000}"
+
 printf "\nDocuments: decoded, checked and encoded\n\n"
 "$build/bench/decode"
 

@@ -5,7 +5,7 @@ set -eu
 here=$(dirname "$0")
 "$here/../tests/tools/netlab.sh" true 2>/dev/null || exit 77
 
-export HCN_BENCH_BALANCERS=20:5 HCN_BENCH_MANY=20 HCN_BENCH_ENDPOINTS=3
+export HCN_BENCH_BALANCERS=20:5 HCN_BENCH_MANY=20 HCN_BENCH_ENDPOINTS=3 HCN_BENCH_PACKETS=100
 table=$("$here/run.sh" "$1" 2:1)
 failures=0
 
@@ -31,10 +31,13 @@ has "reading is measured" "\| 2( \| $time){3} \|"
 has "load balancers are measured" "\| 20 \| 20 \| [0-9.]+ s( \| [0-9]+ / [0-9]+ µs){3} \| [0-9]+ MB \|"
 has "connections are measured" "\| [0-9.]+ µs \| [0-9.]+ µs \| [0-9.]+ µs \(20\) \| [0-9.]+ \|"
 has "policies are measured" "\| 300 ACLs over 3 endpoints \| [0-9.]+ ms \|"
+for way in bridged routed; do
+	has "packets are measured, $way" "\| $way \| [0-9]+ k/s \| [0-9]+ k/s \| [0-9.]+ \|"
+done
 has "a document of 4 kB is measured" "\| endpoint \| 4[0-9]{3} \| $time \| $time \| - \|"
 for n in 1000 2000 4000; do
 	has "an ACL of $n addresses is measured" "\| ACL of $n addresses \| [0-9]+ \| $time \| $time \| [0-9]+ ns \|"
 done
 [ $failures = 0 ] || printf '%s\n' "$table"
-echo "Checks: 17, Failures: $failures, Errors: 0"
+echo "Checks: 19, Failures: $failures, Errors: 0"
 [ $failures = 0 ]

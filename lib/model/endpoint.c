@@ -16,6 +16,7 @@
 #include "objects.h"
 #include "policy.h"
 #include "references.h"
+#include "sdn_route.h"
 
 #define KNOWN_FLAGS                                                                                \
 	(HCN_ENDPOINT_REMOTE | HCN_ENDPOINT_DISABLE_ICC | HCN_ENDPOINT_LOW_INTERFACE_METRIC |      \
@@ -253,6 +254,8 @@ static int complete(struct hcn_workset *ws, struct hcn_endpoint *ep, struct hcn_
 		r = complete_mac(ws, net, ep, err);
 	if (!r)
 		r = complete_routes(net, ep, err);
+	if (!r)
+		r = hcn_sdn_ways_check(ws, net, ep, "/Policies", err);
 	if (!r)
 		r = complete_dns(net, ep, err);
 	for (size_t i = 0; !r && i < ep->n_policies; i++)

@@ -15,6 +15,7 @@
 #include "objects.h"
 #include "policy.h"
 #include "references.h"
+#include "sdn_route.h"
 
 /* What an update adds to the first @n policies of a list: what has a Type and is not among them. */
 static bool is_news(const struct hcn_policy *list, size_t n, const struct hcn_policy *policy)
@@ -82,6 +83,8 @@ static int finish_endpoint(
 		r = hcn_endpoint_check_mtu(net, ep, "/Settings/Policies", err);
 	if (!r)
 		r = hcn_endpoint_check_virtual_ips(ep, "/Settings/Policies", err);
+	if (!r)
+		r = hcn_sdn_ways_check(ws, net, ep, "/Settings/Policies", err);
 	return r;
 }
 

@@ -28,6 +28,16 @@ static bool same_set(const void *a, const void *b)
 	return same_text(x->id, y->id);
 }
 
+static bool same_target(const void *a, const void *b)
+{
+	const struct hcn_neighbor_discovery *x = a, *y = b;
+	struct hcn_prefix p, q;
+
+	return x->target_ip_prefix && y->target_ip_prefix &&
+	       hcn_prefix_parse(x->target_ip_prefix, &p) &&
+	       hcn_prefix_parse(y->target_ip_prefix, &q) && hcn_prefix_equal(&p, &q);
+}
+
 static bool same_destination(const void *a, const void *b)
 {
 	const struct hcn_remote_subnet_route *x = a, *y = b;
@@ -45,6 +55,7 @@ static const struct keyed {
 } keyed[] = {
 	{ HCN_POLICY_SET_POLICY, same_set },
 	{ HCN_POLICY_REMOTE_SUBNET_ROUTE, same_destination },
+	{ HCN_POLICY_NEIGHBOR_DISCOVERY, same_target },
 	{ HCN_POLICY_HOST_ROUTE, NULL },
 	{ HCN_POLICY_VXLAN_PORT, NULL },
 	{ HCN_POLICY_DR_MAC_ADDRESS, NULL },
@@ -96,7 +107,10 @@ static int fail_twice(
 	struct hcn_pointer at = hcn_pointer_of("%s/%zu", list, i);
 	const struct hcn_set_policy *set = policy->settings;
 	const struct hcn_remote_subnet_route *route = policy->settings;
+	const struct hcn_neighbor_discovery *nd = policy->settings;
 	const char *value = policy->type->id == HCN_POLICY_SET_POLICY ? set->id
+			    : policy->type->id == HCN_POLICY_NEIGHBOR_DISCOVERY
+				    ? nd->target_ip_prefix
 			    : policy->type->id == HCN_POLICY_REMOTE_SUBNET_ROUTE
 				    ? route->destination_prefix
 				    : policy->type->name;
@@ -152,7 +166,7 @@ static int touch_endpoint(void *arg, enum hcn_kind kind, const struct hcn_guid *
 	return hcn_workset_touch(arg, kind, id, NULL);
 }
 
-/* A NetworkACL stands in the chains of every endpoint, a proxy in the sets by its addresses. */
+/* A NetworkACL stands in the chains of every endpoint, a proxy in the sets by its addresses, a NeighborDiscovery among its neighbours. */
 static int touch_endpoints(struct hcn_workset *ws, const struct hcn_guid *id,
 	const struct hcn_policy_network_request *request)
 {
@@ -161,7 +175,8 @@ static int touch_endpoints(struct hcn_workset *ws, const struct hcn_guid *id,
 	for (size_t i = 0; i < request->n_policies; i++)
 		if (request->policies[i].type &&
 			(request->policies[i].type->id == HCN_POLICY_NETWORK_ACL ||
-				request->policies[i].type->id == HCN_POLICY_L4_PROXY))
+				request->policies[i].type->id == HCN_POLICY_L4_PROXY ||
+				request->policies[i].type->id == HCN_POLICY_NEIGHBOR_DISCOVERY))
 			return hcn_workset_lookup(ws, &key, touch_endpoint, ws);
 	return 0;
 }
@@ -224,7 +239,9 @@ int hcn_network_update_policies(struct hcn_workset *ws, const struct hcn_guid *i
 	/* all, for a set that became a nested one may be in others */
 	if (!r)
 		r = check_sets(net, request, err);
-	return r ? r : hcn_network_check_sets(net, "/Settings/Policies", err);
+	if (!r)
+		r = hcn_network_check_sets(net, "/Settings/Policies", err);
+	return r ? r : touch_endpoints(ws, id, request);
 }
 
 /* --- removal -------------------------------------------------------------------------------------------- */

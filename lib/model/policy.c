@@ -64,7 +64,7 @@ static const struct meaning meanings[] = {
 	[HCN_POLICY_L4_WFP_PROXY] = { HONOURED, HCN_FEATURE_L4_WFP_PROXY, .changeable = true,
 		.twice = HCN_POLICY_ALREADY_EXISTS, .check = hcn_check_l4_wfp_proxy },
 	[HCN_POLICY_QOS] = { HONOURED, .changeable = true },
-	[HCN_POLICY_SDN_ROUTE] = { STORED, .limits = { BIT(sdn_route, destination_prefix) },
+	[HCN_POLICY_SDN_ROUTE] = { HONOURED, .limits = { BIT(sdn_route, destination_prefix) },
 		.check = hcn_check_sdn_route },
 	[HCN_POLICY_PROVIDER_ADDRESS] = { STORED,
 		.limits = { BIT(provider_address, provider_address) } },
@@ -85,7 +85,8 @@ static const struct meaning meanings[] = {
 	[HCN_POLICY_VSID] = { STORED,
 		.limits = { BIT(vsid, isolation_id), BIT(vsid, isolation_id), 1, MAX_VNI } },
 	[HCN_POLICY_ENCRYPTION] = { STORED },
-	[HCN_POLICY_NEIGHBOR_DISCOVERY] = { STORED },
+	[HCN_POLICY_NEIGHBOR_DISCOVERY] = { HONOURED, .bare = true,
+		.check = hcn_check_neighbor_discovery },
 	[HCN_POLICY_IOV] = { KEPT, .changeable = true },
 	[HCN_POLICY_L2_DRIVER] = { KEPT },
 	[HCN_POLICY_FIREWALL] = { KEPT },
@@ -238,6 +239,10 @@ const struct hcn_policy_type *hcn_policy_type_find(
 
 bool hcn_policy_is_unrealised(const struct hcn_policy *policy)
 {
+	struct hcn_neighbors neighbors;
+
+	if (policy->type && policy->type->id == HCN_POLICY_NEIGHBOR_DISCOVERY)
+		return !hcn_policy_neighbors(policy, &neighbors);
 	return policy->type && meanings[policy->type->id].support == STORED;
 }
 
@@ -282,6 +287,18 @@ bool hcn_endpoint_route(const struct hcn_endpoint *ep, const struct hcn_route *r
 		return false;
 	*ret_dst = hcn_prefix_mask(ret_dst);
 	return true;
+}
+
+/* [inf] SenderIpAddress is what Windows would answer as; a neighbour needs none. */
+bool hcn_policy_neighbors(const struct hcn_policy *policy, struct hcn_neighbors *ret)
+{
+	const struct hcn_neighbor_discovery *nd = policy->settings;
+
+	if (!policy->type || policy->type->id != HCN_POLICY_NEIGHBOR_DISCOVERY || !nd ||
+		!nd->target_ip_prefix || !hcn_prefix_parse(nd->target_ip_prefix, &ret->target) ||
+		!nd->sender_mac_address || !hcn_mac_parse(nd->sender_mac_address, &ret->mac))
+		return false;
+	return hcn_addr_bits(&ret->target.addr) - ret->target.len <= HCN_NEIGHBORS_BITS;
 }
 
 uint32_t hcn_endpoint_mtu(const struct hcn_network *net, const struct hcn_endpoint *ep)

@@ -85,6 +85,16 @@ int hcn_endpoint_check_virtual_ips(
 bool hcn_endpoint_route(const struct hcn_endpoint *ep, const struct hcn_route *route,
 	struct hcn_addr *ret_hop, struct hcn_prefix *ret_dst);
 
+/* What a network's NeighborDiscovery says: the addresses of @target are at @mac. */
+struct hcn_neighbors {
+	struct hcn_prefix target; /* each of its addresses is a row of each endpoint */
+	struct hcn_mac mac;
+};
+#define HCN_NEIGHBORS_BITS 8u /* of the address: 256 of them */
+
+/* false: it is another policy, or says too much or too little to be carried out. */
+bool hcn_policy_neighbors(const struct hcn_policy *policy, struct hcn_neighbors *ret);
+
 /* The endpoint's first address of @family; false: none. */
 bool hcn_endpoint_address(const struct hcn_endpoint *ep, int family, struct hcn_addr *ret);
 

@@ -5,6 +5,7 @@
  * In: decoded Settings with all that is required.  Out: HCN_INVALID_POLICY with the member and its value.  Pure.  What other
  * objects say (free ports, sets of the network) is checked elsewhere: mapping.c, acl.h.
  */
+#include "policy.h"
 #include "policy_check.h"
 
 #include <string.h>
@@ -291,6 +292,37 @@ int hcn_check_remote_subnet_route(const struct hcn_rules *rules, const void *set
 	const struct hcn_remote_subnet_route *route = settings;
 
 	return check_mac(route->router_mac_address, "DistributedRouterMacAddress", pointer, err);
+}
+
+static int store_neighbors(const struct hcn_rules *rules, const char *member, const char *pointer,
+	struct hcn_error *err)
+{
+	return hcn_rules_stored(rules,
+		hcn_pointer_of("NeighborDiscovery with this %s", member).text,
+		hcn_pointer_of("%s/%s", pointer, member).text, err);
+}
+
+int hcn_check_neighbor_discovery(const struct hcn_rules *rules, const void *settings,
+	const char *pointer, struct hcn_error *err)
+{
+	const struct hcn_neighbor_discovery *nd = settings;
+	struct hcn_prefix target;
+	struct hcn_addr sender;
+	int r = 0;
+
+	if (nd->sender_mac_address)
+		r = check_mac(nd->sender_mac_address, "SenderMacAddress", pointer, err);
+	else
+		r = store_neighbors(rules, "SenderMacAddress", pointer, err);
+	if (r || !nd->target_ip_prefix || !hcn_prefix_parse(nd->target_ip_prefix, &target))
+		return r ? r : store_neighbors(rules, "TargetIpPrefix", pointer, err);
+	if (nd->sender_ip_address && hcn_addr_parse(nd->sender_ip_address, &sender) &&
+		sender.family != target.addr.family)
+		return fail_member(err, pointer, "SenderIpAddress", nd->sender_ip_address,
+			"is of another family than TargetIpPrefix");
+	if (hcn_addr_bits(&target.addr) - target.len > HCN_NEIGHBORS_BITS)
+		return store_neighbors(rules, "TargetIpPrefix", pointer, err);
+	return 0;
 }
 
 int hcn_check_name(const struct hcn_rules *rules, const void *settings, const char *pointer,

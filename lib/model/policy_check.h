@@ -13,6 +13,6 @@ typedef int hcn_settings_check(const struct hcn_rules *rules, const void *settin
 hcn_settings_check hcn_check_port_mapping, hcn_check_outbound_nat, hcn_check_acl,
 	hcn_check_tier_acl, hcn_check_set_policy, hcn_check_l4_proxy, hcn_check_l4_wfp_proxy,
 	hcn_check_sdn_route, hcn_check_dr_mac_address, hcn_check_source_mac_address,
-	hcn_check_remote_subnet_route, hcn_check_name;
+	hcn_check_remote_subnet_route, hcn_check_neighbor_discovery, hcn_check_name;
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * SDN routes: stored objects with references to endpoints.  Their packets are not routed yet (unrealised.c).
+ * SDN routes: routes of the endpoints that they name.  Those have them in their rows (plan/route_rows.c), and are touched here.
  *
  * hcsshim calls the list of routes Setting, the documentation Routes: either is taken, both are given back (hcn/clients.md section
  * 2.6).
@@ -12,6 +12,7 @@
 #include "cleanup.h"
 #include "objects.h"
 #include "references.h"
+#include "sdn_route.h"
 
 static int copy_routes(
 	const struct hcn_sdn_route *from, size_t n, struct hcn_sdn_route **ret, size_t *ret_n)
@@ -64,22 +65,64 @@ static int check(struct hcn_workset *ws, struct hcn_compute_route *route, struct
 	return r;
 }
 
+static int touch_endpoints(
+	struct hcn_workset *ws, const struct hcn_compute_route *route, struct hcn_error *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < route->n_host_compute_endpoints; i++) {
+		const char *text = route->host_compute_endpoints[i];
+		struct hcn_guid id;
+
+		if (!hcn_guid_parse(text, strlen(text), &id))
+			return -EINVAL;
+		r = hcn_workset_touch(ws, HCN_KIND_ENDPOINT, &id, err);
+	}
+	return r;
+}
+
+/* Of all endpoints together with what else they have. */
+static int check_ways(
+	struct hcn_workset *ws, const struct hcn_compute_route *route, struct hcn_error *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < route->n_host_compute_endpoints; i++) {
+		const char *text = route->host_compute_endpoints[i];
+		const struct hcn_endpoint *ep;
+		const void *found, *net;
+		struct hcn_guid id;
+
+		if (!hcn_guid_parse(text, strlen(text), &id))
+			return -EINVAL;
+		r = hcn_workset_find(ws, HCN_KIND_ENDPOINT, &id, &found, err);
+		ep = r ? NULL : found;
+		if (!r)
+			r = hcn_workset_find(
+				ws, HCN_KIND_NETWORK, &ep->host_compute_network, &net, err);
+		if (!r)
+			r = hcn_sdn_ways_check(ws, net, ep, "/Routes", err);
+	}
+	return r;
+}
+
 static int create(
 	struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err)
 {
 	struct hcn_compute_route *route = object;
 	int r;
 
-	r = hcn_rules_stored(ws->source.rules, "routes", NULL, err);
-	if (!r)
-		r = check(ws, route, err);
+	r = check(ws, route, err);
 	if (r) {
 		hcn_schema_clear(&hcn_compute_route_schema, route);
 		free(route);
 		return r;
 	}
 	*ret_id = route->id;
-	return hcn_workset_add(ws, HCN_KIND_ROUTE, route, err);
+	r = hcn_workset_add(ws, HCN_KIND_ROUTE, route, err);
+	if (!r)
+		r = touch_endpoints(ws, route, err);
+	return r ? r : check_ways(ws, route, err);
 }
 
 /* The request is the whole object, without an envelope; what V1 said, and the name, stay. */
@@ -119,21 +162,34 @@ static int modify(struct hcn_workset *ws, const struct hcn_guid *id, const char 
 	size_t len, struct hcn_error *err)
 {
 	struct hcn_compute_route to = { 0 };
-	bool handled;
-	int r = hcn_references_modify(ws, HCN_KIND_ROUTE, id, request, len, &handled, err);
+	bool handled = false;
+	const void *route;
+	int r = hcn_workset_find(ws, HCN_KIND_ROUTE, id, &route, err);
 
-	if (r || handled)
-		return r;
-	r = hcn_schema_decode(&hcn_compute_route_schema, request, len, NULL, &to, err);
 	if (!r)
+		r = touch_endpoints(ws, route, err); /* those that it leaves, too */
+	if (!r)
+		r = hcn_references_modify(ws, HCN_KIND_ROUTE, id, request, len, &handled, err);
+	if (!r && !handled)
+		r = hcn_schema_decode(&hcn_compute_route_schema, request, len, NULL, &to, err);
+	if (!r && !handled)
 		r = replace(ws, id, &to, err);
 	hcn_schema_clear(&hcn_compute_route_schema, &to);
-	return r;
+	if (!r)
+		r = hcn_workset_find(ws, HCN_KIND_ROUTE, id, &route, err);
+	if (!r)
+		r = touch_endpoints(ws, route, err);
+	return r ? r : check_ways(ws, route, err);
 }
 
 static int remove_route(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
 {
-	return hcn_workset_remove(ws, HCN_KIND_ROUTE, id, err);
+	const void *route;
+	int r = hcn_workset_find(ws, HCN_KIND_ROUTE, id, &route, err);
+
+	if (!r)
+		r = touch_endpoints(ws, route, err);
+	return r ? r : hcn_workset_remove(ws, HCN_KIND_ROUTE, id, err);
 }
 
 const struct hcn_kind_type hcn_route_kind = {

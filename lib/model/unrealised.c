@@ -6,7 +6,9 @@
 
 #include "ipam.h"
 #include "network_type.h"
+#include "objects.h"
 #include "policy.h"
+#include "sdn_route.h"
 #include "wfp_proxy.h"
 
 /* An array under construction. */
@@ -58,6 +60,71 @@ static void add_foreign_sid(struct list *list, const struct hcn_policy *policies
 		}
 }
 
+static bool is_on_host(const struct hcn_endpoint *ep)
+{
+	return HCN_HAS(ep, hcn_endpoint, host_compute_namespace) &&
+	       hcn_guid_equal(&ep->host_compute_namespace, &hcn_host_default_id);
+}
+
+/* Why @route is not, or not wholly, among the routes of @ep; NULL: it is. */
+static const char *lack_of(const struct hcn_network *net, const struct hcn_endpoint *ep,
+	const struct hcn_sdn_route *route)
+{
+	struct hcn_sdn_way way;
+
+	if (!hcn_sdn_route_read(net, ep, route, &way))
+		return NULL;
+	return is_on_host(ep) ? "SDNRoute: the host keeps its own routes" : way.lacks;
+}
+
+static int add_routes(struct list *list, struct hcn_workset *ws, const struct hcn_endpoint *ep,
+	struct hcn_error *err)
+{
+	const char *last = NULL;
+	const void *net;
+	int r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &net, err);
+
+	for (size_t i = 0; !r && i < ep->n_policies; i++) {
+		const struct hcn_policy *policy = &ep->policies[i];
+		const char *why = NULL;
+
+		if (policy->type && policy->type->id == HCN_POLICY_SDN_ROUTE && policy->settings)
+			why = lack_of(net, ep, policy->settings);
+		if (why && why != last)
+			add(list, why, "");
+		last = why ? why : last;
+	}
+	return r;
+}
+
+static int add_route_object(struct list *list, struct hcn_workset *ws,
+	const struct hcn_compute_route *route, struct hcn_error *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < route->n_host_compute_endpoints; i++) {
+		const char *text = route->host_compute_endpoints[i];
+		const struct hcn_endpoint *ep;
+		const void *found, *net;
+		struct hcn_guid id;
+
+		if (!hcn_guid_parse(text, strlen(text), &id))
+			continue;
+		r = hcn_workset_find(ws, HCN_KIND_ENDPOINT, &id, &found, err);
+		ep = r ? NULL : found;
+		if (!r)
+			r = hcn_workset_find(
+				ws, HCN_KIND_NETWORK, &ep->host_compute_network, &net, err);
+		for (size_t j = 0; !r && j < route->n_routes; j++) {
+			const char *why = lack_of(net, ep, &route->routes[j]);
+
+			if (why)
+				add(list, why, text);
+		}
+	}
+	return r;
+}
+
 static void add_endpoint(struct list *list, const struct hcn_endpoint *ep)
 {
 	add_flags(list, &hcn_endpoint_flags_enum, ep->flags, HCN_ENDPOINT_STORED_FLAGS);
@@ -100,15 +167,20 @@ int hcn_unrealised(struct hcn_workset *ws, enum hcn_kind kind, const void *objec
 {
 	struct list list = { .buf = ret };
 
+	int r = 0;
+
 	hcn_buf_putc(ret, '[');
-	if (kind == HCN_KIND_ENDPOINT)
+	if (kind == HCN_KIND_ENDPOINT) {
 		add_endpoint(&list, object);
-	else if (kind == HCN_KIND_NETWORK)
+		r = add_routes(&list, ws, object, err);
+	} else if (kind == HCN_KIND_NETWORK)
 		add_network(&list, object);
 	else if (kind == HCN_KIND_LOADBALANCER)
 		add_load_balancer(&list, object);
 	else if (kind == HCN_KIND_ROUTE)
-		add(&list, "packets are not routed", "");
+		r = add_route_object(&list, ws, object, err);
 	hcn_buf_putc(ret, ']');
+	if (r)
+		return r;
 	return ret->oom ? hcn_fail_oom(err) : 0;
 }

@@ -15,11 +15,6 @@
 #include "policy.h"
 #include "skeleton.h"
 
-/* As Windows: a route's metric counts from 256; each further interface of a namespace adds one, so that equal routes of
- * two endpoints stand side by side, the first one's preferred. */
-#define DEFAULT_METRIC 256u
-#define LOW_METRIC     10u /* EnableLowInterfaceMetric */
-
 /* Where the endpoint's inner end is: the netns ("" on the host) and the device. */
 struct place {
 	char netns[HCN_GUID_TEXT_SIZE];
@@ -140,19 +135,6 @@ static void add_neigh(
 	HCN_ROW_STR(rows, row, neigh, mac, "%s", mac);
 }
 
-static void add_route(const struct place *place, const char *dst, const char *via, uint32_t metric,
-	struct hcn_rows *rows)
-{
-	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_ROUTE);
-
-	HCN_ROW_STR(rows, row, route, netns, "%s", place->netns);
-	HCN_ROW_STR(rows, row, route, dst, "%s", dst);
-	HCN_ROW_STR(rows, row, route, dev, "%s", place->dev);
-	HCN_PUT(&row->route, hcn_row_route, metric, metric);
-	if (via)
-		HCN_ROW_STR(rows, row, route, via, "%s", via);
-}
-
 /* Of several interfaces in one namespace each asks in its own name: an ARP request in another's does not pass the guard. */
 static void add_announce(const struct place *place, struct hcn_rows *rows)
 {
@@ -162,21 +144,6 @@ static void add_announce(const struct place *place, struct hcn_rows *rows)
 	HCN_ROW_STR(rows, row, sysctl, netns, "%s", place->netns);
 	HCN_ROW_STR(rows, row, sysctl, path, "net/ipv4/conf/all/arp_announce");
 	HCN_ROW_STR(rows, row, sysctl, value, "2");
-}
-
-/* Whether one of the endpoint's own prefixes reaches @addr without a route. */
-static bool is_on_link(const struct hcn_endpoint *ep, const struct hcn_addr *addr)
-{
-	for (size_t i = 0; i < ep->n_ip_configurations; i++) {
-		const struct hcn_ip_config *config = &ep->ip_configurations[i];
-		struct hcn_prefix p;
-
-		if (hcn_addr_parse(config->ip_address, &p.addr) &&
-			(p.len = config->prefix_length) < hcn_addr_bits(&p.addr) &&
-			hcn_prefix_contains(&p, addr))
-			return true;
-	}
-	return false;
 }
 
 void hcn_endpoint_port(const struct hcn_guid *endpoint, char ret[HCN_IFNAME_SIZE])
@@ -191,32 +158,8 @@ uint32_t hcn_endpoint_ordinal(const struct hcn_endpoint *ep)
 	return ep->if_name && sscanf(ep->if_name, "eth%u", &n) == 1 ? n : 0;
 }
 
-/* The document's routes, after on-link ones to the next hops outside the endpoint's prefixes (a /32 address). */
-static void add_routes(
-	const struct hcn_endpoint *ep, const struct place *place, struct hcn_rows *rows)
-{
-	uint32_t usual = ep->flags & HCN_ENDPOINT_LOW_INTERFACE_METRIC ? LOW_METRIC
-								       : DEFAULT_METRIC;
-	uint32_t ordinal = hcn_endpoint_ordinal(ep);
-	struct hcn_prefix dst;
-	struct hcn_addr hop;
-
-	for (size_t i = 0; i < ep->n_routes; i++)
-		if (hcn_endpoint_route(ep, &ep->routes[i], &hop, &dst) && !is_on_link(ep, &hop)) {
-			const struct hcn_prefix host = { hop, (uint8_t)hcn_addr_bits(&hop) };
-
-			add_route(
-				place, hcn_prefix_format(&host).text, NULL, usual + ordinal, rows);
-		}
-	for (size_t i = 0; i < ep->n_routes; i++)
-		if (hcn_endpoint_route(ep, &ep->routes[i], &hop, &dst))
-			add_route(place, hcn_prefix_format(&dst).text, hcn_addr_format(&hop).text,
-				(ep->routes[i].metric ? ep->routes[i].metric : usual) + ordinal,
-				rows);
-}
-
-static int add_attachment(
-	const struct hcn_network *net, const struct hcn_endpoint *ep, struct hcn_rows *rows)
+static int add_attachment(struct hcn_workset *ws, const struct hcn_network *net,
+	const struct hcn_endpoint *ep, struct hcn_rows *rows, struct hcn_error *err)
 {
 	bool routed = hcn_network_traits(net)->routed;
 	const struct place place = place_of(ep);
@@ -247,7 +190,10 @@ static int add_attachment(
 			add_neigh(bridge, &addr, mac_text.text, rows);
 	}
 	if (*place.netns) {
-		add_routes(ep, &place, rows);
+		r = hcn_endpoint_route_rows(ws, net, ep, place.netns, rows, err);
+		if (r)
+			return r;
+		hcn_neighbor_rows(net, ep, place.netns, rows);
 		add_guard(ep, port, rows);
 		if (hcn_endpoint_ordinal(ep))
 			add_announce(&place, rows);
@@ -275,6 +221,6 @@ int hcn_endpoint_rows(
 	if (!hcn_network_traits(net)->bridge)
 		return 0;
 	if (HCN_HAS(ep, hcn_endpoint, host_compute_namespace))
-		r = add_attachment(net, ep, rows);
+		r = add_attachment(ws, net, ep, rows, err);
 	return r ? r : hcn_policy_rows(net, ep, rows);
 }

@@ -39,6 +39,15 @@ int hcn_wfp_rows(const struct hcn_endpoint *ep, const char *netns, struct hcn_ro
 /* What the names of its chains and sets begin with. */
 #define HCN_WFP_CHAIN "proxy_"
 
+/* The routes of an endpoint inside its namespace @netns. */
+int hcn_endpoint_route_rows(struct hcn_workset *ws, const struct hcn_network *net,
+	const struct hcn_endpoint *ep, const char *netns, struct hcn_rows *rows,
+	struct hcn_error *err);
+
+/* The network's NeighborDiscovery policies inside the namespace @netns of an endpoint. */
+void hcn_neighbor_rows(const struct hcn_network *net, const struct hcn_endpoint *ep,
+	const char *netns, struct hcn_rows *rows);
+
 /* The nft sets of a network's SetPolicies. */
 int hcn_set_rows(const struct hcn_network *net, struct hcn_rows *rows);
 

@@ -103,7 +103,9 @@ const char *hcn_row_why(const struct hcn_row *row)
 	case HCN_ROW_FDB:
 		return "only this MAC address may send through the endpoint's port";
 	case HCN_ROW_NEIGH:
-		return "the host knows the endpoint's MAC address without asking";
+		return row->neigh.netns
+			       ? "the endpoint sends to this address at this MAC address without asking (NeighborDiscovery)"
+			       : "the host knows the endpoint's MAC address without asking";
 	case HCN_ROW_ROUTE:
 		return "a route of the endpoint";
 	case HCN_ROW_NFT_TABLE:

@@ -422,6 +422,27 @@ START_TEST(an_explanation_says_what_is_stored_only)
 }
 END_TEST
 
+START_TEST(an_explanation_says_which_routes_are_not_in_the_kernel)
+{
+	const char *net = make(HCN_KIND_NETWORK,
+		doc("{'Type':'Private','Policies':[{'Type':'NeighborDiscovery','Settings':"
+		    "{'TargetIpPrefix':'10.0.0.0/23','SenderMacAddress':'02-00-00-00-00-01'}}],"
+		    "'Ipams':[{'Subnets':[{'IpAddressPrefix':'172.30.0.0/24'}]}]}"));
+	const char *ep = make_endpoint(net,
+		doc("'Policies':[{'Type':'SDNRoute','Settings':{'DestinationPrefix':'10.0.0.0/8','NeedEncap':true}},"
+		    "{'Type':'SDNRoute','Settings':{'DestinationPrefix':'11.0.0.0/8'}}]"));
+	char *text;
+
+	ck_assert_int_eq(hcn_explain(world, HCN_KIND_NETWORK, net, &text, &world_error), 0);
+	ck_assert_ptr_nonnull(strstr(text, "\"Unrealised\":[\"policy NeighborDiscovery\"]}"));
+	hcn_free(text);
+	ck_assert_int_eq(hcn_explain(world, HCN_KIND_ENDPOINT, ep, &text, &world_error), 0);
+	ck_assert_ptr_nonnull(strstr(
+		text, "\"Unrealised\":[\"SDNRoute with NeedEncap where the host is no router\"]}"));
+	hcn_free(text);
+}
+END_TEST
+
 START_TEST(every_row_of_an_explanation_holds)
 {
 	const char *net = make_network("n", "172.30.0.0/24"), *ns = make_namespace();
@@ -481,6 +502,7 @@ int main(void)
 		events_come_in_order_and_wake_the_watcher,
 		a_plan_changes_nothing_and_says_every_step,
 		an_explanation_says_what_is_stored_only,
+		an_explanation_says_which_routes_are_not_in_the_kernel,
 		every_row_of_an_explanation_holds,
 		an_endpoints_mtu_is_not_the_networks,
 		recover_with_nothing_to_do_says_so,

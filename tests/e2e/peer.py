@@ -13,6 +13,8 @@ peer.py flood ADDRESS PORT          sends datagrams to it, as many as go, until 
 peer.py count PORT                  prints a line, then, when standard input ends, how many datagrams came to it (some, if many)
 peer.py talk ADDRESS PORT           sends such a server something every 0.1 seconds for 2 seconds: prints "done", or "cut" when no
                                     answer comes
+peer.py heard ADDRESS PORT SECONDS  prints "heard" when a datagram comes to the address in that time
+peer.py send ADDRESS PORT           sends it one
 PEER_UID, if it is set, is the user who does it.
 """
 import os
@@ -53,6 +55,19 @@ if verb == "echo":
     while True:
         c, _ = server.accept()
         threading.Thread(target=echo, args=(c,), daemon=True).start()
+if verb in ("heard", "send"):
+    s = socket.socket(socket.AF_INET6 if ":" in proto else socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        if verb == "send":
+            s.sendto(b"?", (proto, int(sys.argv[3])))
+            sys.exit()
+        s.settimeout(float(sys.argv[4]))
+        s.bind((proto, int(sys.argv[3])))
+        s.recv(64)
+        print("heard")
+    except OSError as e:
+        print(f"nothing: {e}")
+    sys.exit()
 if verb == "talk":
     print(talk((proto, int(sys.argv[3]))))
     sys.exit()

@@ -27,7 +27,8 @@ struct request {
 };
 
 static const char *const verbs[] = { "create", "modify", "delete", NULL };
-static const char *const kinds[] = { "network", "endpoint", "namespace", "loadbalancer", NULL };
+static const char *const kinds[] = { "network", "endpoint", "namespace", "loadbalancer", "route",
+	NULL };
 
 static void __attribute__((noreturn, format(printf, 1, 2))) die(const char *format, ...)
 {

@@ -50,7 +50,7 @@ START_TEST(the_documentation_says_of_every_policy_what_becomes_of_it)
 {
 	static const char honoured[] =
 		"PortMapping OutBoundNAT InterfaceParameters EncapOverhead PortName "
-		"ACL TierAcl NetworkACL SetPolicy QOS L4Proxy L4WFPPROXY";
+		"ACL TierAcl NetworkACL SetPolicy QOS L4Proxy L4WFPPROXY SDNRoute NeighborDiscovery";
 	_cleanup_free_ char *stored = line_of_differences("| policies "),
 			    *kept = line_of_differences("Policies ");
 	const struct hcn_policy_type *type = families[_i]->types;

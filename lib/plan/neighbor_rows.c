@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The network's NeighborDiscovery policies inside an attached endpoint: permanent neighbours.
+ *
+ * Pure.
+ */
+#include "objects_rows.h"
+#include "policy.h"
+
+static void add_neighbors(const struct hcn_endpoint *ep, const struct hcn_neighbors *n,
+	const char *netns, struct hcn_rows *rows)
+{
+	struct hcn_addr own, addr = hcn_prefix_first(&n->target),
+			     last = hcn_prefix_last(&n->target);
+
+	if (!hcn_endpoint_address(ep, addr.family, &own))
+		return;
+	for (bool more = true; more;
+		more = hcn_addr_compare(&addr, &last) < 0 && hcn_addr_add(&addr, 1, &addr)) {
+		struct hcn_row *row;
+
+		if (hcn_addr_equal(&addr, &own))
+			continue;
+		row = hcn_rows_add(rows, HCN_ROW_NEIGH);
+		HCN_ROW_STR(rows, row, neigh, netns, "%s", netns);
+		HCN_ROW_STR(rows, row, neigh, dev, "%s", ep->if_name);
+		HCN_ROW_STR(rows, row, neigh, ip, "%s", hcn_addr_format(&addr).text);
+		HCN_ROW_STR(rows, row, neigh, mac, "%s", hcn_mac_colons(&n->mac).text);
+	}
+}
+
+void hcn_neighbor_rows(const struct hcn_network *net, const struct hcn_endpoint *ep,
+	const char *netns, struct hcn_rows *rows)
+{
+	struct hcn_neighbors neighbors;
+
+	for (size_t i = 0; i < net->n_policies; i++)
+		if (hcn_policy_neighbors(&net->policies[i], &neighbors))
+			add_neighbors(ep, &neighbors, netns, rows);
+}
