@@ -80,16 +80,22 @@ struct difference {
 	size_t n;
 };
 
+/* What is absent is "", as in keys. */
+static bool is_same(const char *a, const char *b)
+{
+	return !strcmp(a ? a : "", b ? b : "");
+}
+
 /* In the same network namespace. */
 static bool is_beside(const struct hcn_row *row, const struct hcn_row_nft_elem *elem)
 {
-	return !strcmp(hcn_row_nft_netns(row), elem->netns ? elem->netns : "");
+	return is_same(hcn_row_nft_netns(row), elem->netns);
 }
 
 static bool is_elem_of(const struct hcn_row *row, const struct hcn_row_nft_elem *elem)
 {
-	return row->kind == HCN_ROW_NFT_ELEM && !strcmp(row->nft_elem.set, elem->set) &&
-	       !strcmp(row->nft_elem.table, elem->table) && is_beside(row, elem);
+	return row->kind == HCN_ROW_NFT_ELEM && is_same(row->nft_elem.set, elem->set) &&
+	       is_same(row->nft_elem.table, elem->table) && is_beside(row, elem);
 }
 
 static int compare_key(const void *key, const void *ref)
@@ -108,9 +114,9 @@ static const struct hcn_row *find_unchanged(const struct difference *d, const st
 
 static bool asks(const struct hcn_row_nft_chain *chain, const char *set)
 {
-	size_t len = strlen(set);
+	size_t len = set ? strlen(set) : 0;
 
-	for (size_t i = 0; i < chain->n_rules; i++)
+	for (size_t i = 0; len && i < chain->n_rules; i++)
 		for (const char *at = chain->rules[i]; (at = strstr(at, set)); at += len)
 			if (at > chain->rules[i] && at[-1] == '@' && (!at[len] || at[len] == ' '))
 				return true;
@@ -121,10 +127,10 @@ static bool asks(const struct hcn_row_nft_chain *chain, const char *set)
 static bool goes_along(const struct hcn_row *row, const struct hcn_row_nft_elem *elem)
 {
 	if (row->kind == HCN_ROW_NFT_SET)
-		return !strcmp(row->nft_set.set, elem->set) &&
-		       !strcmp(row->nft_set.table, elem->table) && is_beside(row, elem);
+		return is_same(row->nft_set.set, elem->set) &&
+		       is_same(row->nft_set.table, elem->table) && is_beside(row, elem);
 	if (row->kind == HCN_ROW_NFT_CHAIN)
-		return !strcmp(row->nft_chain.table, elem->table) && is_beside(row, elem) &&
+		return is_same(row->nft_chain.table, elem->table) && is_beside(row, elem) &&
 		       asks(&row->nft_chain, elem->set);
 	return is_elem_of(row, elem);
 }
@@ -135,7 +141,9 @@ static bool is_slow(const struct difference *d, const struct hcn_row_nft_elem *e
 	for (size_t i = 0; i < d->n_to; i++)
 		if (d->to[i]->kind == HCN_ROW_NFT_SET && goes_along(d->to[i], elem))
 			return HCN_HAS(&d->to[i]->nft_set, hcn_row_nft_set, flags) &&
-			       strstr(d->to[i]->nft_set.type, " . ") && find_unchanged(d, d->to[i]);
+			       strstr(d->to[i]->nft_set.type ? d->to[i]->nft_set.type : "",
+				       " . ") &&
+			       find_unchanged(d, d->to[i]);
 	return false;
 }
 
