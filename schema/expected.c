@@ -18,6 +18,7 @@ struct hcn_expected hcn_format_expected(enum hcn_format format)
 		[HCN_FORMAT_IP_OR_PREFIX] = "an IP address or prefix",
 		[HCN_FORMAT_MAC] = "a MAC address (00-15-5D-00-00-01)",
 		[HCN_FORMAT_PORT] = "a string with a port from 1 to 65535",
+		[HCN_FORMAT_PORT_OR_ALL] = "a string with a port from 1 to 65535, or 0 (all)",
 		[HCN_FORMAT_PORTS] = "a string with ports and ranges (80,8000-8010)",
 		[HCN_FORMAT_GUID_TEXT] = "a GUID",
 	};

@@ -61,6 +61,7 @@ enum hcn_format {
 	HCN_FORMAT_IP_OR_PREFIX, /* HCN_INVALID_PREFIX */
 	HCN_FORMAT_MAC,          /* '-' or ':' form: HCN_INVALID_JSON */
 	HCN_FORMAT_PORT,         /* "1".."65535" in decimal: HCN_INVALID_JSON */
+	HCN_FORMAT_PORT_OR_ALL,  /* the same, and "0" */
 	HCN_FORMAT_PORTS,        /* list of ports and ranges: HCN_INVALID_JSON */
 	HCN_FORMAT_GUID_TEXT,    /* GUID kept as text: HCN_GUID_CONVERSION_FAILURE */
 };

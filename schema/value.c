@@ -198,11 +198,11 @@ static int read_flags(const struct hcn_enum *e, const char *at, uint32_t *ret)
 	return parse_flags(e, text, ret);
 }
 
-static bool is_port(const char *text)
+static bool is_port(const char *text, uint64_t min)
 {
 	uint64_t port;
 
-	return parse_integer(text, strlen(text), UINT16_MAX, &port) && port;
+	return parse_integer(text, strlen(text), UINT16_MAX, &port) && port >= min;
 }
 
 static int check_ports(const char *text)
@@ -237,7 +237,9 @@ static int check_format(enum hcn_format format, const char *text)
 	case HCN_FORMAT_MAC:
 		return hcn_mac_parse(text, &mac) ? 0 : HCN_INVALID_JSON;
 	case HCN_FORMAT_PORT:
-		return is_port(text) ? 0 : HCN_INVALID_JSON;
+		return is_port(text, 1) ? 0 : HCN_INVALID_JSON;
+	case HCN_FORMAT_PORT_OR_ALL:
+		return is_port(text, 0) ? 0 : HCN_INVALID_JSON;
 	case HCN_FORMAT_PORTS:
 		return check_ports(text);
 	case HCN_FORMAT_GUID_TEXT:

@@ -31,8 +31,9 @@ struct compiler {
 	char text[512];
 	char *words[MAX_WORDS + 1]; /* ends with NULL */
 	char **at;
-	uint8_t table;   /* NFPROTO_INET or NFPROTO_BRIDGE */
-	uint32_t family; /* NFPROTO_*, once the rule has checked it */
+	uint8_t table;    /* NFPROTO_INET or NFPROTO_BRIDGE */
+	uint32_t family;  /* NFPROTO_*, once the rule has checked it */
+	uint8_t protocol; /* IPPROTO_*, the same */
 };
 
 /* Takes the next word if it is @word. */
@@ -83,6 +84,7 @@ struct field {
 	uint32_t base;   /* NFT_PAYLOAD_* */
 	uint32_t offset;
 	uint32_t len;
+	uint8_t protocol; /* as family */
 };
 
 #define NET NFT_PAYLOAD_NETWORK_HEADER
@@ -97,6 +99,8 @@ static const struct field fields[] = {
 	{ "@th,64,128", NULL, "ipv6_addr", 0, 0, TH, 8, 16 },
 	{ "th", "sport", "inet_service", 0, 0, TH, 0, 2 },
 	{ "th", "dport", "inet_service", 0, 0, TH, 2, 2 },
+	{ "tcp", "dport", "inet_service", 0, 0, TH, 2, 2, IPPROTO_TCP },
+	{ "udp", "dport", "inet_service", 0, 0, TH, 2, 2, IPPROTO_UDP },
 	{ "meta", "l4proto", "inet_proto", 0, NFT_META_L4PROTO, 0, 0, 0 },
 	{ "meta", "priority", "classid", 0, NFT_META_PRIORITY, 0, 0, 0 },
 	{ "meta", "skuid", "uid", 0, NFT_META_SKUID, 0, 0, 0 },
@@ -138,6 +142,21 @@ static void check_family(struct compiler *k, uint32_t family)
 	nftexpr_compare(&k->x, true, &protocol, sizeof(protocol));
 }
 
+static void check_protocol(struct compiler *k, uint8_t protocol)
+{
+	if (!protocol || k->protocol == protocol)
+		return;
+	k->protocol = protocol;
+	nftexpr_meta(&k->x, NFT_META_L4PROTO, 0);
+	nftexpr_compare(&k->x, true, &protocol, sizeof(protocol));
+}
+
+static void check(struct compiler *k, const struct field *f)
+{
+	check_family(k, f->family);
+	check_protocol(k, f->protocol);
+}
+
 static void load(struct compiler *k, const struct field *f, uint32_t len, uint32_t reg)
 {
 	if (f->len)
@@ -168,7 +187,7 @@ static uint32_t load_fields(
 	struct compiler *k, const struct field *const *list, size_t n, uint32_t reg)
 {
 	for (size_t i = 0; i < n; i++)
-		check_family(k, list[i]->family);
+		check(k, list[i]);
 	for (size_t i = 0; i < n; i++) {
 		load(k, list[i], list[i]->len, reg);
 		reg += (nft_field_size(nft_field_type_find(list[i]->type)) + 3) / 4;
@@ -196,7 +215,7 @@ static int match_literal(struct compiler *k, const struct field *f)
 		mask[i] = (uint8_t) ~(from[i] ^ to[i]);
 	while (whole < size && mask[whole] == 0xff)
 		whole++;
-	check_family(k, f->family);
+	check(k, f);
 	if (whole && (whole == size || mask[whole] == 0)) {
 		load(k, f, whole, 0);
 		nftexpr_compare(&k->x, true, from, whole);
@@ -295,12 +314,11 @@ static int match_nfproto(struct compiler *k)
 /* The first packet of a connection, whether or not connection tracking has seen others. */
 static int match_tcp_flags(struct compiler *k)
 {
-	const uint8_t proto = IPPROTO_TCP, mask = TH_FIN | TH_SYN | TH_RST | TH_ACK, syn = TH_SYN;
+	const uint8_t mask = TH_FIN | TH_SYN | TH_RST | TH_ACK, syn = TH_SYN;
 
 	if (!accept_two(k, "syn", "/") || !accept_word(k, "fin,syn,rst,ack"))
 		return -EINVAL;
-	nftexpr_meta(&k->x, NFT_META_L4PROTO, 0);
-	nftexpr_compare(&k->x, true, &proto, sizeof(proto));
+	check_protocol(k, IPPROTO_TCP);
 	nftexpr_payload(
 		&k->x, NFT_PAYLOAD_TRANSPORT_HEADER, offsetof(struct tcphdr, th_flags), 1, 0);
 	nftexpr_mask(&k->x, &mask, sizeof(mask));
@@ -314,8 +332,7 @@ static int match_icmp_type(
 	if (!accept_word(k, name))
 		return -EINVAL;
 	check_family(k, family);
-	nftexpr_meta(&k->x, NFT_META_L4PROTO, 0);
-	nftexpr_compare(&k->x, true, &proto, sizeof(proto));
+	check_protocol(k, proto);
 	nftexpr_payload(&k->x, NFT_PAYLOAD_TRANSPORT_HEADER, 0, sizeof(type), 0);
 	nftexpr_compare(&k->x, true, &type, sizeof(type));
 	return 0;

@@ -13,6 +13,7 @@
 #include "acl.h"
 #include "cleanup.h"
 #include "error.h"
+#include "l4_proxy.h"
 #include "wfp_proxy.h"
 
 static int fail_member(struct hcn_error *err, const char *pointer, const char *member,
@@ -141,51 +142,13 @@ static int check_exceptions(char *const *texts, size_t n, const char *member, co
 	return r;
 }
 
-/* An address that packets can be led to. */
-static int check_proxy_address(
-	const char *text, const char *pointer, struct hcn_addr *ret, struct hcn_error *err)
-{
-	if (!*text)
-		return fail_member(err, pointer, "IP", "", "is missing");
-	if (!hcn_addr_parse(text, ret) || hcn_addr_is_unspecified(ret) ||
-		hcn_addr_is_multicast(ret) || hcn_addr_is_loopback(ret))
-		return fail_member(err, pointer, "IP", text, "is no address of a proxy");
-	return 0;
-}
-
-/* A proxy of the other family would get nothing of it. */
-static int check_destination(
-	const char *list, const struct hcn_addr *ip, const char *pointer, struct hcn_error *err)
-{
-	const char *rest = hcn_words(list);
-	struct hcn_prefix prefix;
-	struct hcn_word word;
-	int r;
-
-	r = hcn_acl_check_addresses(list, "Destination", pointer, err);
-	while (!r && hcn_word_next(&rest, &word))
-		if (hcn_word_prefix(&word, &prefix) && prefix.addr.family != ip->family)
-			r = fail_member(
-				err, pointer, "Destination", list, "is of another family than IP");
-	return r;
-}
-
 int hcn_check_l4_proxy(const struct hcn_rules *rules, const void *settings, const char *pointer,
 	struct hcn_error *err)
 {
 	const struct hcn_l4_proxy *proxy = settings;
-	struct hcn_addr ip;
-	int r;
+	struct hcn_l4_proxy_rule rule;
+	int r = hcn_l4_proxy_read(proxy, pointer, &rule, err);
 
-	if (proxy->protocol != HCN_PROTOCOL_ANY && proxy->protocol != HCN_PROTOCOL_TCP &&
-		proxy->protocol != HCN_PROTOCOL_UDP) {
-		fail_member(err, pointer, "Protocol", NULL, "has no ports");
-		hcn_error_expected(err, "6 (TCP) or 17 (UDP)");
-		return HCN_INVALID_POLICY;
-	}
-	r = check_proxy_address(proxy->ip, pointer, &ip, err);
-	if (!r)
-		r = check_destination(proxy->destination, &ip, pointer, err);
 	if (!r)
 		r = check_exceptions(
 			proxy->exceptions, proxy->n_exceptions, "Exceptions", pointer, err);

@@ -1,28 +1,34 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What L4Proxy policies add to the nftables table: elements by the endpoint's address, the destination and the protocol.
+ * What L4Proxy policies add to the nftables table: elements by the endpoint's address, the destination, the protocol and its port.
  *
- * Several policies may speak of one destination: the narrowest prefix that holds it decides, an exception before a
- * Destination of the same length, a policy of the endpoint before one of its network, and then the order of the list.
- * The kernel's intervals must not overlap: wider ones are cut around narrower ones.
+ * Several policies may speak of one destination: the narrowest prefix that holds it decides, one with a Port before one
+ * without, an exception (of its policy's Port) before a proxy, a policy of the endpoint before one of its network, and then
+ * the order of the list.  The kernel's intervals must not overlap: wider ones are cut around narrower ones.
  *
  * Pure.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "acl.h"
 #include "cleanup.h"
 #include "grow.h"
+#include "l4_proxy.h"
 #include "objects_rows.h"
 #include "policy.h"
 
-/* What one policy says about one prefix. */
-struct claim {
+/* Destinations that one element can name. */
+struct box {
 	struct hcn_prefix prefix;
-	const struct hcn_l4_proxy *proxy;
+	struct hcn_port_range ports;
+};
+
+/* What one policy says about one of them. */
+struct claim {
+	struct box at;
+	struct hcn_l4_proxy_rule rule;
 	bool is_exception;
 	size_t order;
 };
@@ -41,38 +47,26 @@ struct claims {
 /* --- reading ---------------------------------------------------------------------------------------- */
 
 static int add_claim(struct claims *c, const struct hcn_prefix *prefix,
-	const struct hcn_l4_proxy *proxy, bool is_exception)
+	const struct hcn_l4_proxy_rule *rule, bool is_exception)
 {
-	if (prefix->addr.family != c->own.family)
-		return 0;
 	if (HCN_GROW(c->list, c->n, c->size))
 		return -ENOMEM;
-	c->list[c->n] = (struct claim){ *prefix, proxy, is_exception, c->n };
+	c->list[c->n] = (struct claim){ { *prefix, rule->ports }, *rule, is_exception, c->n };
 	c->n++;
 	return 0;
 }
 
-static int add_words(
-	struct claims *c, const char *list, const struct hcn_l4_proxy *proxy, bool is_exception)
+static int add_exceptions(
+	struct claims *c, char *const *lists, size_t n, const struct hcn_l4_proxy_rule *rule)
 {
-	const char *rest = hcn_words(list);
 	struct hcn_prefix prefix;
 	struct hcn_word word;
 	int r = 0;
 
-	while (!r && hcn_word_next(&rest, &word))
-		if (hcn_word_prefix(&word, &prefix))
-			r = add_claim(c, &prefix, proxy, is_exception);
-	return r;
-}
-
-static int add_exceptions(
-	struct claims *c, char *const *lists, size_t n, const struct hcn_l4_proxy *proxy)
-{
-	int r = 0;
-
 	for (size_t i = 0; !r && i < n; i++)
-		r = add_words(c, lists[i], proxy, true);
+		for (const char *rest = hcn_words(lists[i]); !r && hcn_word_next(&rest, &word);)
+			if (hcn_word_prefix(&word, &prefix) && prefix.addr.family == c->own.family)
+				r = add_claim(c, &prefix, rule, true);
 	return r;
 }
 
@@ -90,23 +84,18 @@ static bool is_proxy(const struct hcn_endpoint *ep, const struct hcn_addr *ip)
 
 static int add_proxy(struct claims *c, const struct hcn_l4_proxy *proxy)
 {
-	uint32_t protocol = proxy->protocol == HCN_PROTOCOL_ANY ? HCN_PROTOCOL_TCP
-								: proxy->protocol;
-	const struct hcn_prefix everything = { .addr.family = c->own.family };
-	struct hcn_addr ip;
+	struct hcn_l4_proxy_rule rule;
 	int r;
 
-	if (!proxy->ip || !hcn_addr_parse(proxy->ip, &ip)) /* a store may be older than the check */
+	if (hcn_l4_proxy_read(proxy, "", &rule, NULL)) /* a store may be older than the check */
 		return 0;
-	if (protocol != c->protocol || is_proxy(c->ep, &ip) || ip.family != c->own.family)
+	if (rule.protocol != c->protocol || rule.proxy.family != c->own.family ||
+		is_proxy(c->ep, &rule.proxy))
 		return 0;
-	r = add_exceptions(c, proxy->exceptions, proxy->n_exceptions, proxy);
+	r = add_exceptions(c, proxy->exceptions, proxy->n_exceptions, &rule);
 	if (!r)
-		r = add_exceptions(c, proxy->exception_list, proxy->n_exception_list, proxy);
-	if (r)
-		return r;
-	return hcn_words(proxy->destination) ? add_words(c, proxy->destination, proxy, false)
-					     : add_claim(c, &everything, proxy, false);
+		r = add_exceptions(c, proxy->exception_list, proxy->n_exception_list, &rule);
+	return r ? r : add_claim(c, &rule.to, &rule, false);
 }
 
 static int read_policies(struct claims *c, const struct hcn_policy *policies, size_t n)
@@ -122,28 +111,48 @@ static int read_policies(struct claims *c, const struct hcn_policy *policies, si
 
 /* --- which claim holds ------------------------------------------------------------------------------ */
 
+static bool is_one_port(struct hcn_port_range ports)
+{
+	return ports.first == ports.last;
+}
+
 static int compare_claims(const void *a, const void *b)
 {
 	const struct claim *x = a, *y = b;
 
-	if (x->prefix.len != y->prefix.len)
-		return x->prefix.len > y->prefix.len ? -1 : 1;
+	if (x->at.prefix.len != y->at.prefix.len)
+		return x->at.prefix.len > y->at.prefix.len ? -1 : 1;
+	if (is_one_port(x->at.ports) != is_one_port(y->at.ports))
+		return is_one_port(x->at.ports) ? -1 : 1;
 	if (x->is_exception != y->is_exception)
 		return x->is_exception ? -1 : 1;
 	return x->order < y->order ? -1 : x->order > y->order;
 }
 
-static bool covers(const struct hcn_prefix *outer, const struct hcn_prefix *inner)
+static bool overlaps(const struct box *a, const struct box *b)
 {
-	return outer->len <= inner->len && hcn_prefix_contains(outer, &inner->addr);
+	return a->ports.first <= b->ports.last && b->ports.first <= a->ports.last &&
+	       hcn_prefix_overlaps(&a->prefix, &b->prefix);
 }
 
-/* Whether an exception says nothing that a wider one does not say: no Destination lies between the two. */
+/* Of two that overlap. */
+static bool covers(const struct box *outer, const struct box *inner)
+{
+	return outer->prefix.len <= inner->prefix.len && outer->ports.first <= inner->ports.first &&
+	       inner->ports.last <= outer->ports.last;
+}
+
+/* Whether an exception says nothing that a wider one does not say: no proxy lies between the two. */
 static bool is_idle(const struct claims *c, size_t i)
 {
-	for (size_t j = i + 1; c->list[i].is_exception && j < c->n; j++)
-		if (covers(&c->list[j].prefix, &c->list[i].prefix))
-			return c->list[j].is_exception;
+	for (size_t j = i + 1; c->list[i].is_exception && j < c->n; j++) {
+		if (!overlaps(&c->list[j].at, &c->list[i].at))
+			continue;
+		if (!c->list[j].is_exception)
+			return false;
+		if (covers(&c->list[j].at, &c->list[i].at))
+			return true;
+	}
 	return false;
 }
 
@@ -162,65 +171,85 @@ static const char *protocol_name(const struct claims *c)
 	return c->protocol == HCN_PROTOCOL_TCP ? "tcp" : "udp";
 }
 
-static void add_target(struct claims *c, const struct hcn_l4_proxy *proxy, const char *key)
+static void add_target(struct claims *c, const struct hcn_l4_proxy_rule *rule, const char *key)
 {
 	bool v4 = c->own.family == HCN_IPV4;
-	unsigned long port = strtoul(proxy->port, NULL, 10);
+	struct hcn_addr_text proxy = hcn_addr_format(&rule->proxy);
 	char data[4 * HCN_PREFIX_TEXT_SIZE];
-	struct hcn_addr ip;
 
-	(void)hcn_addr_parse(proxy->ip, &ip);
-	snprintf(data, sizeof(data), "%s . %lu", hcn_addr_format(&ip).text, port);
+	snprintf(data, sizeof(data), "%s . %u", proxy.text, rule->proxy_port);
 	hcn_rows_add_elem(c->rows, v4 ? "proxy4" : "proxy6", key, data);
-	if (!proxy->outbound_nat)
+	if (!rule->outbound_nat)
 		return;
-	snprintf(data, sizeof(data), "%s . %s . %s . %lu", hcn_addr_format(&c->own).text,
-		hcn_addr_format(&ip).text, protocol_name(c), port);
+	snprintf(data, sizeof(data), "%s . %s . %s . %u", hcn_addr_format(&c->own).text, proxy.text,
+		protocol_name(c), rule->proxy_port);
 	hcn_rows_add_elem(c->rows, v4 ? "proxynat4" : "proxynat6", data, NULL);
 }
 
-static void add_element(struct claims *c, const struct claim *claim, const struct hcn_prefix *at)
+static void add_element(struct claims *c, const struct claim *claim, const struct box *at)
 {
-	bool host = at->len == hcn_addr_bits(&at->addr);
-	char key[4 * HCN_PREFIX_TEXT_SIZE];
+	bool host = at->prefix.len == hcn_addr_bits(&at->prefix.addr);
+	char key[4 * HCN_PREFIX_TEXT_SIZE], ports[16];
 
-	snprintf(key, sizeof(key), "%s . %s . %s", hcn_addr_format(&c->own).text,
-		host ? hcn_addr_format(&at->addr).text : hcn_prefix_format(at).text,
-		protocol_name(c));
+	if (is_one_port(at->ports))
+		snprintf(ports, sizeof(ports), "%u", at->ports.first);
+	else
+		snprintf(ports, sizeof(ports), "%u-%u", at->ports.first, at->ports.last);
+	snprintf(key, sizeof(key), "%s . %s . %s . %s", hcn_addr_format(&c->own).text,
+		host ? hcn_addr_format(&at->prefix.addr).text : hcn_prefix_format(&at->prefix).text,
+		protocol_name(c), ports);
 	if (claim->is_exception)
 		hcn_rows_add_elem(
 			c->rows, c->own.family == HCN_IPV4 ? "proxyx4" : "proxyx6", key, NULL);
 	else
-		add_target(c, claim->proxy, key);
+		add_target(c, &claim->rule, key);
 }
 
-static struct hcn_prefix upper_half(const struct hcn_prefix *p)
+/* The two halves of a prefix. */
+static size_t cut_prefix(const struct box *at, struct box ret[2])
 {
-	struct hcn_prefix half = { p->addr, (uint8_t)(p->len + 1) };
+	uint8_t len = at->prefix.len;
 
-	half.addr.bytes[p->len / 8] |= (uint8_t)(0x80u >> p->len % 8);
-	return half;
+	ret[0] = ret[1] = *at;
+	ret[0].prefix.len = ret[1].prefix.len = (uint8_t)(len + 1);
+	ret[1].prefix.addr.bytes[len / 8] |= (uint8_t)(0x80u >> len % 8);
+	return 2;
 }
 
-/* Elements for what the claims before the @i-th leave of @at.  No cut around exceptions: they are asked first, and of two that
- * overlap a Destination lies between. */
-static void add_pieces(struct claims *c, size_t i, const struct hcn_prefix *at)
+/* What @ports leave of it. */
+static size_t cut_ports(const struct box *at, struct hcn_port_range ports, struct box ret[2])
 {
-	struct hcn_prefix lower = { at->addr, (uint8_t)(at->len + 1) }, upper;
+	size_t n = 0;
+
+	if (at->ports.first < ports.first) {
+		ret[n] = *at;
+		ret[n++].ports.last = (uint16_t)(ports.first - 1);
+	}
+	if (at->ports.last > ports.last) {
+		ret[n] = *at;
+		ret[n++].ports.first = (uint16_t)(ports.last + 1);
+	}
+	return n;
+}
+
+/* Elements for what the claims before the @i-th leave of @at.  No cut for a proxy around exceptions: they are asked first. */
+static void add_pieces(struct claims *c, size_t i, const struct box *at)
+{
+	struct box pieces[2];
+	size_t n;
 
 	for (size_t j = 0; j < i; j++) {
 		const struct claim *narrower = &c->list[j];
 
-		if (narrower->is_exception)
+		if ((narrower->is_exception && !c->list[i].is_exception) ||
+			!overlaps(&narrower->at, at))
 			continue;
-		if (covers(&narrower->prefix, at))
-			return;
-		if (covers(at, &narrower->prefix)) {
-			upper = upper_half(at);
-			add_pieces(c, i, &lower);
-			add_pieces(c, i, &upper);
-			return;
-		}
+		n = narrower->at.prefix.len > at->prefix.len
+			    ? cut_prefix(at, pieces)
+			    : cut_ports(at, narrower->at.ports, pieces);
+		for (size_t k = 0; k < n; k++)
+			add_pieces(c, i, &pieces[k]);
+		return;
 	}
 	add_element(c, &c->list[i], at);
 }
@@ -240,7 +269,7 @@ static int add_claims(struct claims *c)
 		qsort(c->list, c->n, sizeof(*c->list), compare_claims);
 	drop_idle(c);
 	for (size_t i = 0; i < c->n; i++)
-		add_pieces(c, i, &c->list[i].prefix);
+		add_pieces(c, i, &c->list[i].at);
 	return hcn_rows_check(c->rows);
 }
 

@@ -42,10 +42,10 @@ static const struct set sets[] = {
 	{ "dnat4", PORT, DNAT4, NULL },
 	{ "dnat6", PORT, DNAT6, NULL },
 	/* L4Proxy by endpoint: what is left alone, and where the rest of what it sends is led. */
-	{ "proxyx4", PAIR4 " . inet_proto", NULL, "interval" },
-	{ "proxyx6", PAIR6 " . inet_proto", NULL, "interval" },
-	{ "proxy4", PAIR4 " . inet_proto", DNAT4, "interval" },
-	{ "proxy6", PAIR6 " . inet_proto", DNAT6, "interval" },
+	{ "proxyx4", PAIR4 " . " PORT, NULL, "interval" },
+	{ "proxyx6", PAIR6 " . " PORT, NULL, "interval" },
+	{ "proxy4", PAIR4 " . " PORT, DNAT4, "interval" },
+	{ "proxy6", PAIR6 " . " PORT, DNAT6, "interval" },
 	/* The endpoint and its proxy, which must see another source (OutboundNat). */
 	{ "proxynat4", PAIR4 " . " PORT, NULL, NULL },
 	{ "proxynat6", PAIR6 " . " PORT, NULL, NULL },
@@ -106,13 +106,12 @@ static const struct set guard_sets[] = {
 #define TCP_OPENS "tcp flags syn / fin,syn,rst,ack"
 
 static const char *const proxies[] = {
-	"ip saddr . ip daddr . meta l4proto @proxyx4 return",
-	"ip6 saddr . ip6 daddr . meta l4proto @proxyx6 return",
-	/* The key has the protocol; nft wants to have seen it before it lets a port be translated. */
-	TCP_OPENS " dnat ip to ip saddr . ip daddr . meta l4proto map @proxy4",
-	TCP_OPENS " dnat ip6 to ip6 saddr . ip6 daddr . meta l4proto map @proxy6",
-	"meta l4proto udp dnat ip to ip saddr . ip daddr . meta l4proto map @proxy4",
-	"meta l4proto udp dnat ip6 to ip6 saddr . ip6 daddr . meta l4proto map @proxy6",
+	"ip saddr . ip daddr . meta l4proto . th dport @proxyx4 return",
+	"ip6 saddr . ip6 daddr . meta l4proto . th dport @proxyx6 return",
+	TCP_OPENS " dnat ip to ip saddr . ip daddr . meta l4proto . tcp dport map @proxy4",
+	TCP_OPENS " dnat ip6 to ip6 saddr . ip6 daddr . meta l4proto . tcp dport map @proxy6",
+	"dnat ip to ip saddr . ip daddr . meta l4proto . udp dport map @proxy4",
+	"dnat ip6 to ip6 saddr . ip6 daddr . meta l4proto . udp dport map @proxy6",
 	NULL,
 };
 

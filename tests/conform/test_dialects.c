@@ -79,7 +79,7 @@ START_TEST(an_endpoint_of_v2_can_be_made_of_its_v1_form)
 		"'LocalPorts':'80,443','RemoteAddresses':'10.0.0.0/8','RuleType':'Switch','Priority':100}}",
 		"{'Type':'QOS','Settings':{'MaximumOutgoingBandwidthInBytes':1000000}}",
 		"{'Type':'SDNRoute','Settings':{'DestinationPrefix':'10.96.0.0/12','NeedEncap':true}}",
-		"{'Type':'L4Proxy','Settings':{'IP':'10.0.0.9','Port':'15001','Protocol':6,'UserSID':'S-1-5-32-556'}}",
+		"{'Type':'L4Proxy','Settings':{'IP':'10.0.0.0/8','Port':'80','Destination':'10.0.0.9:15001','Protocol':6,'UserSID':'S-1-5-32-556'}}",
 	};
 	const char *net = make_network("blue", "172.30.0.0/24");
 	_cleanup_(hcn_buf_clear) struct hcn_buf list = { 0 };

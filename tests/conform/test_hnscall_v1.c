@@ -203,6 +203,30 @@ START_TEST(a_post_to_an_endpoint_replaces_its_acls_and_nothing_else)
 }
 END_TEST
 
+/* New-HnsProxyPolicy without DestinationPrefix and DestinationPort, and with them. */
+START_TEST(a_proxy_is_told_as_it_was_posted)
+{
+	struct id net = given_nat("nat"),
+		  ep = post("/endpoints/", doc("{'VirtualNetwork':'%s'}", net.text));
+	json_t *told;
+
+	told = hns_works("POST", doc("/endpoints/%s", ep.text),
+		doc("{'ID':'%s','Policies':[{'Type':'PROXY','IP':'','Port':0,'Destination':"
+		    "'192.168.100.9:3128','ExceptionList':['10.0.0.0/8']},{'Type':'PROXY','IP':"
+		    "'10.0.0.0/8','Port':443,'Protocol':'TCP','Destination':'192.168.100.9'}]}",
+			ep.text));
+	ck_assert_uint_eq(n_policies(told, "PROXY"), 2);
+	ck_assert_str_eq(text_at(told, "/Policies/0/Destination"), "192.168.100.9:3128");
+	ck_assert_str_eq(text_at(told, "/Policies/1/IP"), "10.0.0.0/8");
+	json_decref(told);
+	told = hns_works("POST", doc("/endpoints/%s", ep.text),
+		doc("{'ID':'%s','Policies':[{'Type':'PROXY','Destination':'192.168.100.9:80'}]}",
+			ep.text));
+	ck_assert_uint_eq(n_policies(told, "PROXY"), 1);
+	json_decref(told);
+}
+END_TEST
+
 /* Antrea switches an extension on. */
 START_TEST(a_post_to_a_network_changes_its_extensions)
 {
@@ -301,6 +325,7 @@ int main(void)
 		what_exists_already_is_refused_in_windows_words,
 		an_external_port_of_zero_is_chosen_and_told,
 		a_post_to_an_endpoint_replaces_its_acls_and_nothing_else,
+		a_proxy_is_told_as_it_was_posted,
 		a_post_to_a_network_changes_its_extensions,
 		namespaces_of_v2_are_released_by_v1,
 		containers_that_share_an_endpoint_are_told,

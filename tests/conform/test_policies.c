@@ -104,8 +104,8 @@ static const struct sample changeable[] = {
 	{ "TierAcl", { "\"Direction\":\"Out\"", "\"Order\":1", "\"Name\":\"t\"",
 			     "\"TierAclRules\":[ {\"TierAclRuleAction\" : \"Pass\"} ]" } },
 	{ "QOS", { "\"MaximumOutgoingBandwidthInBytes\":12500000" } },
-	{ "L4Proxy", { "\"IP\":\"10.0.0.9\"", "\"Port\":\"8080\"", "\"Exceptions\":[\"10.0.0.1\"]",
-			     "\"Protocol\":\"TCP\"" } },
+	{ "L4Proxy", { "\"IP\":\"10.0.0.0/8\"", "\"Destination\":\"10.0.0.9:80\"",
+			     "\"Exceptions\":[\"10.0.0.1\"]", "\"Protocol\":\"TCP\"" } },
 	{ "Iov", { "\"IovOffloadWeight\":100", "\"InterruptModeration\":0" } },
 };
 static const struct sample fixed[] = {

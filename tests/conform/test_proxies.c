@@ -8,7 +8,7 @@
 #define NET                                                                                        \
 	"{'Name':'n','Ipams':[{'Subnets':[{'IpAddressPrefix':'172.30.0.0/24'},"                    \
 	"{'IpAddressPrefix':'fd00:30::/64'}]}]}"
-#define PROXY(ip) "{'Type':'L4Proxy','Settings':{'IP':'" ip "','Port':'3128','OutboundNat':true}}"
+#define PROXY(ip) "{'Type':'L4Proxy','Settings':{'Destination':'" ip ":3128','OutboundNat':true}}"
 #define SIDECAR(sid)                                                                               \
 	"{'Type':'L4WFPPROXY','Settings':{'InboundProxyPort':'15006','OutboundProxyPort':'15001'," \
 	"'FilterTuple':{'Protocols':'6,17','RemoteAddresses':'10.0.0.0/8,fd00::/8'},"              \
@@ -73,14 +73,14 @@ static void must_modify(const char *endpoint, const char *request)
 START_TEST(policies_come_with_the_attachment_and_go_with_it)
 {
 	const char *net = make(HCN_KIND_NETWORK, doc(NET)), *ns = make_namespace();
-	const char *ep = make_endpoint(
-		net, doc("'Policies':[" PROXY("172.30.0.9") "," PROXY("fd00:30::9") "," USER "]"));
+	const char *ep = make_endpoint(net,
+		doc("'Policies':[" PROXY("172.30.0.9") "," PROXY("[fd00:30::9]") "," USER "]"));
 	char *before = kernel_state();
 
 	ck_assert_uint_eq(rows_with(ep, "proxy"), 0);
 	ck_assert_int_eq(attach(ep, ns), 0);
-	ck_assert_uint_eq(rows_with(ep, " proxy4 { 172.30.0.2 . 0.0.0.0/0 . tcp"), 1);
-	ck_assert_uint_eq(rows_with(ep, " proxy6 { fd00:30::2 . ::/0 . tcp"), 1);
+	ck_assert_uint_eq(rows_with(ep, " proxy4 { 172.30.0.2 . 0.0.0.0/0 . tcp . 0-65535"), 1);
+	ck_assert_uint_eq(rows_with(ep, " proxy6 { fd00:30::2 . ::/0 . tcp . 0-65535"), 1);
 	ck_assert_uint_eq(rows_with(ep, " proxynat"), 2);
 	ck_assert_uint_eq(rows_with(ep, "nft table inet hcn netns"), 1);
 	ck_assert_uint_eq(rows_with(ep, "meta skuid 1337 return"), 1);

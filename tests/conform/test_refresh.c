@@ -83,7 +83,7 @@ static const char *given_endpoint(void)
 		    "{'Protocol':6,'InternalPort':80,'ExternalPort':8080}},"
 		    "{'Type':'ACL','Settings':{'Action':'Allow','Direction':'In','Protocols':'6',"
 		    "'RemoteAddresses':'192.0.2.0/24','LocalPorts':'443'}},"
-		    "{'Type':'L4Proxy','Settings':{'IP':'172.30.0.9','Port':'3128'}},"
+		    "{'Type':'L4Proxy','Settings':{'Destination':'172.30.0.9:3128'}},"
 		    "{'Type':'L4WFPPROXY','Settings':{'OutboundProxyPort':'15001','FilterTuple':"
 		    "{'RemotePorts':'80,443'}}}]",
 			ns));

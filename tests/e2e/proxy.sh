@@ -39,8 +39,8 @@ serve "$nb" udp 3128 b-resolver
 serve "$nc" tcp 80 c-web
 
 # --- L4Proxy -------------------------------------------------------------------------------------------------------
-to_b=$(proxy '"IP":"172.30.0.3","Port":"3128","Exceptions":["198.51.100.253","172.30.0.1"]')
-to_b6=$(proxy '"IP":"fd00:30::3","Port":"3128","Exceptions":["2001:db8:51::fd"]')
+to_b=$(proxy '"Destination":"172.30.0.3:3128","Exceptions":["198.51.100.253","172.30.0.1"]')
+to_b6=$(proxy '"Destination":"[fd00:30::3]:3128","Exceptions":["2001:db8:51::fd"]')
 is "without a proxy it reaches the web" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.254 80
 converse "$na" 172.30.0.4 "$nc"
 policies endpoint "$ea" Update "$to_b" "$to_b6"
@@ -58,22 +58,37 @@ is "and the host" "web saw 198.51.100.1" ask host tcp 198.51.100.254 80
 wait "$talk"
 is "a connection that was there goes on" done cat /run/conversed
 
-policies endpoint "$ea" Update "$(proxy '"IP":"172.30.0.3","Port":"3128","OutboundNat":true')" \
-	"$(proxy '"IP":"172.30.0.3","Port":"3128","Protocol":17,"Destination":"198.51.100.253"')"
+policies endpoint "$ea" Update "$(proxy '"Destination":"172.30.0.3:3128","OutboundNat":true')" \
+	"$(proxy '"IP":"198.51.100.253","Destination":"172.30.0.3:3128","Protocol":17')"
 is "OutboundNat: the proxy sees the gateway" "b-proxy saw 172.30.0.1" ask "$na" tcp 198.51.100.254 80
-is "UDP to a Destination" "b-resolver saw 172.30.0.2" ask "$na" udp 198.51.100.253 53
+is "UDP to one address" "b-resolver saw 172.30.0.2" ask "$na" udp 198.51.100.253 53
 is "UDP to another" "dns saw 198.51.100.1" ask "$na" udp 198.51.100.254 53
 is "after the update there is no proxy for IPv6" "web saw 2001:db8:51::1" ask "$na" tcp 2001:db8:51::fe 80
 
-policies endpoint "$ea" Update "$(proxy '"IP":"172.30.0.1","Port":"3128","Destination":"198.51.100.0/24"')" \
-	"$(proxy '"IP":"198.51.100.254","Port":"3128","Destination":"198.51.100.253"')"
+policies endpoint "$ea" Update "$(proxy '"IP":"198.51.100.0/24","Destination":"172.30.0.1:3128"')" \
+	"$(proxy '"IP":"198.51.100.253","Destination":"198.51.100.254:3128"')"
 is "the host as the proxy" "host-proxy saw 172.30.0.2" ask "$na" tcp 198.51.100.254 80
-is "one elsewhere, for a narrower Destination" "far-proxy saw 198.51.100.1" ask "$na" tcp 198.51.100.253 80
-is "what is no Destination is reached" "c-web saw 172.30.0.2" ask "$na" tcp 172.30.0.4 80
-policies endpoint "$ea" Remove "$(proxy '"IP":"172.30.0.1","Port":"3128","Destination":"198.51.100.0/24"')"
+is "one elsewhere, for a narrower prefix" "far-proxy saw 198.51.100.1" ask "$na" tcp 198.51.100.253 80
+is "what no IP holds is reached" "c-web saw 172.30.0.2" ask "$na" tcp 172.30.0.4 80
+policies endpoint "$ea" Remove "$(proxy '"IP":"198.51.100.0/24","Destination":"172.30.0.1:3128"')"
 is "a proxy that was removed" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.254 80
 policies endpoint "$ea" Update
 is "none is left" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.253 80
+
+serve "$nb" tcp 80 b-web
+serve outside tcp 81 alt
+policies endpoint "$ea" Update "$(proxy '"Port":"80","Destination":"172.30.0.3","Exceptions":["198.51.100.253"]')" \
+	"$(proxy '"IP":"2001:db8:51::/64","Port":"81","Destination":"[fd00:30::3]:3128"')"
+is "one Port, which a proxy without one keeps" "b-web saw 172.30.0.2" ask "$na" tcp 198.51.100.254 80
+is "another is reached" "alt saw 198.51.100.1" ask "$na" tcp 198.51.100.254 81
+is "so is an exception" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.253 80
+is "one Port of a prefix, over IPv6" "b-proxy saw fd00:30::2" ask "$na" tcp 2001:db8:51::fe 81
+is "another is reached, over IPv6" "web saw 2001:db8:51::1" ask "$na" tcp 2001:db8:51::fe 80
+policies endpoint "$ea" Update "$(proxy '"IP":"198.51.100.0/24","Destination":"172.30.0.3:3128"')" \
+	"$(proxy '"IP":"198.51.100.0/24","Port":"81","Destination":"172.30.0.1:3128"')"
+is "of one prefix, the Port decides" "host-proxy saw 172.30.0.2" ask "$na" tcp 198.51.100.254 81
+is "for itself only" "b-proxy saw 172.30.0.2" ask "$na" tcp 198.51.100.254 80
+is "the highest port is one, too" "b-proxy saw 172.30.0.2" ask "$na" tcp 198.51.100.254 65535
 
 policies network "$net" Add "$to_b" "$to_b6"
 is "a network's proxy is everybody's" "b-proxy saw 172.30.0.2" ask "$na" tcp 198.51.100.254 80

@@ -23,7 +23,7 @@
 	"{'ID':'" EP "','HostComputeNetwork':'" NET "','HostComputeNamespace':'" NS "'," POLICIES  \
 	"}"
 #define PROXIES(port)                                                                              \
-	"'Policies':[{'Type':'L4Proxy','Settings':{'IP':'172.30.0.9','Port':'" port                \
+	"'Policies':[{'Type':'L4Proxy','Settings':{'Destination':'172.30.0.9:" port                \
 	"','OutboundNat':true}},{'Type':'L4WFPPROXY','Settings':{'InboundProxyPort':'15006',"      \
 	"'OutboundProxyPort':'15001','UserSID':'S-1-22-1-1337','OutboundExceptions':"              \
 	"{'PortExceptions':['" port "','22']}}}]"

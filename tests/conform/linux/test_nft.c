@@ -107,7 +107,10 @@ static const char *const rules[] = {
 	"reject",
 	"meta l4proto tcp reject with tcp reset",
 	"tcp flags syn / fin,syn,rst,ack accept",
-	"tcp flags syn / fin,syn,rst,ack dnat ip to ip saddr . ip daddr . meta l4proto map @proxy",
+	"tcp dport 80 accept",
+	"tcp flags syn / fin,syn,rst,ack dnat ip to ip saddr . ip daddr . meta l4proto . tcp dport map @proxy",
+	"dnat ip to ip saddr . ip daddr . meta l4proto . udp dport map @proxy",
+	"ip saddr . ip daddr . meta l4proto . th dport @proxyx return",
 	"meta l4proto udp redirect to :15001",
 	"meta skuid 1337 return",
 	"oifname \"eth0\" meta skgid 1337 return",
@@ -142,8 +145,9 @@ START_TEST(a_rule_is_what_nft_makes_of_the_same_words)
 		    "verdict; }; "
 		    "map targets { type ipv4_addr . inet_proto . inet_service . classid : "
 		    "ipv4_addr . inet_service; }; "
-		    "map proxy { type ipv4_addr . ipv4_addr . inet_proto : ipv4_addr . "
-		    "inet_service; }; }'"),
+		    "map proxy { type ipv4_addr . ipv4_addr . inet_proto . inet_service : "
+		    "ipv4_addr . inet_service; }; set proxyx { type ipv4_addr . "
+		    "ipv4_addr . inet_proto . inet_service; }; }'"),
 		0);
 	snprintf(ours, sizeof(ours),
 		"{'row':'nft_chain','table':'t','chain':'ours','rules':['%s']}", text);

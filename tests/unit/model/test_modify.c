@@ -218,7 +218,7 @@ START_TEST(an_update_replaces_acls_and_keeps_what_creation_made)
 		{ POLICIES("Add", RULE("Allow")), "ACL" },
 		{ "{'ResourceType':1,'RequestType':2,'Settings':{'Policies':[{}]}}", "" },
 		{ POLICIES("Add",
-			  "{'Type':'QOS','Settings':{}},{'Type':'L4Proxy','Settings':{'IP':'10.0.0.9','Port':'80'}}"),
+			  "{'Type':'QOS','Settings':{}},{'Type':'L4Proxy','Settings':{'Destination':'10.0.0.9:80'}}"),
 			"QOS L4Proxy" },
 		{ "{'ResourceType':'policy','RequestType':'UPDATE'}", "" },
 		{ POLICIES("Update", RULE("Allow")), "ACL" },

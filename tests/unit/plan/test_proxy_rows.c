@@ -4,6 +4,7 @@
  * elements of a set overlap, which the kernel would refuse.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "acl.h"
@@ -30,12 +31,20 @@ static void put_prefix(struct hcn_buf *b, struct prng *r)
 	hcn_buf_printf(b, "%s/%u", hcn_addr_format(&addr).text, 26 + prng_below(r, 7));
 }
 
-static void put_policy(struct hcn_buf *b, struct prng *r, unsigned port)
+/* Few ports, too; none, "" and "0" are all of them. */
+static const char *const ports[] = { NULL, "", "0", "80", "81", "443" };
+
+static void put_policy(struct hcn_buf *b, struct prng *r, unsigned number)
 {
-	hcn_buf_printf(b,
-		"{\"Type\":\"L4Proxy\",\"Settings\":{\"IP\":\"192.0.2.1\",\"Port\":\"%u\"", port);
+	const char *port = ports[prng_below(r, HCN_N_ELEMENTS(ports))];
+	bool keeps = port && strtoul(port, NULL, 10) && prng_below(r, 2);
+
+	hcn_buf_printf(b, "{\"Type\":\"L4Proxy\",\"Settings\":{\"Destination\":\"192.0.2.%u%s\"",
+		number, keeps ? "" : ":3128");
+	if (port)
+		hcn_buf_printf(b, ",\"Port\":\"%s\"", port);
 	if (prng_below(r, 4)) {
-		hcn_buf_puts(b, ",\"Destination\":\"");
+		hcn_buf_puts(b, ",\"IP\":\"");
 		put_prefix(b, r);
 		hcn_buf_putc(b, '"');
 	}
@@ -48,8 +57,8 @@ static void put_policy(struct hcn_buf *b, struct prng *r, unsigned port)
 	hcn_buf_puts(b, "]}}");
 }
 
-/* Ports tell the policies from each other: those of the endpoint from @port on. */
-static void put_policies(struct hcn_buf *b, struct prng *r, unsigned port)
+/* Proxies tell the policies from each other: those of the endpoint from @number on. */
+static void put_policies(struct hcn_buf *b, struct prng *r, unsigned number)
 {
 	uint32_t n = prng_below(r, MAX_POLICIES);
 
@@ -57,7 +66,7 @@ static void put_policies(struct hcn_buf *b, struct prng *r, unsigned port)
 	for (uint32_t i = 0; i < n; i++) {
 		if (i)
 			hcn_buf_putc(b, ',');
-		put_policy(b, r, port + i);
+		put_policy(b, r, number + i);
 	}
 	hcn_buf_puts(b, "]}");
 }
@@ -75,33 +84,44 @@ static void decode(const struct hcn_schema *schema, struct hcn_buf *b, void *ret
 /* --- what the policies say ------------------------------------------------------------------------------------ */
 
 struct verdict {
-	int len;            /* of the prefix that decides; -1: none */
-	unsigned long port; /* 0: left alone */
+	int weight; /* of what decides: two for each bit of its prefix, one for its port; -1: none */
+	char proxy[64]; /* "ADDRESS:PORT"; "": left alone */
 };
 
-static void hear(
-	struct verdict *v, const char *text, const struct hcn_addr *addr, unsigned long port)
-{
-	const struct hcn_word word = { text, strlen(text) };
-	struct hcn_prefix prefix;
+/* Where a connection goes. */
+struct call {
+	struct hcn_addr addr;
+	unsigned port;
+};
 
-	ck_assert(hcn_word_prefix(&word, &prefix));
-	if (!hcn_prefix_contains(&prefix, addr) || prefix.len < v->len ||
-		(prefix.len == v->len && (port || !v->port)))
+static void hear(struct verdict *v, const char *prefix, const struct hcn_l4_proxy *proxy,
+	const struct call *call, bool is_exception)
+{
+	unsigned long port = proxy->port ? strtoul(proxy->port, NULL, 10) : 0;
+	const struct hcn_word word = { prefix, strlen(prefix) };
+	struct hcn_prefix to;
+	int weight;
+
+	ck_assert(hcn_word_prefix(&word, &to));
+	weight = 2 * to.len + !!port;
+	if (!hcn_prefix_contains(&to, &call->addr) || (port && port != call->port) ||
+		weight < v->weight || (weight == v->weight && (!is_exception || !*v->proxy)))
 		return;
-	*v = (struct verdict){ prefix.len, port };
+	v->weight = weight;
+	snprintf(v->proxy, sizeof(v->proxy), "%s", is_exception ? "" : proxy->destination);
+	if (!is_exception && !strchr(v->proxy, ':'))
+		snprintf(v->proxy + strlen(v->proxy), 8, ":%u", call->port);
 }
 
 static void hear_policies(
-	struct verdict *v, const struct hcn_policy *policies, size_t n, const struct hcn_addr *addr)
+	struct verdict *v, const struct hcn_policy *policies, size_t n, const struct call *call)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct hcn_l4_proxy *proxy = policies[i].settings;
 
 		for (size_t j = 0; j < proxy->n_exceptions; j++)
-			hear(v, proxy->exceptions[j], addr, 0);
-		hear(v, proxy->destination ? proxy->destination : "0.0.0.0/0", addr,
-			strtoul(proxy->port, NULL, 10));
+			hear(v, proxy->exceptions[j], proxy, call, true);
+		hear(v, proxy->ip ? proxy->ip : "0.0.0.0/0", proxy, call, false);
 	}
 }
 
@@ -109,86 +129,128 @@ static void hear_policies(
 
 struct element {
 	struct hcn_prefix prefix;
-	unsigned port; /* 0: an exception */
+	unsigned first, last;
+	char proxy[64]; /* "": an exception */
 };
 
 static struct element read_element(const struct hcn_row_nft_elem *e)
 {
-	char own[64], destination[64], protocol[8], ip[64];
-	struct element ret = { .port = 0 };
+	char own[64], destination[64], protocol[8], ip[48];
+	struct element ret = { .proxy = "" };
 	struct hcn_word word;
+	unsigned port;
+	int n;
 
-	ck_assert_int_eq(sscanf(e->key, "%63s . %63s . %7s", own, destination, protocol), 3);
+	n = sscanf(e->key, "%63s . %63s . %7s . %u-%u", own, destination, protocol, &ret.first,
+		&ret.last);
+	ck_assert_int_ge(n, 4);
+	if (n == 4)
+		ret.last = ret.first;
 	ck_assert_str_eq(own, OWN);
 	ck_assert_str_eq(protocol, "tcp");
 	word = (struct hcn_word){ destination, strlen(destination) };
 	ck_assert(hcn_word_prefix(&word, &ret.prefix));
-	if (e->data)
-		ck_assert_int_eq(sscanf(e->data, "%63s . %u", ip, &ret.port), 2);
 	ck_assert_str_eq(e->set, e->data ? "proxy4" : "proxyx4");
+	if (e->data) {
+		ck_assert_int_eq(sscanf(e->data, "%47s . %u", ip, &port), 2);
+		snprintf(ret.proxy, sizeof(ret.proxy), "%s:%u", ip, port);
+	}
 	return ret;
 }
 
-static unsigned ask_elements(const struct hcn_rows *rows, const struct hcn_addr *addr)
+struct elements {
+	struct element *list;
+	size_t n;
+};
+
+static struct elements read_elements(const struct hcn_rows *rows)
 {
-	unsigned port = 0;
+	struct elements ret = { calloc(rows->n + 1, sizeof(*ret.list)), rows->n };
 
-	for (size_t i = 0; i < rows->n; i++) {
-		struct element e = read_element(&rows->rows[i].nft_elem);
-
-		if (!hcn_prefix_contains(&e.prefix, addr))
-			continue;
-		if (!e.port)
-			return 0;
-		port = e.port;
-	}
-	return port;
+	ck_assert_ptr_nonnull(ret.list);
+	for (size_t i = 0; i < rows->n; i++)
+		ret.list[i] = read_element(&rows->rows[i].nft_elem);
+	return ret;
 }
 
-static void expect_disjoint(const struct hcn_rows *rows)
+/* "" unless a proxy gets it. */
+static const char *ask_elements(const struct elements *elements, const struct call *call)
 {
-	for (size_t i = 0; i < rows->n; i++)
-		for (size_t j = 0; j < i; j++) {
-			struct element a = read_element(&rows->rows[i].nft_elem),
-				       b = read_element(&rows->rows[j].nft_elem);
+	const char *ret = "";
 
-			ck_assert_msg(
-				!a.port != !b.port || !hcn_prefix_overlaps(&a.prefix, &b.prefix),
-				"%s, %s", rows->rows[i].nft_elem.key, rows->rows[j].nft_elem.key);
+	for (size_t i = 0; i < elements->n; i++) {
+		const struct element *e = &elements->list[i];
+
+		if (!hcn_prefix_contains(&e->prefix, &call->addr) || call->port < e->first ||
+			call->port > e->last)
+			continue;
+		if (!*e->proxy)
+			return "";
+		ret = e->proxy;
+	}
+	return ret;
+}
+
+static bool overlap(const struct element *a, const struct element *b)
+{
+	return a->first <= b->last && b->first <= a->last &&
+	       hcn_prefix_overlaps(&a->prefix, &b->prefix);
+}
+
+static void expect_disjoint(const struct elements *elements)
+{
+	for (size_t i = 0; i < elements->n; i++)
+		for (size_t j = 0; j < i; j++) {
+			const struct element *a = &elements->list[i], *b = &elements->list[j];
+
+			ck_assert_msg(!*a->proxy != !*b->proxy || !overlap(a, b),
+				"%s %u-%u, %s %u-%u", hcn_prefix_format(&a->prefix).text, a->first,
+				a->last, hcn_prefix_format(&b->prefix).text, b->first, b->last);
 		}
+}
+
+static void expect_same(const struct elements *elements, const struct hcn_endpoint *ep,
+	const struct hcn_network *net, const struct call *call)
+{
+	struct verdict v = { .weight = -1 };
+
+	hear_policies(&v, ep->policies, ep->n_policies, call);
+	hear_policies(&v, net->policies, net->n_policies, call);
+	ck_assert_str_eq(ask_elements(elements, call), v.proxy);
 }
 
 START_TEST(elements_say_what_the_policies_say)
 {
+	static const unsigned called[] = { 0, 1, 79, 80, 81, 82, 442, 443, 444, 65535 };
 	struct prng r = { (uint64_t)_i };
 	struct hcn_endpoint ep = { 0 };
 	struct hcn_network net = { 0 };
 	struct hcn_rows rows = { 0 };
+	struct elements elements;
 	struct hcn_buf b = { 0 };
 
 	hcn_buf_puts(&b, "{");
-	put_policies(&b, &r, 1001);
+	put_policies(&b, &r, 101);
 	decode(&hcn_network_schema, &b, &net);
 	hcn_buf_puts(&b, "{\"IpConfigurations\":[{\"IpAddress\":\"" OWN "\"}],");
 	put_policies(&b, &r, 1);
 	decode(&hcn_endpoint_schema, &b, &ep);
 	ck_assert_int_eq(hcn_proxy_rows(&net, &ep, &rows), 0);
-	expect_disjoint(&rows);
-	for (int i = 0; i < 20; i++) {
-		const struct hcn_addr addr = { HCN_IPV4, { 10, 0, 0, (uint8_t)i } };
-		struct verdict v = { -1, 0 };
-
-		hear_policies(&v, ep.policies, ep.n_policies, &addr);
-		hear_policies(&v, net.policies, net.n_policies, &addr);
-		ck_assert_uint_eq(ask_elements(&rows, &addr), v.port);
-	}
+	elements = read_elements(&rows);
+	expect_disjoint(&elements);
+	for (int i = 0; i < 20; i++)
+		for (size_t j = 0; j < HCN_N_ELEMENTS(called); j++)
+			expect_same(&elements, &ep, &net,
+				&(struct call){
+					{ HCN_IPV4, { 10, 0, 0, (uint8_t)i } }, called[j] });
+	free(elements.list);
 	hcn_rows_clear(&rows);
 	hcn_schema_clear(&hcn_endpoint_schema, &ep);
 	hcn_schema_clear(&hcn_network_schema, &net);
 }
 END_TEST
 
-START_TEST(a_policy_from_before_ip_was_required_leads_nowhere)
+START_TEST(a_policy_from_before_destination_was_the_proxy_leads_nowhere)
 {
 	struct hcn_endpoint ep = { 0 };
 	const struct hcn_network net = { 0 };
@@ -196,7 +258,9 @@ START_TEST(a_policy_from_before_ip_was_required_leads_nowhere)
 	struct hcn_buf b = { 0 };
 
 	hcn_buf_puts(&b, "{\"IpConfigurations\":[{\"IpAddress\":\"" OWN "\"}],\"Policies\":"
-			 "[{\"Type\":\"L4Proxy\",\"Settings\":{\"Port\":\"80\"}}]}");
+			 "[{\"Type\":\"L4Proxy\",\"Settings\":{\"Port\":\"80\"}},"
+			 "{\"Type\":\"L4Proxy\",\"Settings\":{\"IP\":\"192.0.2.1\",\"Port\":\"80\","
+			 "\"Destination\":\"10.0.0.0/8\"}}]}");
 	decode(&hcn_endpoint_schema, &b, &ep);
 	ck_assert_int_eq(hcn_proxy_rows(&net, &ep, &rows), 0);
 	ck_assert_uint_eq(rows.n, 0);
@@ -208,7 +272,7 @@ int main(void)
 {
 	const struct fact facts[] = {
 		{ elements_say_what_the_policies_say, 500 },
-		{ a_policy_from_before_ip_was_required_leads_nowhere },
+		{ a_policy_from_before_destination_was_the_proxy_leads_nowhere },
 		{ NULL },
 	};
 

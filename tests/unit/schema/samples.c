@@ -129,6 +129,7 @@ static char *random_formatted(struct prng *r, enum hcn_format format)
 		[HCN_FORMAT_MAC] = { "00-15-5D-00-00-01", "00:15:5d:00:00:01",
 			"aA-bb-CC-dd-EE-ff" },
 		[HCN_FORMAT_PORT] = { "1", "80", "65535" },
+		[HCN_FORMAT_PORT_OR_ALL] = { "0", "80", "65535" },
 		[HCN_FORMAT_PORTS] = { "80", "80, 443", "1-65535" },
 		[HCN_FORMAT_GUID_TEXT] = { "910f7d92-ba2d-4c3f-98ae-7c0ac590d2dc",
 			"910F7D92-BA2D-4C3F-98AE-7C0AC590D2DC",
