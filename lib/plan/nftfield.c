@@ -83,6 +83,17 @@ static int load_dport(const struct hcn_nft_packet *p, struct hcn_nft_value *ret)
 	return load_port(p, p->destination_port, ret);
 }
 
+/* They ask for the protocol, too. */
+static int load_tcp_dport(const struct hcn_nft_packet *p, struct hcn_nft_value *ret)
+{
+	return p->protocol == IPPROTO_TCP ? load_dport(p, ret) : HCN_NFT_NO_MATCH;
+}
+
+static int load_udp_dport(const struct hcn_nft_packet *p, struct hcn_nft_value *ret)
+{
+	return p->protocol == IPPROTO_UDP ? load_dport(p, ret) : HCN_NFT_NO_MATCH;
+}
+
 static int load_l4proto(const struct hcn_nft_packet *p, struct hcn_nft_value *ret)
 {
 	ret->size = sizeof(p->protocol);
@@ -129,6 +140,8 @@ static const struct hcn_nft_field fields[] = {
 	{ { "@th,64,128" }, "ipv6_addr", load_neighbour },
 	{ { "th", "sport" }, "inet_service", load_sport },
 	{ { "th", "dport" }, "inet_service", load_dport },
+	{ { "tcp", "dport" }, "inet_service", load_tcp_dport },
+	{ { "udp", "dport" }, "inet_service", load_udp_dport },
 	{ { "meta", "l4proto" }, "inet_proto", load_l4proto },
 	{ { "meta", "priority" }, "classid", load_priority },
 	{ { "meta", "skuid" }, "uid", load_nobody },

@@ -305,14 +305,16 @@ static int cross_bridge(
 		to = hcn_topology_port_of(topology, bridge, hop);
 		if (!to)
 			return end_unanswered(t, bridge, hop);
-		r = hcn_tracer_step(t, to, NULL, "%s forwards it to %s", bridge, to->link.name);
+		/* isolated ports do not even hear each other ask for an address */
+		r = check_ports(t, from, to);
+		if (!r)
+			r = hcn_tracer_step(
+				t, to, NULL, "%s forwards it to %s", bridge, to->link.name);
 	}
 	if (!r && hcn_topology_has_flag(topology, bridge, HCN_LINK_NF_CALL))
 		return filter_bridged(t, from, to);
 	if (!r && !to)
 		return enter_host(t, bridge);
-	if (!r)
-		r = check_ports(t, from, to);
 	return r ? r : end_behind(t, to, false);
 }
 

@@ -121,6 +121,7 @@ static const char *words_of(
 
 int hcn_tracer_saw(void *arg, const struct hcn_nft_event *event)
 {
+	const struct hcn_row *row = event->elem;
 	struct hcn_tracer *t = arg;
 	struct hcn_trace_step *step;
 	char buffer[128];
@@ -132,7 +133,10 @@ int hcn_tracer_saw(void *arg, const struct hcn_nft_event *event)
 	words = words_of(t, event, buffer, sizeof(buffer));
 	if (!words)
 		return 0;
-	r = hcn_tracer_step(t, event->elem, &step, "%s", words);
+	/* a chain of one endpoint says whose rule it is */
+	if (!row && !strncmp(event->chain->nft_chain.chain, HCN_WFP_CHAIN, strlen(HCN_WFP_CHAIN)))
+		row = event->chain;
+	r = hcn_tracer_step(t, row, &step, "%s", words);
 	if (r)
 		return r;
 	step->rule = event->rule;

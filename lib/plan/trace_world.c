@@ -101,12 +101,15 @@ static bool endpoint_part(const struct hcn_trace_world *world, const struct hcn_
 {
 	struct hcn_endpoint part = *(const struct hcn_endpoint *)owner->object;
 	const struct hcn_network *net = hcn_trace_network_of(world, &part);
+	struct hcn_network alone;
 
 	if (i >= part.n_policies || !net)
 		return false;
 	part.policies += i;
 	part.n_policies = 1;
-	return !hcn_policy_rows(net, &part, rows);
+	alone = *net;
+	alone.n_policies = 0; /* its proxies are no part of the endpoint */
+	return !hcn_policy_rows(&alone, &part, rows) && !hcn_proxy_rows(&alone, &part, rows);
 }
 
 static bool balancer_part(const struct hcn_trace_world *world, const struct hcn_trace_owner *owner,

@@ -142,6 +142,24 @@ static void put_outbound_nat(struct prng *r, struct hcn_buf *b)
 	hcn_buf_puts(b, "}}");
 }
 
+static void put_l4_proxy(struct prng *r, struct hcn_buf *b)
+{
+	hcn_buf_printf(b, "{'Type':'L4Proxy','Settings':{'Destination':'%s'",
+		ONE_OF(r, "172.30.0.1:3128", "172.30.0.3:80", "198.51.100.254:3128",
+			"[fd00:30::1]:3128", "[fd00:31::2]:80"));
+	if (chance(r, 60))
+		hcn_buf_printf(b, ",'IP':'%s'", prefix(r));
+	if (chance(r, 40))
+		hcn_buf_printf(b, ",'Port':'%u'", scene_port(r));
+	if (chance(r, 40))
+		hcn_buf_printf(b, ",'Exceptions':['%s']", prefix(r));
+	if (chance(r, 30))
+		hcn_buf_puts(b, ",'Protocol':17");
+	if (chance(r, 30))
+		hcn_buf_puts(b, ",'OutboundNAT':true");
+	hcn_buf_puts(b, "}}");
+}
+
 static void put_wfp_proxy(struct prng *r, struct hcn_buf *b)
 {
 	hcn_buf_printf(b, "{'Type':'L4WFPPROXY','Settings':{");
@@ -188,6 +206,8 @@ static void add_policies(struct scene *s, const struct scene_endpoint *ep)
 		add_policy(s, ep, put_mapping);
 	if (chance(r, 30))
 		add_policy(s, ep, put_outbound_nat);
+	for (size_t n = chance(r, 25) ? 1 + prng_below(r, 2) : 0; n; n--)
+		add_policy(s, ep, put_l4_proxy);
 	if (!ep->shares) /* see send_probe() */
 		for (size_t n = chance(r, 25) ? 1 + prng_below(r, 2) : 0; n; n--)
 			add_policy(s, ep, put_wfp_proxy);
