@@ -17,6 +17,7 @@
 #include <linux/if_ether.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_conntrack_common.h>
+#include <linux/netfilter/nf_conntrack_tuple_common.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/rtnetlink.h>
 
@@ -47,15 +48,20 @@ static bool accept_word(struct compiler *k, const char *word)
 /* "saddr ip" is two words. */
 static bool accept_words(struct compiler *k, const char *first, const char *rest)
 {
-	size_t len = strcspn(rest, " ");
+	char **before = k->at;
+	bool taken = accept_word(k, first);
 
-	if (!k->at[0] || !k->at[1] || strcmp(k->at[0], first) != 0 ||
-		strncmp(k->at[1], rest, len) != 0 || k->at[1][len])
-		return false;
-	if (rest[len] && (!k->at[2] || strcmp(k->at[2], rest + len + 1) != 0))
-		return false;
-	k->at += rest[len] ? 3 : 2;
-	return true;
+	while (taken && *rest) {
+		size_t len = strcspn(rest, " ");
+
+		taken = *k->at && strncmp(*k->at, rest, len) == 0 && !(*k->at)[len];
+		if (taken)
+			k->at++;
+		rest += len + strspn(rest + len, " ");
+	}
+	if (!taken)
+		k->at = before;
+	return taken;
 }
 
 static bool accept_two(struct compiler *k, const char *first, const char *second)
@@ -79,14 +85,22 @@ struct field {
 	const char *second; /* NULL: one word */
 	const char *type;
 	uint32_t family; /* the rule must check it first; 0: any */
-	uint32_t meta;   /* key, if len is 0 */
+	uint32_t meta;   /* key, if len and ct are 0 */
 	uint32_t base;   /* NFT_PAYLOAD_* */
 	uint32_t offset;
 	uint32_t len;
+	uint32_t ct;       /* the lowest key is not used */
+	uint8_t direction; /* IP_CT_DIR_*, of keys that have one */
 };
 
 #define NET NFT_PAYLOAD_NETWORK_HEADER
 #define TH  NFT_PAYLOAD_TRANSPORT_HEADER
+
+/* Of the connection; those of one family say so by their names. */
+#define CT(words, type, key, direction)                                                            \
+	{                                                                                          \
+		"ct", words, type, 0, 0, 0, 0, 0, key, direction                                   \
+	}
 
 static const struct field fields[] = {
 	{ "ip", "saddr", "ipv4_addr", NFPROTO_IPV4, 0, NET, 12, 4 },
@@ -101,6 +115,15 @@ static const struct field fields[] = {
 	{ "meta", "priority", "classid", 0, NFT_META_PRIORITY, 0, 0, 0 },
 	{ "meta", "skuid", "uid", 0, NFT_META_SKUID, 0, 0, 0 },
 	{ "meta", "skgid", "gid", 0, NFT_META_SKGID, 0, 0, 0 },
+	CT("direction", "ct_dir", NFT_CT_DIRECTION, IP_CT_DIR_MAX),
+	CT("original ip saddr", "ipv4_addr", NFT_CT_SRC_IP, IP_CT_DIR_ORIGINAL),
+	CT("original ip6 saddr", "ipv6_addr", NFT_CT_SRC_IP6, IP_CT_DIR_ORIGINAL),
+	CT("original ip daddr", "ipv4_addr", NFT_CT_DST_IP, IP_CT_DIR_ORIGINAL),
+	CT("original ip6 daddr", "ipv6_addr", NFT_CT_DST_IP6, IP_CT_DIR_ORIGINAL),
+	CT("original proto-dst", "inet_service", NFT_CT_PROTO_DST, IP_CT_DIR_ORIGINAL),
+	CT("reply ip saddr", "ipv4_addr", NFT_CT_SRC_IP, IP_CT_DIR_REPLY),
+	CT("reply ip6 saddr", "ipv6_addr", NFT_CT_SRC_IP6, IP_CT_DIR_REPLY),
+	CT("reply proto-src", "inet_service", NFT_CT_PROTO_SRC, IP_CT_DIR_REPLY),
 	{ "iifname", NULL, "ifname", 0, NFT_META_IIFNAME, 0, 0, 0 },
 	{ "oifname", NULL, "ifname", 0, NFT_META_OIFNAME, 0, 0, 0 },
 };
@@ -142,6 +165,10 @@ static void load(struct compiler *k, const struct field *f, uint32_t len, uint32
 {
 	if (f->len)
 		nftexpr_payload(&k->x, f->base, f->offset, len, reg);
+	else if (f->ct && f->direction < IP_CT_DIR_MAX)
+		nftexpr_ct_tuple(&k->x, f->ct, f->direction, reg);
+	else if (f->ct)
+		nftexpr_ct(&k->x, f->ct, reg);
 	else
 		nftexpr_meta(&k->x, f->meta, reg);
 }
@@ -264,22 +291,31 @@ static bool find_bit(const struct ct_bit *bits, const char *name, uint32_t *mask
 	return false;
 }
 
-static int match_ct(struct compiler *k)
+static int match_ct_bits(struct compiler *k, uint32_t key, const struct ct_bit *bits)
 {
-	bool state = accept_word(k, "state");
 	char *name, *rest;
 	uint32_t mask = 0;
 	const uint32_t zero = 0;
 
-	if ((!state && !accept_word(k, "status")) || !*k->at)
+	if (!*k->at)
 		return -EINVAL;
 	for (name = strtok_r(*k->at++, ",", &rest); name; name = strtok_r(NULL, ",", &rest))
-		if (!find_bit(state ? ct_states : ct_statuses, name, &mask))
+		if (!find_bit(bits, name, &mask))
 			return -EINVAL;
-	nftexpr_ct(&k->x, state ? NFT_CT_STATE : NFT_CT_STATUS, 0);
+	nftexpr_ct(&k->x, key, 0);
 	nftexpr_mask(&k->x, &mask, sizeof(mask));
 	nftexpr_compare(&k->x, false, &zero, sizeof(zero));
 	return 0;
+}
+
+static int match_ct_state(struct compiler *k)
+{
+	return match_ct_bits(k, NFT_CT_STATE, ct_states);
+}
+
+static int match_ct_status(struct compiler *k)
+{
+	return match_ct_bits(k, NFT_CT_STATUS, ct_statuses);
 }
 
 static int match_nfproto(struct compiler *k)
@@ -490,7 +526,8 @@ static const struct {
 	bool last; /* nothing may follow */
 } statements[] = {
 	{ { "fib" }, match_fib, false },
-	{ { "ct" }, match_ct, false },
+	{ { "ct", "state" }, match_ct_state, false },
+	{ { "ct", "status" }, match_ct_status, false },
 	{ { "icmp", "type" }, match_icmp, false },
 	{ { "icmpv6", "type" }, match_icmpv6, false },
 	{ { "tcp", "flags" }, match_tcp_flags, false },

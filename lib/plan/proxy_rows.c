@@ -172,11 +172,11 @@ static void add_target(struct claims *c, const struct hcn_l4_proxy *proxy, const
 	(void)hcn_addr_parse(proxy->ip, &ip);
 	snprintf(data, sizeof(data), "%s . %lu", hcn_addr_format(&ip).text, port);
 	hcn_rows_add_elem(c->rows, v4 ? "proxy4" : "proxy6", key, data);
-	if (!proxy->outbound_nat)
-		return;
 	snprintf(data, sizeof(data), "%s . %s . %s . %lu", hcn_addr_format(&c->own).text,
 		hcn_addr_format(&ip).text, protocol_name(c), port);
-	hcn_rows_add_elem(c->rows, v4 ? "proxynat4" : "proxynat6", data, NULL);
+	hcn_rows_add_elem(c->rows, v4 ? "proxied4" : "proxied6", data, NULL);
+	if (proxy->outbound_nat)
+		hcn_rows_add_elem(c->rows, v4 ? "proxynat4" : "proxynat6", data, NULL);
 }
 
 static void add_element(struct claims *c, const struct claim *claim, const struct hcn_prefix *at)
