@@ -21,6 +21,11 @@ struct hcn_counters {
 	uint64_t dropped_outgoing;
 };
 
+struct hcn_met {
+	uint64_t packets;
+	uint64_t bytes;
+};
+
 struct hcn_backend_config {
 	const char *state_dir; /* absolute; borrowed for the life of the backend */
 };
@@ -77,8 +82,9 @@ struct hcn_backend_ops {
 	int (*counters)(struct hcn_backend *be, const char *link, struct hcn_counters *ret,
 		struct hcn_error *err);
 
-	/* How many packets the rules of an nftables chain that have a counter have met; a missing one has met none. */
-	int (*met)(struct hcn_backend *be, const struct hcn_row_nft_chain *chain, uint64_t *ret,
+	/* What those rules of an nftables chain that have a counter have met, or what has found an element that has one; a missing
+	 * one has met nothing. */
+	int (*met)(struct hcn_backend *be, const struct hcn_row *row, struct hcn_met *ret,
 		struct hcn_error *err);
 };
 

@@ -42,8 +42,8 @@ enum word {
 	WORD_OBJECT, /* id or name of an object of the kind before it */
 	WORD_NETWORK,
 	WORD_ENDPOINT,
-	WORD_ENDPOINTS, /* optional */
-	WORD_SENDER,    /* an endpoint, or host */
+	WORD_COUNTED, /* an endpoint or load balancer; optional */
+	WORD_SENDER,  /* an endpoint, or host */
 	WORD_PROTOCOL,
 	WORD_NAMESPACE,
 	WORD_COMMAND, /* optional */
@@ -69,7 +69,8 @@ struct cli {
 	enum output output;
 	bool quiet;
 	bool help;
-	bool dry_run; /* plan */
+	bool dry_run;           /* plan */
+	bool of_load_balancers; /* stats */
 	enum schema_form form;
 	const char *kind; /* of document, --kind; NULL: guessed */
 	const char *file; /* -f; "-": standard input */
@@ -124,6 +125,7 @@ enum option_group {
 	OPTIONS_FORM = 1 << 4,
 	OPTIONS_KIND = 1 << 5,
 	OPTIONS_TRACE = 1 << 6,
+	OPTIONS_STATS = 1 << 7,
 };
 
 struct draft;

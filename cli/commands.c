@@ -56,11 +56,13 @@ const struct command commands[] = {
 	  "print events as they happen, until interrupted",
 	  "With -o json: one document a line.\n\n"
 	  "  hcnctl watch -n 1\n" },
-	{ "stats", { WORD_ENDPOINTS }, true, 0, false, run_stats,
-	  "print what endpoints have received and sent",
+	{ "stats", { WORD_COUNTED }, true, OPTIONS_STATS, false, run_stats,
+	  "print what endpoints or load balancers have received and sent",
 	  "Of all endpoints, or of those named: bytes, packets and dropped packets since they were attached, from their own point of\n"
-	  "view.  With -o json: an array of the reports, in bytes.\n\n"
-	  "  hcnctl stats web\n" },
+	  "view.  Of load balancers: connections, what clients sent to them, and what went back, since they were made.\n"
+	  "With -o json: an array of the reports, in bytes.\n\n"
+	  "  hcnctl stats web\n"
+	  "  hcnctl stats --loadbalancers\n" },
 	{ "features", { WORD_NONE }, false, 0, false, run_features,
 	  "print which features the HNS version has",
 	  "HCN_HNS_VERSION chooses the version.\n\n"
@@ -126,7 +128,7 @@ static int check_operands(
 	size_t max = command_n_operands(command), min = max;
 
 	while (min && (command->operands[min - 1] == WORD_COMMAND ||
-			      command->operands[min - 1] == WORD_ENDPOINTS ||
+			      command->operands[min - 1] == WORD_COUNTED ||
 			      command->operands[min - 1] == WORD_SCHEMA ||
 			      command->operands[min - 1] == WORD_BODY ||
 			      command->operands[min - 1] == WORD_REST))

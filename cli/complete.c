@@ -142,8 +142,11 @@ static void offer_word(struct completion *c, enum word word)
 		offer_all(c, protocols);
 		break;
 	case WORD_ENDPOINT:
-	case WORD_ENDPOINTS:
 		offer_objects(c, HCN_KIND_ENDPOINT);
+		break;
+	case WORD_COUNTED:
+		offer_objects(
+			c, c->cli->of_load_balancers ? HCN_KIND_LOADBALANCER : HCN_KIND_ENDPOINT);
 		break;
 	case WORD_NAMESPACE:
 		offer_objects(c, HCN_KIND_NAMESPACE);
@@ -197,10 +200,10 @@ static const struct option_row *find_option(const char *word, const char **ret_v
 	return row;
 }
 
-/* General options say which objects there are. */
+/* Some options say which objects there are. */
 static void take_option(struct completion *c, const struct option_row *row, const char *value)
 {
-	if (row->group == OPTIONS_GENERAL)
+	if (row->group & (OPTIONS_GENERAL | OPTIONS_STATS))
 		(void)row->take(c->cli, value);
 }
 

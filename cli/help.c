@@ -13,8 +13,8 @@ static const char *word_text(enum word word)
 		return " ID|NAME";
 	case WORD_ENDPOINT:
 		return " ENDPOINT";
-	case WORD_ENDPOINTS:
-		return " [ENDPOINT]";
+	case WORD_COUNTED:
+		return " [ID|NAME]";
 	case WORD_NAMESPACE:
 		return " NAMESPACE";
 	case WORD_COMMAND:

@@ -76,6 +76,12 @@ static int take_count(struct cli *cli, const char *value)
 	return EXIT_OK;
 }
 
+static int take_load_balancers(struct cli *cli, const char *value)
+{
+	cli->of_load_balancers = true;
+	return EXIT_OK;
+}
+
 static int take_from(struct cli *cli, const char *value)
 {
 	cli->trace.from = value;
@@ -179,6 +185,8 @@ const struct option_row option_rows[] = {
 	  "as tables to read" },
 	{ OPTIONS_KIND, "kind", 0, "KIND", WORD_DOCUMENT, take_kind, 0, NULL,
 	  "what the document is: network, endpoint, modify-endpoint, query, ..., or the name of a struct" },
+	{ OPTIONS_STATS, "loadbalancers", 'l', NULL, WORD_NONE, take_load_balancers, 0, NULL,
+	  "of load balancers instead of endpoints" },
 	{ OPTIONS_TRACE, "from", 0, "ID|NAME|host", WORD_SENDER, take_from, 0, NULL,
 	  "the attached endpoint that sends it; the host without this option" },
 	{ OPTIONS_TRACE, "to", 0, "ADDRESS", WORD_NONE, take_to, 0, NULL,

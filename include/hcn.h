@@ -115,12 +115,17 @@ enum hcn_report {
 	HCN_REPORT_METRICS,
 	/* {"Major":16,"Minor":0}, the HNS version (HCN_HNS_VERSION).  GET /globals/version */
 	HCN_REPORT_VERSION,
+	/* {"BytesReceived","BytesSent","Connections","LoadBalancerId","PacketsReceived","PacketsSent"}: counters of the load balancer
+	 * @id since it was made, all its frontends together: received is what clients sent to it, sent what went back; a
+	 * connection that is refused counts too.  A changed load balancer keeps the counts of the frontends that stay.  Ours:
+	 * Windows has none */
+	HCN_REPORT_LOADBALANCER_STATS,
 	HCN_N_REPORTS
 };
 
-/* A report as JSON.  @id is the endpoint where the report is about one, else NULL; @query a HostComputeQuery document or NULL:
+/* A report as JSON.  @id is the endpoint or load balancer where the report is about one, else NULL; @query a HostComputeQuery document or NULL:
  * it is checked and chooses nothing.  Waits for no request, and none for it.
- * Errors: HCN_ENDPOINT_NOT_FOUND, HCN_INVALID_JSON (the query), HCN_GUID_CONVERSION_FAILURE, HCN_INVALID_ARGUMENT. */
+ * Errors: HCN_ENDPOINT_NOT_FOUND, HCN_ELEMENT_NOT_FOUND (the load balancer), HCN_INVALID_JSON (the query), HCN_GUID_CONVERSION_FAILURE, HCN_INVALID_ARGUMENT. */
 int hcn_report(struct hcn *hcn, enum hcn_report report, const char *id, const char *query,
 	char **ret, struct hcn_error *err);
 

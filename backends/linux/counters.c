@@ -3,7 +3,7 @@
  * What links and rules have counted.
  *
  * In: the name of a link of the host.  Out: its counters, seen from the far end of a veth: what the host's end has sent is
- * what the endpoint has received.  Or a chain, and what its rules have met.
+ * what the endpoint has received.  Or a chain or an element, and what it has met.
  * Sockets and a mutex of its own, so that readers wait for each other's microseconds and never for the worker or for
  * the writer lock; the kernel keeps a netlink socket in the network namespace it was opened in, whoever reads.
  */
@@ -97,14 +97,15 @@ int counters_read(
 	return r;
 }
 
-int counters_met(struct counter_reader *reader, struct call *c,
-	const struct hcn_row_nft_chain *chain, uint64_t *ret)
+int counters_met(struct counter_reader *reader, struct call *c, const struct hcn_row *row,
+	struct hcn_met *ret)
 {
 	int r;
 
 	(void)pthread_mutex_lock(&reader->mutex);
 	c->rx = reader->rx;
-	r = nft_chain_met(&reader->nft, c, chain, ret);
+	c->nft = &reader->nft;
+	r = nft_met(c, row, ret);
 	(void)pthread_mutex_unlock(&reader->mutex);
 	return r;
 }

@@ -343,7 +343,7 @@ static int linux_counters(
 	return 0;
 }
 
-static int linux_met(struct hcn_backend *base, const struct hcn_row_nft_chain *chain, uint64_t *ret,
+static int linux_met(struct hcn_backend *base, const struct hcn_row *row, struct hcn_met *ret,
 	struct hcn_error *err)
 {
 	struct linux_backend *be = (struct linux_backend *)base;
@@ -352,10 +352,11 @@ static int linux_met(struct hcn_backend *base, const struct hcn_row_nft_chain *c
 
 	if (r)
 		return r;
-	r = counters_met(be->counters, &call, chain, ret);
+	r = counters_met(be->counters, &call, row, ret);
 	if (!is_absence(r))
-		return r ? report(&call, r, "read the counters of a chain", NULL, err) : 0;
-	*ret = 0;
+		return r ? report(&call, r, "read the counters of a rule or an element", NULL, err)
+			 : 0;
+	*ret = (struct hcn_met){ 0 };
 	return 0;
 }
 

@@ -121,7 +121,7 @@ int counters_open(struct counter_reader **ret);
 void counters_close(struct counter_reader *reader); /* NULL is fine */
 int counters_read(
 	struct counter_reader *reader, struct call *c, const char *link, struct hcn_counters *ret);
-int counters_met(struct counter_reader *reader, struct call *c,
-	const struct hcn_row_nft_chain *chain, uint64_t *ret);
+int counters_met(struct counter_reader *reader, struct call *c, const struct hcn_row *row,
+	struct hcn_met *ret);
 
 #endif

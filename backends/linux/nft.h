@@ -36,10 +36,7 @@ int nft_probe(struct call *c);
 
 typedef int nft_fn(const struct nlmsghdr *msg, void *arg);
 
-/* Sends the one message in @buf, which is not part of a transaction, and hands what answers to @fn. */
-int nft_query_by(struct nft *nft, struct call *c, struct nlmsghdr *msg, nft_fn *fn, void *arg);
-
-/* The same by the socket of the call. */
+/* Sends the one message, which is not part of a transaction, and hands what answers to @fn. */
 int nft_query(struct call *c, struct nlmsghdr *msg, nft_fn *fn, void *arg);
 
 /*
@@ -85,9 +82,17 @@ int nft_apply(struct call *c, const struct hcn_step *steps, size_t n, size_t *re
 /* Type of a set as the kernel has it; -ENOENT, or -EINVAL for one that is not of our making. */
 int nft_read_set_type(struct call *c, const char *table, const char *set, struct nft_set_type *ret);
 
-/* How many packets the rules of @chain that have a counter have met; -ENOENT. */
-int nft_chain_met(
-	struct nft *nft, struct call *c, const struct hcn_row_nft_chain *chain, uint64_t *ret);
+/* Hands the rules of a chain to @fn. */
+int nft_each_rule(struct call *c, const struct hcn_row_nft_chain *row, nft_fn *fn, void *arg);
+
+/* Hands the element of @row's key to @take, whatever its data; -ENOENT. */
+struct nftnl_set_elem;
+typedef void nft_elem_fn(struct nftnl_set_elem *elem, void *arg);
+int nft_elem_find(struct call *c, const struct hcn_row_nft_elem *row, nft_elem_fn *take, void *arg);
+
+/* What the counters of a chain's rules, or of an element, have met; -ENOENT. */
+struct hcn_met;
+int nft_met(struct call *c, const struct hcn_row *row, struct hcn_met *ret);
 
 /* A chain's "type hook priority". */
 struct nft_hook {

@@ -99,18 +99,15 @@ static int read_answer(const struct nft *nft, struct call *c, uint32_t seq, nft_
 	}
 }
 
-int nft_query_by(struct nft *nft, struct call *c, struct nlmsghdr *msg, nft_fn *fn, void *arg)
+int nft_query(struct call *c, struct nlmsghdr *msg, nft_fn *fn, void *arg)
 {
+	struct nft *nft = c->nft;
+
 	msg->nlmsg_flags |= NLM_F_REQUEST | NLM_F_ACK;
 	msg->nlmsg_seq = ++nft->seq;
 	if (send(nft->fd, msg, msg->nlmsg_len, 0) < 0)
 		return -errno;
 	return read_answer(nft, c, msg->nlmsg_seq, fn, arg);
-}
-
-int nft_query(struct call *c, struct nlmsghdr *msg, nft_fn *fn, void *arg)
-{
-	return nft_query_by(c->nft, c, msg, fn, arg);
 }
 
 int nft_probe(struct call *c)

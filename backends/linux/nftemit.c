@@ -13,6 +13,7 @@
 #include <linux/netfilter/nf_tables.h>
 #include <libmnl/libmnl.h>
 #include <libnftnl/chain.h>
+#include <libnftnl/expr.h>
 #include <libnftnl/rule.h>
 #include <libnftnl/set.h>
 #include <libnftnl/table.h>
@@ -90,6 +91,16 @@ static int describe_set(
 	return nftnl_set_set_data(set, NFTNL_SET_DESC_CONCAT, sizes, type->key.n) < 0 ? -ENOMEM : 0;
 }
 
+static int add_counter(struct nftnl_set *set)
+{
+	struct nftnl_expr *e = nftnl_expr_alloc("counter");
+
+	if (!e)
+		return -ENOMEM;
+	nftnl_set_add_expr(set, e);
+	return 0;
+}
+
 int nft_emit_set(struct nft_tx *t, const struct hcn_row *full, struct nft_origin o)
 {
 	_cleanup_(nftnl_set_freep) struct nftnl_set *set = nftnl_set_alloc();
@@ -108,6 +119,8 @@ int nft_emit_set(struct nft_tx *t, const struct hcn_row *full, struct nft_origin
 	r = describe_set(set, row, &type);
 	if (!r)
 		r = describe_byteorder(set, &type);
+	if (!r && row->counter)
+		r = add_counter(set);
 	if (!r && !o.removal)
 		r = nft_tx_remember_type(t, row->table, row->set, &type);
 	if (r)

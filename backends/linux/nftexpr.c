@@ -78,6 +78,16 @@ void nftexpr_ct(struct nftexpr *x, uint32_t key, uint32_t reg)
 	set(e, NFTNL_EXPR_CT_DREG, number_of(reg));
 }
 
+void nftexpr_ct_tuple(struct nftexpr *x, uint32_t key, uint8_t direction, uint32_t reg)
+{
+	struct nftnl_expr *e = add(x, "ct");
+
+	set(e, NFTNL_EXPR_CT_KEY, key);
+	if (e)
+		nftnl_expr_set_u8(e, NFTNL_EXPR_CT_DIR, direction);
+	set(e, NFTNL_EXPR_CT_DREG, number_of(reg));
+}
+
 void nftexpr_fib_daddr_type(struct nftexpr *x, uint32_t reg)
 {
 	struct nftnl_expr *e = add(x, "fib");

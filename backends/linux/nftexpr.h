@@ -23,6 +23,8 @@ struct nftexpr {
 void nftexpr_meta(struct nftexpr *x, uint32_t key, uint32_t reg);
 void nftexpr_payload(struct nftexpr *x, uint32_t base, uint32_t offset, uint32_t len, uint32_t reg);
 void nftexpr_ct(struct nftexpr *x, uint32_t key, uint32_t reg);
+void nftexpr_ct_tuple(
+	struct nftexpr *x, uint32_t key, uint8_t direction, uint32_t reg); /* IP_CT_DIR_* */
 void nftexpr_fib_daddr_type(struct nftexpr *x, uint32_t reg);
 void nftexpr_compare(
 	struct nftexpr *x, bool equal, const void *data, uint32_t len); /* register 0 */

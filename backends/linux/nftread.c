@@ -49,12 +49,13 @@ static int take_set_type(const struct nlmsghdr *msg, void *arg)
 		return -ENOMEM;
 	if (nftnl_set_nlmsg_parse(msg, set) < 0)
 		return -EBADMSG;
-	return nft_set_type_decode(nftnl_set_get_u32(set, NFTNL_SET_KEY_TYPE),
-		       nftnl_set_is_set(set, NFTNL_SET_DATA_TYPE),
-		       nftnl_set_get_u32(set, NFTNL_SET_DATA_TYPE),
-		       nftnl_set_get_u32(set, NFTNL_SET_FLAGS), ret)
-		       ? 0
-		       : -EINVAL;
+	if (!nft_set_type_decode(nftnl_set_get_u32(set, NFTNL_SET_KEY_TYPE),
+		    nftnl_set_is_set(set, NFTNL_SET_DATA_TYPE),
+		    nftnl_set_get_u32(set, NFTNL_SET_DATA_TYPE),
+		    nftnl_set_get_u32(set, NFTNL_SET_FLAGS), ret))
+		return -EINVAL;
+	ret->counter = nftnl_set_is_set(set, NFTNL_SET_EXPR);
+	return 0;
 }
 
 static int name_set(struct nftnl_set *set, const char *table, const char *name, uint8_t *ret_family)
@@ -97,7 +98,7 @@ int nft_set_holds(struct call *c, const struct hcn_row *full, bool *ret)
 	r = nft_read_set_type(c, row->table, row->set, &found);
 	*ret = !r && same_concat(&wanted.key, &found.key) &&
 	       same_concat(&wanted.data, &found.data) && wanted.verdict == found.verdict &&
-	       wanted.interval == found.interval;
+	       wanted.interval == found.interval && row->counter == found.counter;
 	return r;
 }
 
@@ -110,6 +111,8 @@ struct elem_search {
 	uint32_t flags; /* NFT_SET_ELEM_* of the question */
 	const uint8_t *key;
 	const struct nft_elem *elem; /* the rest; NULL: the key tells enough */
+	nft_elem_fn *take;           /* gets the element; NULL: its presence tells enough */
+	void *arg;
 	bool found;
 };
 
@@ -154,6 +157,8 @@ static int compare_elem(struct nftnl_set_elem *e, void *arg)
 			e, NFTNL_SET_ELEM_DATA, s->elem->data, nft_concat_size(&t->data));
 	if (s->found && s->elem && t->verdict)
 		s->found = verdict_is(e, &s->elem->verdict);
+	if (s->found && s->take)
+		s->take(e, s->arg);
 	return 0;
 }
 
@@ -237,6 +242,22 @@ int nft_elem_holds(struct call *c, const struct hcn_row *full, bool *ret)
 		r = ask_end(c, row, &type, &elem, &s.found);
 	*ret = !r && s.found;
 	return r;
+}
+
+int nft_elem_find(struct call *c, const struct hcn_row_nft_elem *row, nft_elem_fn *take, void *arg)
+{
+	struct nft_set_type type;
+	struct nft_elem elem;
+	struct elem_search s = {
+		.type = &type, .ask = elem.from, .key = elem.from, .take = take, .arg = arg
+	};
+	int r = nft_read_set_type(c, row->table, row->set, &type);
+
+	if (r)
+		return r;
+	if (!nft_elem_parse(&type, row->key, row->data, &elem))
+		return call_refuse(c, -EINVAL, "not an element of set %s", row->set);
+	return ask_elem(c, row, &s);
 }
 
 /* --- chains ---------------------------------------------------------------------------------------- */
@@ -343,28 +364,20 @@ static int ask_chain(struct call *c, struct chain_search *s)
 	return nft_query(c, msg, compare_chain, s);
 }
 
-static int ask_for_rules(
-	const struct hcn_row_nft_chain *row, struct question *q, struct nlmsghdr **ret)
+int nft_each_rule(struct call *c, const struct hcn_row_nft_chain *row, nft_fn *fn, void *arg)
 {
 	_cleanup_(nftnl_rule_freep) struct nftnl_rule *rule = nftnl_rule_alloc();
 	uint8_t family;
 	const char *table = nft_split_table(row->table, &family);
+	struct nlmsghdr *msg;
+	struct question q;
 
 	if (!rule || nftnl_rule_set_str(rule, NFTNL_RULE_TABLE, table) < 0 ||
 		nftnl_rule_set_str(rule, NFTNL_RULE_CHAIN, text_or_empty(row->chain)) < 0)
 		return -ENOMEM;
-	*ret = ask(q, family, NFT_MSG_GETRULE, NLM_F_DUMP);
-	nftnl_rule_nlmsg_build_payload(*ret, rule);
-	return 0;
-}
-
-static int ask_rules(struct call *c, struct chain_search *s)
-{
-	struct nlmsghdr *msg;
-	struct question q;
-	int r = ask_for_rules(s->row, &q, &msg);
-
-	return r ? r : nft_query(c, msg, compare_rule, s);
+	msg = ask(&q, family, NFT_MSG_GETRULE, NLM_F_DUMP);
+	nftnl_rule_nlmsg_build_payload(msg, rule);
+	return nft_query(c, msg, fn, arg);
 }
 
 int nft_chain_is_there(struct call *c, const struct hcn_row *row, bool *ret)
@@ -382,41 +395,9 @@ int nft_chain_holds(struct call *c, const struct hcn_row *row, bool *ret)
 	int r = ask_chain(c, &s);
 
 	if (!r && s.found)
-		r = ask_rules(c, &s);
+		r = nft_each_rule(c, s.row, compare_rule, &s);
 	*ret = !r && s.found && s.n == row->nft_chain.n_rules;
 	return r;
-}
-
-static int add_met(const struct nlmsghdr *msg, void *arg)
-{
-	_cleanup_(nftnl_rule_freep) struct nftnl_rule *rule = nftnl_rule_alloc();
-	struct nftnl_expr_iter *i;
-	struct nftnl_expr *e;
-	uint64_t *ret = arg;
-
-	if (!rule)
-		return -ENOMEM;
-	if (nftnl_rule_nlmsg_parse(msg, rule) < 0)
-		return -EBADMSG;
-	i = nftnl_expr_iter_create(rule);
-	if (!i)
-		return -ENOMEM;
-	while ((e = nftnl_expr_iter_next(i)))
-		if (!strcmp(nftnl_expr_get_str(e, NFTNL_EXPR_NAME), "counter"))
-			*ret += nftnl_expr_get_u64(e, NFTNL_EXPR_CTR_PACKETS);
-	nftnl_expr_iter_destroy(i);
-	return 0;
-}
-
-int nft_chain_met(
-	struct nft *nft, struct call *c, const struct hcn_row_nft_chain *chain, uint64_t *ret)
-{
-	struct nlmsghdr *msg;
-	struct question q;
-	int r = ask_for_rules(chain, &q, &msg);
-
-	*ret = 0;
-	return r ? r : nft_query_by(nft, c, msg, add_met, ret);
 }
 
 /* --- tables ---------------------------------------------------------------------------------------- */

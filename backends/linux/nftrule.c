@@ -17,11 +17,13 @@
 #include <linux/if_ether.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_conntrack_common.h>
+#include <linux/netfilter/nf_conntrack_tuple_common.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/rtnetlink.h>
 
 #include "cleanup.h"
 #include "nftexpr.h"
+#include "nftfields.h"
 #include "nftrule.h"
 
 #define MAX_WORDS 32
@@ -48,15 +50,20 @@ static bool accept_word(struct compiler *k, const char *word)
 /* "saddr ip" is two words. */
 static bool accept_words(struct compiler *k, const char *first, const char *rest)
 {
-	size_t len = strcspn(rest, " ");
+	char **before = k->at;
+	bool taken = accept_word(k, first);
 
-	if (!k->at[0] || !k->at[1] || strcmp(k->at[0], first) != 0 ||
-		strncmp(k->at[1], rest, len) != 0 || k->at[1][len])
-		return false;
-	if (rest[len] && (!k->at[2] || strcmp(k->at[2], rest + len + 1) != 0))
-		return false;
-	k->at += rest[len] ? 3 : 2;
-	return true;
+	while (taken && *rest) {
+		size_t len = strcspn(rest, " ");
+
+		taken = *k->at && strncmp(*k->at, rest, len) == 0 && !(*k->at)[len];
+		if (taken)
+			k->at++;
+		rest += len + strspn(rest + len, " ");
+	}
+	if (!taken)
+		k->at = before;
+	return taken;
 }
 
 static bool accept_two(struct compiler *k, const char *first, const char *second)
@@ -75,46 +82,13 @@ static const char *accept_set(struct compiler *k)
 
 /* --- fields ---------------------------------------------------------------------------------------- */
 
-struct field {
-	const char *first;
-	const char *second; /* NULL: one word */
-	const char *type;
-	uint32_t family; /* the rule must check it first; 0: any */
-	uint32_t meta;   /* key, if len is 0 */
-	uint32_t base;   /* NFT_PAYLOAD_* */
-	uint32_t offset;
-	uint32_t len;
-	uint8_t protocol; /* as family */
-};
-
-#define NET NFT_PAYLOAD_NETWORK_HEADER
-#define TH  NFT_PAYLOAD_TRANSPORT_HEADER
-
-static const struct field fields[] = {
-	{ "ip", "saddr", "ipv4_addr", NFPROTO_IPV4, 0, NET, 12, 4 },
-	{ "ip", "daddr", "ipv4_addr", NFPROTO_IPV4, 0, NET, 16, 4 },
-	{ "ip6", "saddr", "ipv6_addr", NFPROTO_IPV6, 0, NET, 8, 16 },
-	{ "ip6", "daddr", "ipv6_addr", NFPROTO_IPV6, 0, NET, 24, 16 },
-	{ "arp", "saddr ip", "ipv4_addr", NFPROTO_ARP, 0, NET, 14, 4 },
-	{ "@th,64,128", NULL, "ipv6_addr", 0, 0, TH, 8, 16 },
-	{ "th", "sport", "inet_service", 0, 0, TH, 0, 2 },
-	{ "th", "dport", "inet_service", 0, 0, TH, 2, 2 },
-	{ "tcp", "dport", "inet_service", 0, 0, TH, 2, 2, IPPROTO_TCP },
-	{ "udp", "dport", "inet_service", 0, 0, TH, 2, 2, IPPROTO_UDP },
-	{ "meta", "l4proto", "inet_proto", 0, NFT_META_L4PROTO, 0, 0, 0 },
-	{ "meta", "priority", "classid", 0, NFT_META_PRIORITY, 0, 0, 0 },
-	{ "meta", "skuid", "uid", 0, NFT_META_SKUID, 0, 0, 0 },
-	{ "meta", "skgid", "gid", 0, NFT_META_SKGID, 0, 0, 0 },
-	{ "iifname", NULL, "ifname", 0, NFT_META_IIFNAME, 0, 0, 0 },
-	{ "oifname", NULL, "ifname", 0, NFT_META_OIFNAME, 0, 0, 0 },
-};
-
-static const struct field *accept_field(struct compiler *k)
+static const struct nft_field *accept_field(struct compiler *k)
 {
-	for (size_t i = 0; i < HCN_N_ELEMENTS(fields); i++)
-		if (fields[i].second ? accept_words(k, fields[i].first, fields[i].second)
-				     : accept_word(k, fields[i].first))
-			return &fields[i];
+	for (size_t i = 0; i < nft_n_fields; i++)
+		if (nft_fields[i].second
+				? accept_words(k, nft_fields[i].first, nft_fields[i].second)
+				: accept_word(k, nft_fields[i].first))
+			return &nft_fields[i];
 	return NULL;
 }
 
@@ -151,22 +125,26 @@ static void check_protocol(struct compiler *k, uint8_t protocol)
 	nftexpr_compare(&k->x, true, &protocol, sizeof(protocol));
 }
 
-static void check(struct compiler *k, const struct field *f)
+static void check(struct compiler *k, const struct nft_field *f)
 {
 	check_family(k, f->family);
 	check_protocol(k, f->protocol);
 }
 
-static void load(struct compiler *k, const struct field *f, uint32_t len, uint32_t reg)
+static void load(struct compiler *k, const struct nft_field *f, uint32_t len, uint32_t reg)
 {
 	if (f->len)
 		nftexpr_payload(&k->x, f->base, f->offset, len, reg);
+	else if (f->ct && f->direction < IP_CT_DIR_MAX)
+		nftexpr_ct_tuple(&k->x, f->ct, f->direction, reg);
+	else if (f->ct)
+		nftexpr_ct(&k->x, f->ct, reg);
 	else
 		nftexpr_meta(&k->x, f->meta, reg);
 }
 
 /* FIELD { . FIELD } */
-static int accept_key(struct compiler *k, const struct field **list, size_t *ret_n)
+static int accept_key(struct compiler *k, const struct nft_field **list, size_t *ret_n)
 {
 	size_t n = 0;
 
@@ -184,7 +162,7 @@ static int accept_key(struct compiler *k, const struct field **list, size_t *ret
 
 /* To the registers from @reg on; returns the next one. */
 static uint32_t load_fields(
-	struct compiler *k, const struct field *const *list, size_t n, uint32_t reg)
+	struct compiler *k, const struct nft_field *const *list, size_t n, uint32_t reg)
 {
 	for (size_t i = 0; i < n; i++)
 		check(k, list[i]);
@@ -195,13 +173,13 @@ static uint32_t load_fields(
 	return reg;
 }
 
-static void load_key(struct compiler *k, const struct field *const *list, size_t n)
+static void load_key(struct compiler *k, const struct nft_field *const *list, size_t n)
 {
 	(void)load_fields(k, list, n, 0);
 }
 
 /* A literal is a value or a prefix; nft loads no more bytes of the field than a prefix has. */
-static int match_literal(struct compiler *k, const struct field *f)
+static int match_literal(struct compiler *k, const struct nft_field *f)
 {
 	uint8_t from[NFT_MAX_BYTES], to[NFT_MAX_BYTES], mask[NFT_MAX_BYTES];
 	uint32_t whole = 0, size;
@@ -229,7 +207,7 @@ static int match_literal(struct compiler *k, const struct field *f)
 
 static int match_field(struct compiler *k)
 {
-	const struct field *list[NFT_MAX_FIELDS];
+	const struct nft_field *list[NFT_MAX_FIELDS];
 	enum nftexpr_lookup how;
 	const char *set;
 	size_t n;
@@ -283,22 +261,31 @@ static bool find_bit(const struct ct_bit *bits, const char *name, uint32_t *mask
 	return false;
 }
 
-static int match_ct(struct compiler *k)
+static int match_ct_bits(struct compiler *k, uint32_t key, const struct ct_bit *bits)
 {
-	bool state = accept_word(k, "state");
 	char *name, *rest;
 	uint32_t mask = 0;
 	const uint32_t zero = 0;
 
-	if ((!state && !accept_word(k, "status")) || !*k->at)
+	if (!*k->at)
 		return -EINVAL;
 	for (name = strtok_r(*k->at++, ",", &rest); name; name = strtok_r(NULL, ",", &rest))
-		if (!find_bit(state ? ct_states : ct_statuses, name, &mask))
+		if (!find_bit(bits, name, &mask))
 			return -EINVAL;
-	nftexpr_ct(&k->x, state ? NFT_CT_STATE : NFT_CT_STATUS, 0);
+	nftexpr_ct(&k->x, key, 0);
 	nftexpr_mask(&k->x, &mask, sizeof(mask));
 	nftexpr_compare(&k->x, false, &zero, sizeof(zero));
 	return 0;
+}
+
+static int match_ct_state(struct compiler *k)
+{
+	return match_ct_bits(k, NFT_CT_STATE, ct_states);
+}
+
+static int match_ct_status(struct compiler *k)
+{
+	return match_ct_bits(k, NFT_CT_STATUS, ct_statuses);
 }
 
 static int match_nfproto(struct compiler *k)
@@ -377,7 +364,7 @@ static bool accept_number(struct compiler *k, const char *word, uint32_t *ret)
 static int load_jhash(struct compiler *k)
 {
 	const uint32_t from = 4; /* nft leaves the first for the result */
-	const struct field *list[NFT_MAX_FIELDS];
+	const struct nft_field *list[NFT_MAX_FIELDS];
 	uint32_t modulus, seed, offset, end;
 	size_t n;
 
@@ -393,7 +380,7 @@ static int load_jhash(struct compiler *k)
 /* "KEY map @MAP" */
 static int load_from_map(struct compiler *k)
 {
-	const struct field *list[NFT_MAX_FIELDS];
+	const struct nft_field *list[NFT_MAX_FIELDS];
 	const char *map;
 	size_t n;
 	int r = accept_key(k, list, &n);
@@ -507,7 +494,8 @@ static const struct {
 	bool last; /* nothing may follow */
 } statements[] = {
 	{ { "fib" }, match_fib, false },
-	{ { "ct" }, match_ct, false },
+	{ { "ct", "state" }, match_ct_state, false },
+	{ { "ct", "status" }, match_ct_status, false },
 	{ { "icmp", "type" }, match_icmp, false },
 	{ { "icmpv6", "type" }, match_icmpv6, false },
 	{ { "tcp", "flags" }, match_tcp_flags, false },
@@ -535,7 +523,7 @@ static bool accept_statement(struct compiler *k, size_t i)
 
 static int compile_next(struct compiler *k)
 {
-	const struct field *f;
+	const struct nft_field *f;
 	char **before = k->at;
 	int r;
 

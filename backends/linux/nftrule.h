@@ -17,7 +17,9 @@ struct nftnl_rule;
  *	statement := "masquerade" | "redirect to" :PORT | ("dnat"|"snat") ("ip"|"ip6") "to" FIELD { . FIELD } "map" @MAP
  *	verdict   := accept | drop | return | jump CHAIN | goto CHAIN
  *	FIELD     := ip saddr | ip daddr | ip6 saddr | ip6 daddr | meta l4proto | th sport | th dport |
- *	             tcp dport | udp dport | meta skuid | meta skgid | iifname | oifname
+ *	             tcp dport | udp dport | meta skuid | meta skgid | iifname | oifname | ct direction |
+ *	             ct original (ip saddr | ip6 saddr | ip daddr | ip6 daddr | proto-dst) |
+ *	             ct reply (ip saddr | ip6 saddr | proto-src)
  *
  * The map of a dnat holds address . port, that of a snat an address.  -EINVAL: none of these words; -ENOMEM.
  */

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <linux/netfilter.h>
+#include <linux/netfilter/nf_conntrack_tuple_common.h>
 #include <linux/netfilter/nf_tables.h>
 
 #include "addr.h"
@@ -154,6 +155,17 @@ static bool parse_classid(
 	return true;
 }
 
+static bool parse_direction(
+	const struct nft_field_type *type, const char *text, uint8_t *from, uint8_t *to)
+{
+	bool reply = strcmp(text, "reply") == 0;
+
+	if (!reply && strcmp(text, "original") != 0)
+		return false;
+	*from = *to = reply ? IP_CT_DIR_REPLY : IP_CT_DIR_ORIGINAL;
+	return true;
+}
+
 static bool parse_ifname(
 	const struct nft_field_type *type, const char *text, uint8_t *from, uint8_t *to)
 {
@@ -182,6 +194,7 @@ static const struct nft_field_type field_types[] = {
 	{ "classid", 23, 4, true, parse_classid },
 	{ "uid", 24, 4, true, parse_mark },
 	{ "gid", 25, 4, true, parse_mark },
+	{ "ct_dir", 27, 1, true, parse_direction },
 	{ "ifname", 41, IFNAMSIZ, true, parse_ifname },
 };
 

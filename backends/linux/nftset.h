@@ -27,6 +27,7 @@ struct nft_set_type {
 	struct nft_concat data; /* n = 0: a set, or a verdict map */
 	bool verdict;
 	bool interval;
+	bool counter; /* each element counts */
 };
 
 /* @data and @flags may be NULL.  False: not words we know. */

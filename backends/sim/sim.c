@@ -282,10 +282,10 @@ static int counters(
 }
 
 /* No packet passes here. */
-static int met(struct hcn_backend *be, const struct hcn_row_nft_chain *chain, uint64_t *ret,
+static int met(struct hcn_backend *be, const struct hcn_row *row, struct hcn_met *ret,
 	struct hcn_error *err)
 {
-	*ret = 0;
+	*ret = (struct hcn_met){ 0 };
 	return 0;
 }
 

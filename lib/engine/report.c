@@ -16,20 +16,38 @@
 #include "objects_rows.h"
 #include "query.h"
 
-/* --- endpoint statistics ------------------------------------------------------------------------------- */
+/* --- what the kernel should have ------------------------------------------------------------------------ */
 
-/* The rows of an endpoint as they should be in the kernel: none when it is not attached or is remote. */
-static int wanted_rows(struct hcn_request *rq, const struct hcn_guid *id, struct hcn_rows *ret,
-	struct hcn_error *err)
+static int plan_rows(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id,
+	struct hcn_rows *ret, struct hcn_error *err)
 {
-	const void *endpoint;
+	const void *object;
 	int r;
 
-	r = hcn_workset_find(&rq->ws, HCN_KIND_ENDPOINT, id, &endpoint, err);
+	r = hcn_workset_find(&rq->ws, kind, id, &object, err);
 	if (r == -ENOENT)
-		return hcn_fail_not_found(err, HCN_KIND_ENDPOINT, id, NULL);
-	return r ? r : hcn_object_rows(&rq->ws, HCN_KIND_ENDPOINT, endpoint, ret, err);
+		return hcn_fail_not_found(err, kind, id, NULL);
+	return r ? r : hcn_object_rows(&rq->ws, kind, object, ret, err);
 }
+
+/* The rows of an object: none of an endpoint that is not attached or is remote.  When there are some, the backend is open. */
+static int wanted_rows(struct hcn *hcn, enum hcn_kind kind, const struct hcn_guid *id,
+	struct hcn_rows *ret, struct hcn_error *err)
+{
+	struct hcn_request rq;
+	int r;
+
+	r = hcn_request_begin(&rq, hcn, false, err);
+	if (r)
+		return r;
+	r = plan_rows(&rq, kind, id, ret, err);
+	if (!r && ret->n)
+		r = hcn_engine_reader(hcn, rq.txn, err);
+	hcn_request_end(&rq);
+	return r;
+}
+
+/* --- endpoint statistics ------------------------------------------------------------------------------- */
 
 /* The host's end of an endpoint, whose counters are the endpoint's. */
 static const struct hcn_row_link *find_link(const struct hcn_rows *rows)
@@ -47,16 +65,16 @@ static int add_dropped(
 	int r = 0;
 
 	for (size_t i = 0; !r && i < rows->n; i++) {
-		const struct hcn_row_nft_chain *chain = &rows->rows[i].nft_chain;
-		uint64_t n;
+		const struct hcn_row *row = &rows->rows[i];
+		struct hcn_met met;
 
-		if (rows->rows[i].kind != HCN_ROW_NFT_CHAIN || *hcn_row_nft_netns(&rows->rows[i]))
+		if (row->kind != HCN_ROW_NFT_CHAIN || *hcn_row_nft_netns(row))
 			continue;
-		r = hcn->ops->met(hcn->backend, chain, &n, err);
-		if (!r && hcn_is_chain_in(chain->chain))
-			c->dropped_incoming += n;
+		r = hcn->ops->met(hcn->backend, row, &met, err);
+		if (!r && hcn_is_chain_in(row->nft_chain.chain))
+			c->dropped_incoming += met.packets;
 		else if (!r)
-			c->dropped_outgoing += n;
+			c->dropped_outgoing += met.packets;
 	}
 	return r;
 }
@@ -66,19 +84,12 @@ static int read_counters(
 {
 	_cleanup_(hcn_rows_clear) struct hcn_rows rows = { 0 };
 	const struct hcn_row_link *link = NULL;
-	struct hcn_request rq;
 	int r;
 
-	r = hcn_request_begin(&rq, hcn, false, err);
-	if (r)
-		return r;
-	r = wanted_rows(&rq, id, &rows, err);
+	r = wanted_rows(hcn, HCN_KIND_ENDPOINT, id, &rows, err);
 	if (!r)
 		link = find_link(&rows);
 	if (link)
-		r = hcn_engine_reader(hcn, rq.txn, err);
-	hcn_request_end(&rq);
-	if (!r && link)
 		r = hcn->ops->counters(hcn->backend, link->name, ret, err);
 	return r || !link ? r : add_dropped(hcn, &rows, ret, err);
 }
@@ -102,6 +113,64 @@ static int report_stats(
 		",\"PacketsSent\":%" PRIu64 "}",
 		c.bytes_received, c.bytes_sent, c.dropped_incoming, c.dropped_outgoing, text.text,
 		text.text, c.packets_received, c.packets_sent);
+	return 0;
+}
+
+/* --- load balancer statistics --------------------------------------------------------------------------- */
+
+struct balanced {
+	uint64_t connections;
+	struct hcn_met received, sent;
+};
+
+static void add_met(struct balanced *b, enum hcn_lb_count what, const struct hcn_met *met)
+{
+	struct hcn_met *sum = what == HCN_LB_COUNTS_RECEIVED ? &b->received : &b->sent;
+
+	if (what == HCN_LB_COUNTS_CONNECTIONS) {
+		b->connections += met->packets;
+		return;
+	}
+	sum->packets += met->packets;
+	sum->bytes += met->bytes;
+}
+
+static int read_balanced(
+	struct hcn *hcn, const struct hcn_guid *id, struct balanced *ret, struct hcn_error *err)
+{
+	_cleanup_(hcn_rows_clear) struct hcn_rows rows = { 0 };
+	int r;
+
+	r = wanted_rows(hcn, HCN_KIND_LOADBALANCER, id, &rows, err);
+	for (size_t i = 0; !r && i < rows.n; i++) {
+		enum hcn_lb_count what = hcn_load_balancer_count(&rows.rows[i]);
+		struct hcn_met met = { 0 };
+
+		if (what == HCN_LB_COUNTS_NOTHING)
+			continue;
+		r = hcn->ops->met(hcn->backend, &rows.rows[i], &met, err);
+		if (!r)
+			add_met(ret, what, &met);
+	}
+	return r;
+}
+
+/* Ours: Windows reports nothing of the kind. */
+static int report_balanced(
+	struct hcn *hcn, const struct hcn_guid *id, struct hcn_buf *b, struct hcn_error *err)
+{
+	struct balanced sum = { 0 };
+	int r;
+
+	r = read_balanced(hcn, id, &sum, err);
+	if (r)
+		return r;
+	hcn_buf_printf(b,
+		"{\"BytesReceived\":%" PRIu64 ",\"BytesSent\":%" PRIu64 ",\"Connections\":%" PRIu64
+		",\"LoadBalancerId\":\"%s\",\"PacketsReceived\":%" PRIu64
+		",\"PacketsSent\":%" PRIu64 "}",
+		sum.received.bytes, sum.sent.bytes, sum.connections, hcn_guid_upper(id).text,
+		sum.received.packets, sum.sent.packets);
 	return 0;
 }
 
@@ -284,7 +353,7 @@ static int report_version(
 
 enum about { ABOUT_ONE, ABOUT_ONE_OR_ALL, ABOUT_SERVICE };
 
-/* @id is NULL where the report is about all endpoints or about none. */
+/* @id is NULL where the report is about all endpoints or about the service. */
 typedef int report_fn(
 	struct hcn *hcn, const struct hcn_guid *id, struct hcn_buf *b, struct hcn_error *err);
 
@@ -297,6 +366,7 @@ static const struct report {
 	[HCN_REPORT_FEATURES] = { ABOUT_SERVICE, report_features },
 	[HCN_REPORT_METRICS] = { ABOUT_SERVICE, report_metrics },
 	[HCN_REPORT_VERSION] = { ABOUT_SERVICE, report_version },
+	[HCN_REPORT_LOADBALANCER_STATS] = { ABOUT_ONE, report_balanced },
 };
 
 static int check_about(

@@ -184,6 +184,7 @@ static const struct word nft_set_line[] = {
 	{ VALUE, " { type ", hcn_row_nft_set_F_type },
 	{ VALUE, " : ", hcn_row_nft_set_F_data },
 	{ VALUE, " ; flags ", hcn_row_nft_set_F_flags },
+	{ VALUE, " ; counter", hcn_row_nft_set_F_counter },
 	{ LITERAL, " ; }" },
 	{ VALUE, " netns ", hcn_row_nft_set_F_netns },
 	END

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What a load balancer adds to the nftables table: an element per frontend, and one per frontend and backend.
+ * What a load balancer adds to the nftables table: four elements per frontend, and one per frontend and backend.
  *
  * A frontend (address, protocol and port) leads to its choice: how to choose, and among how many.  Load balancers of one choice
  * share a chain, whose rules put the number chosen into the packet's priority and look up the backend of that number.  So
@@ -163,6 +163,20 @@ static void add_targets(struct balancer *b, const struct hcn_lb_port_mapping *m,
 	}
 }
 
+static const char *const ways[] = { "original", "reply" };
+
+/* Connections to the frontend; packets and bytes to it and back.  Apart from its choice, which changes with its backends. */
+static void add_counters(struct balancer *b, bool node, int family, const char *frontend)
+{
+	add_elem(b, node ? "lbnopen" : "lbopen", family, frontend, NULL);
+	for (size_t i = 0; i < HCN_N_ELEMENTS(ways); i++) {
+		char key[KEY_SIZE + 16];
+
+		snprintf(key, sizeof(key), "%s . %s", frontend, ways[i]);
+		add_elem(b, node ? "lbnc" : "lbc", family, key, NULL);
+	}
+}
+
 static const char *protocol_name(uint32_t protocol)
 {
 	return protocol == HCN_PROTOCOL_TCP ? "tcp" : "udp";
@@ -183,6 +197,7 @@ static void add_frontend(struct balancer *b, const struct hcn_lb_port_mapping *m
 	format_choice(&choice, data);
 	add_choice(b, &choice);
 	add_elem(b, vip ? "lb" : "lbn", family, key, data);
+	add_counters(b, !vip, family, key);
 	add_targets(b, m, !vip, family, key);
 }
 
@@ -293,4 +308,24 @@ int hcn_load_balancer_rows(
 	}
 	free(b.backends);
 	return r;
+}
+
+enum hcn_lb_count hcn_load_balancer_count(const struct hcn_row *row)
+{
+	static const struct {
+		const char *set;
+		bool connections;
+	} sets[] = { { "lbopen", true }, { "lbnopen", true }, { "lbc", false }, { "lbnc", false } };
+	const char *set = row->kind == HCN_ROW_NFT_ELEM ? row->nft_elem.set : "";
+	size_t len = strcspn(set, "46");
+
+	for (size_t i = 0; i < HCN_N_ELEMENTS(sets); i++) {
+		if (strlen(sets[i].set) != len || strncmp(sets[i].set, set, len))
+			continue;
+		if (sets[i].connections)
+			return HCN_LB_COUNTS_CONNECTIONS;
+		return strstr(row->nft_elem.key, ways[0]) ? HCN_LB_COUNTS_RECEIVED
+							  : HCN_LB_COUNTS_SENT;
+	}
+	return HCN_LB_COUNTS_NOTHING;
 }

@@ -62,6 +62,12 @@ static int load_nobody(const struct hcn_nft_packet *p, struct hcn_nft_value *ret
 	return HCN_NFT_NO_MATCH;
 }
 
+/* Only what counts looks at the connection's own addresses and ports, and that decides nothing. */
+static int load_connection(const struct hcn_nft_packet *p, struct hcn_nft_value *ret)
+{
+	return HCN_NFT_NO_MATCH;
+}
+
 static int load_port(const struct hcn_nft_packet *p, uint16_t port, struct hcn_nft_value *ret)
 {
 	const uint16_t bytes = htobe16(port);
@@ -146,6 +152,15 @@ static const struct hcn_nft_field fields[] = {
 	{ { "meta", "priority" }, "classid", load_priority },
 	{ { "meta", "skuid" }, "uid", load_nobody },
 	{ { "meta", "skgid" }, "gid", load_nobody },
+	{ { "ct", "direction" }, "ct_dir", load_connection },
+	{ { "ct", "original", "ip", "saddr" }, "ipv4_addr", load_connection },
+	{ { "ct", "original", "ip6", "saddr" }, "ipv6_addr", load_connection },
+	{ { "ct", "original", "ip", "daddr" }, "ipv4_addr", load_connection },
+	{ { "ct", "original", "ip6", "daddr" }, "ipv6_addr", load_connection },
+	{ { "ct", "original", "proto-dst" }, "inet_service", load_connection },
+	{ { "ct", "reply", "ip", "saddr" }, "ipv4_addr", load_connection },
+	{ { "ct", "reply", "ip6", "saddr" }, "ipv6_addr", load_connection },
+	{ { "ct", "reply", "proto-src" }, "inet_service", load_connection },
 	{ { "iifname" }, "ifname", load_iifname },
 	{ { "oifname" }, "ifname", load_oifname },
 };

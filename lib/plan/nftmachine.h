@@ -34,7 +34,7 @@ struct hcn_nft_value {
 };
 
 struct hcn_nft_field {
-	const char *words[3];
+	const char *words[4];
 	const char *type;
 	int (*load)(const struct hcn_nft_packet *p, struct hcn_nft_value *ret); /* @ret is zeroed */
 };

@@ -113,13 +113,18 @@ static int match_fib(struct hcn_nft_machine *m)
 }
 
 /* The first packet of a connection is new and nothing else. */
-static int match_ct(struct hcn_nft_machine *m)
+static int match_ct_state(struct hcn_nft_machine *m)
 {
-	if (hcn_nft_accept_word(m, "state") && *m->at)
-		return strstr(*m->at++, "new") ? HCN_NFT_MATCH : HCN_NFT_NO_MATCH;
-	if (hcn_nft_accept_word(m, "status") && hcn_nft_accept_word(m, "dnat"))
-		return m->packet->dnat ? HCN_NFT_MATCH : HCN_NFT_NO_MATCH;
-	return -EPROTO;
+	if (!*m->at)
+		return -EPROTO;
+	return strstr(*m->at++, "new") ? HCN_NFT_MATCH : HCN_NFT_NO_MATCH;
+}
+
+static int match_ct_status(struct hcn_nft_machine *m)
+{
+	if (!hcn_nft_accept_word(m, "dnat"))
+		return -EPROTO;
+	return m->packet->dnat ? HCN_NFT_MATCH : HCN_NFT_NO_MATCH;
 }
 
 static int match_nfproto(struct hcn_nft_machine *m)
@@ -326,7 +331,8 @@ static const struct {
 	int (*run)(struct hcn_nft_machine *m);
 } statements[] = {
 	{ { "fib" }, match_fib },
-	{ { "ct" }, match_ct },
+	{ { "ct", "state" }, match_ct_state },
+	{ { "ct", "status" }, match_ct_status },
 	{ { "icmp", "type" }, match_icmp },
 	{ { "icmpv6", "type" }, match_icmp },
 	{ { "tcp", "flags" }, match_tcp_flags },

@@ -123,6 +123,14 @@ static bool parse_proto(const char *text, struct hcn_nft_range *ret)
 	return parse_number(text, sizeof(uint8_t), ret);
 }
 
+static bool parse_direction(const char *text, struct hcn_nft_range *ret)
+{
+	bool reply = !strcmp(text, "reply");
+
+	ret->first[0] = ret->last[0] = reply;
+	return reply || !strcmp(text, "original");
+}
+
 /* With or without the quotes that nft prints. */
 static bool parse_ifname(const char *text, struct hcn_nft_range *ret)
 {
@@ -162,6 +170,7 @@ static const struct nft_type {
 	{ "inet_service", parse_port },
 	{ "mark", parse_mark },
 	{ "classid", parse_classid },
+	{ "ct_dir", parse_direction },
 	{ "ifname", parse_ifname },
 	{ "verdict", parse_verdict },
 };

@@ -179,11 +179,11 @@ static void add_target(struct claims *c, const struct hcn_l4_proxy_rule *rule, c
 
 	snprintf(data, sizeof(data), "%s . %u", proxy.text, rule->proxy_port);
 	hcn_rows_add_elem(c->rows, v4 ? "proxy4" : "proxy6", key, data);
-	if (!rule->outbound_nat)
-		return;
 	snprintf(data, sizeof(data), "%s . %s . %s . %u", hcn_addr_format(&c->own).text, proxy.text,
 		protocol_name(c), rule->proxy_port);
-	hcn_rows_add_elem(c->rows, v4 ? "proxynat4" : "proxynat6", data, NULL);
+	hcn_rows_add_elem(c->rows, v4 ? "proxied4" : "proxied6", data, NULL);
+	if (rule->outbound_nat)
+		hcn_rows_add_elem(c->rows, v4 ? "proxynat4" : "proxynat6", data, NULL);
 }
 
 static void add_element(struct claims *c, const struct claim *claim, const struct box *at)

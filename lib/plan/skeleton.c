@@ -17,6 +17,7 @@
 #define PAIR6  ADDR6 " . " ADDR6
 #define PORT   "inet_proto . inet_service"
 #define CHOICE "classid"
+#define WAY    "ct_dir"
 #define DNAT4  ADDR4 " . inet_service"
 #define DNAT6  ADDR6 " . inet_service"
 
@@ -25,6 +26,7 @@ struct set {
 	const char *type;
 	const char *data;
 	const char *flags;
+	bool counter;
 };
 
 static const struct set sets[] = {
@@ -49,12 +51,24 @@ static const struct set sets[] = {
 	/* The endpoint and its proxy, which must see another source (OutboundNat). */
 	{ "proxynat4", PAIR4 " . " PORT, NULL, NULL },
 	{ "proxynat6", PAIR6 " . " PORT, NULL, NULL },
-	/* Load balancers: what a frontend chooses among (of one address, and of all of the host), which endpoint has which
-	 * number, the chain of each choice, and the source towards other hosts' endpoints. */
+	/* The endpoint and its proxy: what passes between them is no load balancer's. */
+	{ "proxied4", PAIR4 " . " PORT, NULL, NULL },
+	{ "proxied6", PAIR6 " . " PORT, NULL, NULL },
+	/* Load balancers: what a frontend chooses among (of one address, and of all of the host), the connections it has had, what
+	 * they carried each way, which endpoint has which number, the chain of each choice, and the source towards other hosts'
+	 * endpoints. */
 	{ "lb4", ADDR4 " . " PORT, CHOICE, NULL },
 	{ "lb6", ADDR6 " . " PORT, CHOICE, NULL },
 	{ "lbn4", PORT, CHOICE, NULL },
 	{ "lbn6", PORT, CHOICE, NULL },
+	{ "lbopen4", ADDR4 " . " PORT, NULL, NULL, true },
+	{ "lbopen6", ADDR6 " . " PORT, NULL, NULL, true },
+	{ "lbnopen4", PORT, NULL, NULL, true },
+	{ "lbnopen6", PORT, NULL, NULL, true },
+	{ "lbc4", ADDR4 " . " PORT " . " WAY, NULL, NULL, true },
+	{ "lbc6", ADDR6 " . " PORT " . " WAY, NULL, NULL, true },
+	{ "lbnc4", PORT " . " WAY, NULL, NULL, true },
+	{ "lbnc6", PORT " . " WAY, NULL, NULL, true },
 	{ "lbto4", ADDR4 " . " PORT " . " CHOICE, DNAT4, NULL },
 	{ "lbto6", ADDR6 " . " PORT " . " CHOICE, DNAT6, NULL },
 	{ "lbnto4", PORT " . " CHOICE, DNAT4, NULL },
@@ -91,7 +105,11 @@ static const struct set guard_sets[] = {
 
 /* The packet's priority carries what was chosen from rule to rule; nothing else looks at it before it is reset. */
 #define DNAT_RULES                                                                                            \
-	"meta priority set ip daddr . meta l4proto . th dport map @lb4",                                      \
+	"ip daddr . meta l4proto . th dport @lbopen4",                                                        \
+		"ip6 daddr . meta l4proto . th dport @lbopen6",                                               \
+		"meta nfproto ipv4 fib daddr type local meta l4proto . th dport @lbnopen4",                   \
+		"meta nfproto ipv6 fib daddr type local meta l4proto . th dport @lbnopen6",                   \
+		"meta priority set ip daddr . meta l4proto . th dport map @lb4",                              \
 		"meta priority set ip6 daddr . meta l4proto . th dport map @lb6",                             \
 		"meta nfproto ipv4 fib daddr type local meta priority set meta l4proto . th dport map @lbn4", \
 		"meta nfproto ipv6 fib daddr type local meta priority set meta l4proto . th dport map @lbn6", \
@@ -153,8 +171,33 @@ static const char *const postrouting[] = {
 #define FROM_ENDPOINTS "iifname . ip saddr vmap @aclout4", "iifname . ip6 saddr vmap @aclout6"
 #define TO_ENDPOINTS   "oifname . ip daddr vmap @aclin4", "oifname . ip6 daddr vmap @aclin6"
 
+#define COUNT_BALANCED "ct status dnat jump balanced"
+
+/* nft wants to have seen the protocol before it lets a port of the connection be looked up. */
+#define BALANCED(proto)                                                                            \
+	"meta l4proto " proto                                                                      \
+	" ct original ip saddr . ct reply ip saddr . meta l4proto . ct reply proto-src "           \
+	"@proxied4 return",                                                                        \
+		"meta l4proto " proto                                                              \
+		" ct original ip6 saddr . ct reply ip6 saddr . meta l4proto . ct reply proto-src " \
+		"@proxied6 return",                                                                \
+		"meta l4proto " proto                                                              \
+		" ct original ip daddr . meta l4proto . ct original proto-dst . ct direction "     \
+		"@lbc4 return",                                                                    \
+		"meta l4proto " proto                                                              \
+		" ct original ip6 daddr . meta l4proto . ct original proto-dst . ct direction "    \
+		"@lbc6 return",                                                                    \
+		"meta nfproto ipv4 meta l4proto " proto                                            \
+		" meta l4proto . ct original proto-dst . ct direction @lbnc4",                     \
+		"meta nfproto ipv6 meta l4proto " proto                                            \
+		" meta l4proto . ct original proto-dst . ct direction @lbnc6"
+
+/* Once per packet: in forward, or where the host itself sends or receives it. */
+static const char *const balanced[] = { BALANCED("tcp"), BALANCED("udp"), NULL };
+
 /* Bridged packets come by here too, when br_netfilter sees their bridge: then it is both iifname and oifname. */
 static const char *const forward[] = {
+	COUNT_BALANCED,
 	"ct state established,related accept",
 	FROM_ENDPOINTS,
 	TO_ENDPOINTS,
@@ -171,8 +214,12 @@ static const char *const redirects[] = {
 	NULL,
 };
 
-/* From endpoints to the host itself. */
+static const char *const from_host[] = { COUNT_BALANCED, NULL };
+
+/* From endpoints to the host itself.  What it sends to itself has been counted when it was sent. */
 static const char *const from_endpoints[] = {
+	"iifname \"lo\" return",
+	COUNT_BALANCED,
 	"ct state established,related accept",
 	FROM_ENDPOINTS,
 	NULL,
@@ -224,8 +271,10 @@ static const struct chain chains[] = {
 	{ "prerouting", "nat prerouting -100", prerouting },
 	{ "output", "nat output -100", output },
 	{ "postrouting", "nat postrouting 100", postrouting },
+	{ "balanced", NULL, balanced },
 	{ "forward", "filter forward 0", forward },
 	{ "redirects", "filter output 0", redirects },
+	{ "from_host", "filter output 0", from_host },
 	{ "from_endpoints", "filter input 0", from_endpoints },
 	{ "to_endpoints", "filter postrouting 99", to_endpoints },
 	{ NULL },
@@ -249,6 +298,8 @@ static void add_set(const char *table, const struct set *set, struct hcn_rows *r
 		HCN_ROW_STR(rows, row, nft_set, data, "%s", set->data);
 	if (set->flags)
 		HCN_ROW_STR(rows, row, nft_set, flags, "%s", set->flags);
+	if (set->counter)
+		HCN_PUT(&row->nft_set, hcn_row_nft_set, counter, true);
 }
 
 static void add_chain(const char *table, const struct chain *chain, struct hcn_rows *rows)

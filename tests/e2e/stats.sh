@@ -48,6 +48,75 @@ is "what its ACLs drop on the way in is counted" yes grew "$db" DroppedPacketsIn
 add "$web" Out
 is "and on the way out, by the sender" yes grew "$web" DroppedPacketsOutgoing 7 7 shout
 is "and then not by the receiver" yes grew "$db" DroppedPacketsIncoming 0 0 shout
+
+echo "-- load balancers"
+# lb_of LB MEMBER: a number of its statistics
+lb_of() { hcnctl stats -l "$1" -o json | python3 -c 'import json,sys; print(json.load(sys.stdin)[0][sys.argv[1]])' "$2"; }
+# carried LB COMMAND...: by how much the command makes connections, packets to it and packets back grow
+carried() {
+	local member before=() grown=()
+	for member in Connections PacketsReceived PacketsSent; do before+=("$(lb_of "$1" $member)"); done
+	"${@:2}" >/dev/null
+	for member in Connections PacketsReceived PacketsSent; do
+		grown+=("$(($(lb_of "$1" $member) - before[0]))")
+		before=("${before[@]:1}")
+	done
+	echo "${grown[*]}"
+}
+connections() { carried "$@" | cut -d' ' -f1; }
+# asks N NETNS|host PROTO ADDRESS PORT
+asks() {
+	local in=(ip netns exec "$2")
+	[ "$2" != host ] || in=()
+	"${in[@]}" python3 "$here/peer.py" asks "$3" "$4" "$5" "$1"
+}
+hcnctl create network --name green --subnet 172.29.0.0/24 --subnet fd00:29::/64 >/dev/null
+for e in one two three; do
+	ns=$(create namespace)
+	declare "n$e=$(netns "$ns")" "e$e=$(create endpoint --name $e --network green --namespace "$ns")"
+done
+for e in one two; do
+	ns=n$e
+	serve "${!ns}" udp 5353 $e
+	serve "${!ns}" tcp 8080 $e
+done
+ip -n outside route add 10.96.0.0/16 via 198.51.100.1
+ip -n outside -6 route add fd00:96::/112 via 2001:db8:51::1
+lb=$(create loadbalancer --vip 10.96.0.10 --vip fd00:96::10 --port 80:8080 --port 53:5353/udp --endpoint one --endpoint two)
+node=$(create loadbalancer --port 30053:5353/udp --endpoint one --endpoint two)
+node6=$(create loadbalancer --flags 2 --port 30053:5353/udp --endpoint one --endpoint two)
+is "a neighbour's packets count once" "9 9 9" carried "$lb" asks 9 "$nthree" udp 10.96.0.10 53
+is "over IPv6" "9 9 9" carried "$lb" asks 9 "$nthree" udp fd00:96::10 53
+is "the host's" "9 9 9" carried "$lb" asks 9 host udp 10.96.0.10 53
+is "over IPv6" "9 9 9" carried "$lb" asks 9 host udp fd00:96::10 53
+is "another machine's" "9 9 9" carried "$lb" asks 9 outside udp 10.96.0.10 53
+is "over IPv6" "9 9 9" carried "$lb" asks 9 outside udp fd00:96::10 53
+is "a backend's that reaches itself too" "9 9 9" carried "$lb" asks 9 "$none" udp 10.96.0.10 53
+is "a port of the host, from another machine" "9 9 9" carried "$node" asks 9 outside udp 198.51.100.1 30053
+is "over IPv6" "9 9 9" carried "$node6" asks 9 outside udp 2001:db8:51::1 30053
+is "from the host" "9 9 9" carried "$node" asks 9 host udp 198.51.100.1 30053
+is "from a neighbour" "9 9 9" carried "$node" asks 9 "$nthree" udp 172.29.0.1 30053
+is "the other load balancer has had nothing of it" "0 0 0" carried "$lb" asks 9 outside udp 198.51.100.1 30053
+is "nor of what goes to an endpoint directly" "0 0 0" carried "$lb" asks 9 "$nthree" udp 172.29.0.2 5353
+is "TCP connections" 9 connections "$lb" asks 9 outside tcp 10.96.0.10 80
+before=$(lb_of "$lb" BytesReceived)
+ip netns exec outside python3 -c '
+import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.settimeout(5)
+for i in range(7):
+    s.sendto(bytes(1000), ("10.96.0.10", 53))
+    s.recv(2000)'
+is "bytes are those of its packets" $((before + 7 * 1028)) lb_of "$lb" BytesReceived
+hcnctl modify endpoint "$ethree" <<<'{"ResourceType":"Policy","RequestType":"Add","Settings":{"Policies":[{"Type":"L4Proxy","Settings":
+	{"IP":"172.29.0.2","Port":"5353","Protocol":17,"Destination":"10.96.0.10"}}]}}'
+is "what a proxy gets is not the load balancer's" "0 0 0" carried "$lb" asks 9 "$nthree" udp 10.96.0.10 53
+before="$(lb_of "$lb" Connections) $(lb_of "$lb" PacketsSent)"
+hcnctl modify loadbalancer "$lb" <<<'{"HostComputeEndpoints":["'"$eone"'"],"FrontendVIPs":["10.96.0.10","fd00:96::10"],
+	"SchemaVersion":{"Major":2,"Minor":0},"PortMappings":[{"Protocol":6,"ExternalPort":80,"InternalPort":8080},
+	{"Protocol":17,"ExternalPort":53,"InternalPort":5353}]}'
+is "with other endpoints it has still had what it had" "$before" echo "$(lb_of "$lb" Connections) $(lb_of "$lb" PacketsSent)"
+is "and goes on" "9 9 9" carried "$lb" asks 9 outside udp 10.96.0.10 53
 hcnctl detach "$web"
 is "detached, it has counted nothing" 0 of "$web" BytesSent
 finish

@@ -55,10 +55,10 @@ static int counters(
 	return inner(be)->ops->counters(inner(be), link, ret, err);
 }
 
-static int met(struct hcn_backend *be, const struct hcn_row_nft_chain *chain, uint64_t *ret,
+static int met(struct hcn_backend *be, const struct hcn_row *row, struct hcn_met *ret,
 	struct hcn_error *err)
 {
-	return inner(be)->ops->met(inner(be), chain, ret, err);
+	return inner(be)->ops->met(inner(be), row, ret, err);
 }
 
 static int strike(struct hcn_backend *be, const struct hcn_step *steps, size_t n, size_t *ret_done,

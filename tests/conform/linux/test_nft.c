@@ -26,6 +26,7 @@ static void expect_shown(const struct hcn_row *row)
 			s->data ? s->data : "");
 		ck_assert_msg(strstr(listing, line), "nft does not list '%s'", line);
 		ck_assert(!strstr(listing, "flags interval") == !s->flags);
+		ck_assert(!strstr(listing, "\tcounter\n") == !s->counter);
 		return;
 	}
 	for (size_t i = 0; i < row->nft_chain.n_rules; i++) {
@@ -124,6 +125,16 @@ static const char *const rules[] = {
 	"meta priority set jhash ip6 saddr . ip6 daddr . meta l4proto . th sport . th dport "
 	"mod 3 seed 0x68636e offset 1",
 	"dnat ip to ip daddr . meta l4proto . th dport . meta priority map @targets",
+	"ct direction reply accept",
+	"ct original ip daddr 10.0.0.1 return",
+	"ct original ip6 daddr fd00::1 return",
+	"ct reply ip saddr 10.0.0.1 return",
+	"ct reply ip6 saddr fd00::1 return",
+	"meta l4proto tcp ct original ip saddr . ct reply ip saddr . meta l4proto . "
+	"ct reply proto-src @proxied return",
+	"meta l4proto udp ct original ip daddr . meta l4proto . ct original proto-dst . ct direction "
+	"@counted return",
+	"meta nfproto ipv6 meta l4proto tcp meta l4proto . ct original proto-dst . ct direction @ports",
 };
 
 /* What differs between nft's expressions and the kernel's dump of ours shows in what nft writes about either. */
@@ -145,6 +156,9 @@ START_TEST(a_rule_is_what_nft_makes_of_the_same_words)
 		    "verdict; }; "
 		    "map targets { type ipv4_addr . inet_proto . inet_service . classid : "
 		    "ipv4_addr . inet_service; }; "
+		    "set proxied { type ipv4_addr . ipv4_addr . inet_proto . inet_service; }; "
+		    "set counted { type ipv4_addr . inet_proto . inet_service . ct_dir; counter; }; "
+		    "set ports { type inet_proto . inet_service . ct_dir; counter; }; "
 		    "map proxy { type ipv4_addr . ipv4_addr . inet_proto . inet_service : "
 		    "ipv4_addr . inet_service; }; set proxyx { type ipv4_addr . "
 		    "ipv4_addr . inet_proto . inet_service; }; }'"),

@@ -47,6 +47,28 @@ START_TEST(stats_in_json_are_an_array_of_reports)
 }
 END_TEST
 
+START_TEST(stats_of_load_balancers_are_their_own)
+{
+	const char *id;
+	json_t *json;
+
+	create("network", "--name", "blue", "--subnet", "10.1.0.0/24");
+	(void)given_endpoint("web");
+	id = create("loadbalancer", "--vip", "10.96.0.10", "--port", "80:80", "--endpoint", "web");
+	works("stats", "--loadbalancers");
+	has(out, "CONNECTIONS");
+	has(out, id);
+	lacks(out, "web");
+	works("stats", "-l", id, "-o", "json");
+	json = json_out();
+	ck_assert_str_eq(text_at(json, "0.LoadBalancerId"), id);
+	ck_assert_int_eq(number_at(json, "0.Connections"), 0);
+	json_decref(json);
+	ck_assert_int_eq(hcnctl("stats", "-l", "11111111-2222-3333-4444-555555555555"), 1);
+	has(errors, "there is no loadbalancer 11111111");
+}
+END_TEST
+
 START_TEST(no_endpoints_have_no_stats)
 {
 	works("stats");
@@ -117,6 +139,7 @@ int main(void)
 	const struct fact facts[] = {
 		{ stats_are_a_line_for_each_endpoint, 0 },
 		{ stats_in_json_are_an_array_of_reports, 0 },
+		{ stats_of_load_balancers_are_their_own, 0 },
 		{ no_endpoints_have_no_stats, 0 },
 		{ stats_of_what_is_not_there_fail, 0 },
 		{ features_follow_the_version, 0 },

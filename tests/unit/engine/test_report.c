@@ -70,6 +70,59 @@ START_TEST(statistics_are_eight_members_to_the_last_bit)
 }
 END_TEST
 
+START_TEST(a_load_balancer_has_six_members_and_no_packets_in_the_simulator)
+{
+	const char *lb = make(HCN_KIND_LOADBALANCER,
+		doc("{'HostComputeEndpoints':['%s'],'FrontendVIPs':['10.96.0.10'],'PortMappings':"
+		    "[{'Protocol':6,'ExternalPort':80,'InternalPort':80}]}",
+			given_attached()));
+	char *text = NULL;
+
+	ck_assert_int_eq(
+		hcn_report(world, HCN_REPORT_LOADBALANCER_STATS, lb, NULL, &text, NULL), 0);
+	ck_assert_str_eq(text, doc("{'BytesReceived':0,'BytesSent':0,'Connections':0,"
+				   "'LoadBalancerId':'%s','PacketsReceived':0,'PacketsSent':0}",
+				       lb));
+	hcn_free(text);
+}
+END_TEST
+
+/* A kernel in which each kind of counter has met a number of its own. */
+static int met_by_kind(struct hcn_backend *be, const struct hcn_row *row, struct hcn_met *ret,
+	struct hcn_error *err)
+{
+	const char *key = row->nft_elem.key;
+
+	*ret = (struct hcn_met){ 1, 10 };
+	if (strstr(key, "original"))
+		*ret = (struct hcn_met){ 3, 300 };
+	if (strstr(key, "reply"))
+		*ret = (struct hcn_met){ 5, 5000 };
+	return 0;
+}
+
+START_TEST(a_load_balancers_frontends_are_added_up)
+{
+	const char *lb = make(HCN_KIND_LOADBALANCER,
+		doc("{'HostComputeEndpoints':['%s'],'FrontendVIPs':['10.96.0.10','10.96.0.11'],"
+		    "'PortMappings':[{'Protocol':6,'ExternalPort':80,'InternalPort':80}]}",
+			given_attached()));
+	json_t *json;
+
+	hcn_close(world);
+	world = open_another();
+	use_ops(world);
+	ops.met = met_by_kind;
+	json = report(HCN_REPORT_LOADBALANCER_STATS, lb);
+	ck_assert_int_eq(number_at(json, "/Connections"), 2);
+	ck_assert_int_eq(number_at(json, "/PacketsReceived"), 6);
+	ck_assert_int_eq(number_at(json, "/BytesReceived"), 600);
+	ck_assert_int_eq(number_at(json, "/PacketsSent"), 10);
+	ck_assert_int_eq(number_at(json, "/BytesSent"), 10000);
+	json_decref(json);
+}
+END_TEST
+
 static void *report_beside(void *id)
 {
 	return (void *)(intptr_t)try_report(HCN_REPORT_ENDPOINT_STATS, id, NULL);
@@ -147,6 +200,10 @@ START_TEST(arguments_that_make_no_sense_are_refused)
 		try_report(HCN_REPORT_ENDPOINT_STATS, unknown, NULL), HCN_ENDPOINT_NOT_FOUND);
 	ck_assert_int_eq(
 		try_report(HCN_REPORT_ENDPOINT_ADDRESSES, unknown, NULL), HCN_ENDPOINT_NOT_FOUND);
+	ck_assert_int_eq(
+		try_report(HCN_REPORT_LOADBALANCER_STATS, unknown, NULL), HCN_ELEMENT_NOT_FOUND);
+	ck_assert_int_eq(
+		try_report(HCN_REPORT_LOADBALANCER_STATS, NULL, NULL), HCN_INVALID_ARGUMENT);
 	for (size_t i = 0; i < sizeof(service) / sizeof(service[0]); i++)
 		ck_assert_int_eq(try_report(service[i], unknown, NULL), HCN_INVALID_ARGUMENT);
 }
@@ -155,9 +212,15 @@ END_TEST
 START_TEST(a_query_is_checked_whatever_the_report)
 {
 	const char *id = make_endpoint(make_network("blue", "172.30.0.0/24"), "");
+	const char *lb = make(HCN_KIND_LOADBALANCER,
+		doc("{'HostComputeEndpoints':['%s'],'FrontendVIPs':['10.96.0.10'],'PortMappings':"
+		    "[{'Protocol':6,'ExternalPort':80,'InternalPort':80}]}",
+			id));
 
 	for (int which = 0; which < HCN_N_REPORTS; which++) {
-		const char *about = which <= HCN_REPORT_ENDPOINT_ADDRESSES ? id : NULL;
+		const char *about = which <= HCN_REPORT_ENDPOINT_ADDRESSES   ? id
+				    : which == HCN_REPORT_LOADBALANCER_STATS ? lb
+									     : NULL;
 
 		ck_assert_int_eq(try_report(which, about, "{"), HCN_INVALID_JSON);
 		ck_assert_int_eq(
@@ -282,7 +345,8 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = { statistics_are_eight_members_to_the_last_bit,
-		statistics_do_not_wait_for_a_writer,
+		a_load_balancer_has_six_members_and_no_packets_in_the_simulator,
+		a_load_balancers_frontends_are_added_up, statistics_do_not_wait_for_a_writer,
 		statistics_of_another_network_namespaces_endpoints_are_refused,
 		a_kernel_that_does_not_count_is_an_error, arguments_that_make_no_sense_are_refused,
 		a_query_is_checked_whatever_the_report, features_follow_the_version,

@@ -209,6 +209,19 @@ static void expect_disjoint(const struct elements *elements)
 		}
 }
 
+/* That load balancers do not count. */
+static void drop_proxied(struct hcn_rows *rows)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < rows->n; i++)
+		if (strcmp(rows->rows[i].nft_elem.set, "proxied4") != 0)
+			rows->rows[kept++] = rows->rows[i];
+		else
+			hcn_row_clear(&rows->rows[i]);
+	rows->n = kept;
+}
+
 static void expect_same(const struct elements *elements, const struct hcn_endpoint *ep,
 	const struct hcn_network *net, const struct call *call)
 {
@@ -236,6 +249,7 @@ START_TEST(elements_say_what_the_policies_say)
 	put_policies(&b, &r, 1);
 	decode(&hcn_endpoint_schema, &b, &ep);
 	ck_assert_int_eq(hcn_proxy_rows(&net, &ep, &rows), 0);
+	drop_proxied(&rows);
 	elements = read_elements(&rows);
 	expect_disjoint(&elements);
 	for (int i = 0; i < 20; i++)

@@ -22,7 +22,7 @@ static const char *const full_rows[] = {
 	"{'row':'route','netns':'0f8f','dst':'0.0.0.0/0','dev':'eth0','metric':7,'via':'10.0.0.1'}",
 	"{'row':'nft_table','table':'hcn','netns':'0f8f','layout':4}",
 	"{'row':'nft_set','table':'hcn','set':'dnat4','netns':'0f8f','type':'inet_proto . inet_service',"
-	"'data':'ipv4_addr . inet_service','flags':'interval'}",
+	"'data':'ipv4_addr . inet_service','flags':'interval','counter':true}",
 	"{'row':'nft_chain','table':'hcn','chain':'forward','netns':'0f8f','hook':'filter forward "
 	"0','rules':['accept','drop']}",
 	"{'row':'nft_elem','table':'hcn','set':'dnat4','key':'tcp . 80','netns':'0f8f','data':'10.0.0.2 . 80'}",
