@@ -109,7 +109,7 @@ for i in range(7):
     s.recv(2000)'
 is "bytes are those of its packets" $((before + 7 * 1028)) lb_of "$lb" BytesReceived
 hcnctl modify endpoint "$ethree" <<<'{"ResourceType":"Policy","RequestType":"Add","Settings":{"Policies":[{"Type":"L4Proxy","Settings":
-	{"IP":"172.29.0.2","Port":"5353","Protocol":17,"Destination":"10.96.0.10"}}]}}'
+	{"IP":"10.96.0.10","Protocol":17,"Destination":"172.29.0.2:5353"}}]}}'
 is "what a proxy gets is not the load balancer's" "0 0 0" carried "$lb" asks 9 "$nthree" udp 10.96.0.10 53
 before="$(lb_of "$lb" Connections) $(lb_of "$lb" PacketsSent)"
 hcnctl modify loadbalancer "$lb" <<<'{"HostComputeEndpoints":["'"$eone"'"],"FrontendVIPs":["10.96.0.10","fd00:96::10"],
