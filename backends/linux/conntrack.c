@@ -174,37 +174,13 @@ static int end_flow(struct call *c, const struct ended *e)
 	return r == -ENOENT ? 0 : r; /* it has ended by itself */
 }
 
-static int read_count(const struct nlmsghdr *msg, void *arg)
-{
-	const struct nlattr *attrs[CTA_MAX + 1] = { NULL };
-	uint32_t *ret = arg;
-
-	(void)mnl_attr_parse(msg, sizeof(struct nfgenmsg), keep, attrs);
-	if (attrs[CTA_STATS_GLOBAL_ENTRIES])
-		*ret = ntohl(mnl_attr_get_u32(attrs[CTA_STATS_GLOBAL_ENTRIES]));
-	return 0;
-}
-
-/* A listing walks the table of all network namespaces, 10 ms however few connections there are; this costs nothing. */
-static int count_flows(struct call *c, uint32_t *ret)
-{
-	char buf[64] __attribute__((aligned(NLMSG_ALIGNTO)));
-
-	*ret = UINT32_MAX; /* should the kernel not say */
-	return nft_query(c, begin(buf, IPCTNL_MSG_CT_GET_STATS, 0, AF_UNSPEC), read_count, ret);
-}
-
 int conntrack_end(struct call *c, hcn_flow_fn *fn, void *arg, size_t *ret_n)
 {
 	char buf[64] __attribute__((aligned(NLMSG_ALIGNTO)));
 	struct listing l = { .fn = fn, .arg = arg };
-	uint32_t count;
 	int r;
 
-	r = count_flows(c, &count);
-	if (!r && count)
-		r = nft_query(
-			c, begin(buf, IPCTNL_MSG_CT_GET, NLM_F_DUMP, AF_UNSPEC), take_flow, &l);
+	r = nft_query(c, begin(buf, IPCTNL_MSG_CT_GET, NLM_F_DUMP, AF_UNSPEC), take_flow, &l);
 	for (size_t i = 0; !r && i < l.n; i++)
 		r = end_flow(c, &l.list[i]);
 	*ret_n = l.n;
