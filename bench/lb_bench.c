@@ -2,8 +2,8 @@
 /*
  * Load balancers by the thousand, as kube-proxy makes them: local endpoints, remote ones, and balancers of two endpoints each.
  *
- * In: how many load balancers, how many remote endpoints.  Out: a line of a Markdown table: what all of them took, and what one
- * more, one changed and one less take among them.
+ * In: how many load balancers, how many remote endpoints.  Out: a line of a Markdown table: what all of them took, what one
+ * more, one changed and one less take among them, and one trace.
  *
  * Run it in tests/tools/netlab.sh, with HCN_MODULE_DIR.
  */
@@ -13,11 +13,12 @@
 
 #include <hcn.h>
 
+#include "client.h"
 #include "phases.h"
 
 #define N_LOCAL   15
 #define N_SAMPLES 400
-#define VERSION   "\"SchemaVersion\":{\"Major\":2,\"Minor\":0}"
+#define N_TRACES  5
 
 struct bench {
 	struct hcn *hcn;
@@ -26,19 +27,6 @@ struct bench {
 	char (*balancers)[37];
 	size_t n_endpoints, n;
 };
-
-static void must(int r, const char *what, const struct hcn_error *e)
-{
-	if (r)
-		errx(EXIT_FAILURE, "%s: %s %s", what, e->text, e->hint);
-}
-
-static void create(struct bench *b, enum hcn_kind kind, const char *document, char ret_id[37])
-{
-	struct hcn_error e;
-
-	must(hcn_create(b->hcn, kind, NULL, document, ret_id, NULL, &e), "create", &e);
-}
 
 static void create_endpoints(struct bench *b, size_t n_remote)
 {
@@ -59,7 +47,7 @@ static void create_endpoints(struct bench *b, size_t n_remote)
 				"{\"HostComputeNetwork\":\"%s\",\"Flags\":1,\"IpConfigurations\":[{"
 				"\"IpAddress\":\"10.77.%zu.%zu\"}]," VERSION "}",
 				b->network, 100 + i / 250, 2 + i % 250);
-		create(b, HCN_KIND_ENDPOINT, text, b->endpoints[i]);
+		create(b->hcn, HCN_KIND_ENDPOINT, text, b->endpoints[i]);
 	}
 }
 
@@ -80,10 +68,7 @@ static const char *document(const struct bench *b, size_t i, size_t turn)
 
 static double create_balancer(struct bench *b, size_t i)
 {
-	double start = now_us();
-
-	create(b, HCN_KIND_LOADBALANCER, document(b, i, 0), b->balancers[i]);
-	return now_us() - start;
+	return create(b->hcn, HCN_KIND_LOADBALANCER, document(b, i, 0), b->balancers[i]);
 }
 
 static double modify_balancer(struct bench *b, size_t i)
@@ -102,6 +87,23 @@ static double delete_balancer(struct bench *b, size_t i)
 	struct hcn_error e;
 
 	must(hcn_delete(b->hcn, HCN_KIND_LOADBALANCER, b->balancers[i], &e), "delete", &e);
+	return now_us() - start;
+}
+
+/* To the first of the frontends, from the host. */
+static double trace(struct bench *b)
+{
+	const struct hcn_trace_request request = { .size = sizeof(request),
+		.destination = "10.96.0.1",
+		.protocol = 6,
+		.source_port = 49152,
+		.destination_port = 80 };
+	double start = now_us();
+	struct hcn_error e;
+	char *answer;
+
+	must(hcn_trace(b->hcn, &request, &answer, &e), "trace", &e);
+	hcn_free(answer);
 	return now_us() - start;
 }
 
@@ -124,8 +126,9 @@ static void print(struct series *s)
 
 static void measure(struct bench *b, size_t n)
 {
-	struct series series[3];
+	struct series series[3], traces;
 	double start = now_us(), all;
+	long memory;
 
 	for (size_t i = 0; i < 3; i++)
 		series_init(&series[i], "", N_SAMPLES);
@@ -137,10 +140,15 @@ static void measure(struct bench *b, size_t n)
 		series_add(&series[1], modify_balancer(b, n));
 		series_add(&series[2], delete_balancer(b, n));
 	}
+	memory = resident() / 1024; /* a trace takes some, and gives it back */
+	series_init(&traces, "", N_TRACES);
+	for (size_t i = 0; i < N_TRACES; i++)
+		series_add(&traces, trace(b));
 	printf("| %zu | %zu | %.2f s |", n, b->n_endpoints, all);
 	for (size_t i = 0; i < 3; i++)
 		print(&series[i]);
-	printf(" %ld MB |\n", resident() / 1024);
+	printf(" %ld MB | %.0f ms |\n", memory, series_percentile(&traces, 50) / 1000);
+	series_clear(&traces);
 	for (size_t i = 0; i < 3; i++)
 		series_clear(&series[i]);
 }
@@ -158,11 +166,11 @@ int main(int argc, char **argv)
 	b.balancers = calloc(n + 1, sizeof(*b.balancers));
 	if (!b.balancers)
 		err(EXIT_FAILURE, "load balancers");
-	create(&b, HCN_KIND_NETWORK,
+	create(b.hcn, HCN_KIND_NETWORK,
 		"{\"Name\":\"bench\",\"Type\":\"NAT\"," VERSION
 		",\"Ipams\":[{\"Subnets\":[{\"IpAddressPrefix\":\"10.77.0.0/16\"}]}]}",
 		b.network);
-	create(&b, HCN_KIND_NAMESPACE, "{" VERSION "}", b.name_space);
+	create(b.hcn, HCN_KIND_NAMESPACE, "{" VERSION "}", b.name_space);
 	create_endpoints(&b, n_remote);
 	measure(&b, n);
 	free(b.endpoints);

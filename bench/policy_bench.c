@@ -14,9 +14,9 @@
 #include <hcn.h>
 
 #include "buf.h"
+#include "client.h"
 #include "phases.h"
 
-#define VERSION       "\"SchemaVersion\":{\"Major\":2,\"Minor\":0}"
 #define N_PORTS       206
 #define N_RULES       500
 #define MAX_ENDPOINTS 500
@@ -28,21 +28,6 @@ struct bench {
 	char endpoints[MAX_ENDPOINTS][37];
 	size_t n;
 };
-
-static void must(int r, const char *what, const struct hcn_error *e)
-{
-	if (r)
-		errx(EXIT_FAILURE, "%s: %s %s", what, e->text, e->hint);
-}
-
-static double create(struct bench *b, enum hcn_kind kind, const char *document, char ret_id[37])
-{
-	double start = now_us();
-	struct hcn_error e;
-
-	must(hcn_create(b->hcn, kind, NULL, document, ret_id, NULL, &e), "create", &e);
-	return now_us() - start;
-}
 
 static double modify(struct bench *b, const char *endpoint, const char *document)
 {
@@ -73,7 +58,7 @@ static double create_endpoint(struct bench *b, size_t n_ports, char ret_id[37])
 	char name_space[37];
 	double us;
 
-	(void)create(b, HCN_KIND_NAMESPACE, "{" VERSION "}", name_space);
+	(void)create(b->hcn, HCN_KIND_NAMESPACE, "{" VERSION "}", name_space);
 	hcn_buf_printf(&text,
 		"{\"HostComputeNetwork\":\"%s\",\"HostComputeNamespace\":\"%s\"," VERSION
 		",\"Policies\":[",
@@ -84,7 +69,7 @@ static double create_endpoint(struct bench *b, size_t n_ports, char ret_id[37])
 			"\"ExternalPort\":%zu}}",
 			i ? "," : "", 1000 + i, 20000 + i);
 	hcn_buf_puts(&text, "]}");
-	us = create(b, HCN_KIND_ENDPOINT, text_of(&text), ret_id);
+	us = create(b->hcn, HCN_KIND_ENDPOINT, text_of(&text), ret_id);
 	hcn_buf_clear(&text);
 	return us;
 }
@@ -159,7 +144,7 @@ int main(int argc, char **argv)
 		return 2;
 
 	must(hcn_open(NULL, &b.hcn, &e), "open", &e);
-	(void)create(&b, HCN_KIND_NETWORK,
+	(void)create(b.hcn, HCN_KIND_NETWORK,
 		"{\"Name\":\"bench\",\"Type\":\"NAT\"," VERSION
 		",\"Ipams\":[{\"Subnets\":[{\"IpAddressPrefix\":\"10.77.0.0/16\"}]}]}",
 		b.network);

@@ -20,6 +20,7 @@
 #include <hcn.h>
 
 #include "buf.h"
+#include "client.h"
 #include "phases.h"
 
 #define N_ROUNDS 11
@@ -27,22 +28,8 @@
 #define N_MANY   500
 #define PORT     7777
 #define SERVER   "10.77.0.2" /* the first endpoint of the first network */
-#define VERSION  "\"SchemaVersion\":{\"Major\":2,\"Minor\":0}"
 
 static struct hcn *hcn;
-
-static void must(int r, const char *what, const struct hcn_error *e)
-{
-	if (r)
-		errx(EXIT_FAILURE, "%s: %s %s", what, e->text, e->hint);
-}
-
-static void create(enum hcn_kind kind, const char *document, char ret_id[37])
-{
-	struct hcn_error e;
-
-	must(hcn_create(hcn, kind, NULL, document, ret_id, NULL, &e), "create", &e);
-}
 
 static void create_network(const char *prefix, char ret_id[37])
 {
@@ -52,11 +39,11 @@ static void create_network(const char *prefix, char ret_id[37])
 		"{\"Name\":\"%s\",\"Type\":\"NAT\"," VERSION
 		",\"Ipams\":[{\"Subnets\":[{\"IpAddressPrefix\":\"%s\"}]}]}",
 		prefix, prefix);
-	create(HCN_KIND_NETWORK, text, ret_id);
+	create(hcn, HCN_KIND_NETWORK, text, ret_id);
 }
 
 struct opening {
-	char path[64];
+	const char *space;
 	int fd;
 };
 
@@ -64,11 +51,8 @@ static void *open_inside(void *arg)
 {
 	const struct sockaddr_in any = { .sin_family = AF_INET, .sin_port = htons(PORT) };
 	struct opening *o = arg;
-	int fd = open(o->path, O_RDONLY | O_CLOEXEC);
 
-	if (fd < 0 || setns(fd, CLONE_NEWNET))
-		err(EXIT_FAILURE, "%s", o->path);
-	(void)close(fd);
+	enter(o->space);
 	o->fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (o->fd < 0 || bind(o->fd, (const struct sockaddr *)&any, sizeof(any)))
 		err(EXIT_FAILURE, "socket");
@@ -78,19 +62,15 @@ static void *open_inside(void *arg)
 /* A socket in the namespace of a new endpoint. */
 static int create_peer(const char *network, char ret_id[37])
 {
-	struct opening o = { .fd = -1 };
 	char text[256], space[37];
+	struct opening o = { .space = space, .fd = -1 };
 	pthread_t thread;
 
-	create(HCN_KIND_NAMESPACE, "{" VERSION "}", space);
+	create(hcn, HCN_KIND_NAMESPACE, "{" VERSION "}", space);
 	snprintf(text, sizeof(text),
 		"{\"HostComputeNetwork\":\"%s\",\"HostComputeNamespace\":\"%s\"," VERSION "}",
 		network, space);
-	create(HCN_KIND_ENDPOINT, text, ret_id);
-	for (char *c = space; *c; c++)
-		if (*c >= 'A' && *c <= 'F')
-			*c = (char)(*c - 'A' + 'a');
-	snprintf(o.path, sizeof(o.path), "/run/netns/%s", space);
+	create(hcn, HCN_KIND_ENDPOINT, text, ret_id);
 	if (pthread_create(&thread, NULL, open_inside, &o) || pthread_join(thread, NULL))
 		errx(EXIT_FAILURE, "no thread");
 	return o.fd;

@@ -39,8 +39,8 @@ printf '%s, Linux %s, %s processors, load %s\n' "$(date +%F)" "$(uname -r)" "$(n
 python3 "$here/table.py" "$results"
 
 printf '\nLoad balancers: all of them; then one more, one changed, one less (median / 99 %%)\n\n'
-echo '| load balancers | endpoints | all | one more | changed | one less | memory |'
-echo '|---|---|---|---|---|---|---|'
+echo '| load balancers | endpoints | all | one more | changed | one less | memory | trace |'
+echo '|---|---|---|---|---|---|---|---|'
 for sizes in ${HCN_BENCH_BALANCERS:-2000:4985 10000:985 44000:985}; do
 	settle
 	"$netlab" "$build/bench/lb_bench" "${sizes%:*}" "${sizes#*:}"

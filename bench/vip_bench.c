@@ -19,43 +19,14 @@
 
 #include <hcn.h>
 
+#include "client.h"
 #include "phases.h"
 
 #define N_CONNECTIONS 4000
 #define N_FEW         10
 #define PORT          8080
-#define VERSION       "\"SchemaVersion\":{\"Major\":2,\"Minor\":0}"
 
 static struct hcn *hcn;
-
-static void must(int r, const char *what, const struct hcn_error *e)
-{
-	if (r)
-		errx(EXIT_FAILURE, "%s: %s %s", what, e->text, e->hint);
-}
-
-static void create(enum hcn_kind kind, const char *document, char ret_id[37])
-{
-	struct hcn_error e;
-
-	must(hcn_create(hcn, kind, NULL, document, ret_id, NULL, &e), "create", &e);
-}
-
-/* The calling thread moves into the namespace. */
-static void enter(const char *id)
-{
-	char path[64];
-	int fd;
-
-	snprintf(path, sizeof(path), "/run/netns/%s", id);
-	for (char *c = path; *c; c++)
-		if (*c >= 'A' && *c <= 'Z')
-			*c = (char)(*c - 'A' + 'a');
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || setns(fd, CLONE_NEWNET))
-		err(EXIT_FAILURE, "%s", path);
-	(void)close(fd);
-}
 
 static void *serve(void *id)
 {
@@ -127,7 +98,7 @@ static void create_balancers(size_t from, size_t to, const char *endpoint)
 			"\"PortMappings\":[{\"Protocol\":6,\"InternalPort\":%d,\"ExternalPort\":80}]," VERSION
 			"}",
 			endpoint, 96 + i / 62500, i / 250 % 250, 1 + i % 250, PORT);
-		create(HCN_KIND_LOADBALANCER, text, id);
+		create(hcn, HCN_KIND_LOADBALANCER, text, id);
 	}
 }
 
@@ -135,11 +106,11 @@ static void create_endpoint(const char *network, char ret_space[37], char ret_id
 {
 	char text[256];
 
-	create(HCN_KIND_NAMESPACE, "{" VERSION "}", ret_space);
+	create(hcn, HCN_KIND_NAMESPACE, "{" VERSION "}", ret_space);
 	snprintf(text, sizeof(text),
 		"{\"HostComputeNetwork\":\"%s\",\"HostComputeNamespace\":\"%s\"," VERSION "}",
 		network, ret_space);
-	create(HCN_KIND_ENDPOINT, text, ret_id);
+	create(hcn, HCN_KIND_ENDPOINT, text, ret_id);
 }
 
 int main(int argc, char **argv)
@@ -153,7 +124,7 @@ int main(int argc, char **argv)
 	if (n < N_FEW)
 		errx(2, "usage: vip_bench LOADBALANCERS");
 	must(hcn_open(NULL, &hcn, &e), "open", &e);
-	create(HCN_KIND_NETWORK,
+	create(hcn, HCN_KIND_NETWORK,
 		"{\"Name\":\"bench\",\"Type\":\"NAT\"," VERSION
 		",\"Ipams\":[{\"Subnets\":[{\"IpAddressPrefix\":\"10.77.0.0/16\"}]}]}",
 		network);

@@ -15,6 +15,7 @@
 
 #include "grow.h"
 #include "policy.h"
+#include "references.h"
 
 static int compare_fronts(const void *a, const void *b)
 {
@@ -109,13 +110,11 @@ static bool leads_there(
 	if (!lb || flow->destination_port != front->target_port)
 		return false;
 	for (size_t i = 0; i < lb->n_host_compute_endpoints; i++) {
-		const char *text = lb->host_compute_endpoints[i];
+		const struct hcn_endpoint *ep;
+		const struct hcn_network *net;
 		struct hcn_addr addr;
-		struct hcn_guid id;
-		const void *ep;
 
-		if (hcn_guid_parse(text, strlen(text), &id) &&
-			!hcn_workset_find(f->ws, HCN_KIND_ENDPOINT, &id, &ep, NULL) &&
+		if (!hcn_reference_find(f->ws, lb->host_compute_endpoints[i], &ep, &net, NULL) &&
 			hcn_endpoint_address(ep, flow->destination.family, &addr) &&
 			hcn_addr_equal(&addr, &flow->destination))
 			return true;

@@ -2,8 +2,8 @@
 /*
  * What whoever takes the writer lock does first: it finds the state that other processes left, perhaps of other versions.
  *
- * nftables tables of an older layout are made anew with all that objects have in them, in one transaction: packets meet the
- * old tables or the new ones.  Nothing needs to be journalled: until the store says the new layout it is done again.
+ * nftables tables of an older layout get this library's, with all that objects have in them, in one transaction: packets meet
+ * the old rules or the new ones.  Nothing needs to be journalled: until the store says the new layout it is done again.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -75,7 +75,7 @@ static int read_tables(struct hcn *hcn, struct hcn_rows *ret, bool *ret_old, str
 	return r ? r : compare_layouts(hcn, ret, ret_old, err);
 }
 
-/* --- what is to be in the new tables -------------------------------------------------------------------- */
+/* --- what is to be in the tables -------------------------------------------------------------------- */
 
 struct collection {
 	struct hcn_workset *ws;

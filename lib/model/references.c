@@ -76,6 +76,24 @@ int hcn_references_check(
 	return r ? r : check_no_twins(list, n, err);
 }
 
+int hcn_reference_find(struct hcn_workset *ws, const char *text, const struct hcn_endpoint **ret_ep,
+	const struct hcn_network **ret_net, struct hcn_error *err)
+{
+	const void *ep, *net;
+	struct hcn_guid id;
+	int r;
+
+	if (!hcn_guid_parse(text, strlen(text), &id))
+		return -EINVAL;
+	r = hcn_workset_find(ws, HCN_KIND_ENDPOINT, &id, &ep, err);
+	if (r)
+		return r;
+	*ret_ep = ep;
+	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &(*ret_ep)->host_compute_network, &net, err);
+	*ret_net = r ? NULL : net;
+	return r;
+}
+
 /* --- one at a time ------------------------------------------------------------------------------------ */
 
 struct list {

@@ -10,6 +10,10 @@
 int hcn_references_check(
 	struct hcn_workset *ws, char **list, size_t n, const char *what, struct hcn_error *err);
 
+/* The endpoint that a checked reference names, and its network. */
+int hcn_reference_find(struct hcn_workset *ws, const char *text, const struct hcn_endpoint **ret_ep,
+	const struct hcn_network **ret_net, struct hcn_error *err);
+
 /*
  * The older form of a modify request, {"ResourceType":"Endpoint","RequestType":"Add"|"Remove","Settings":{"EndpointId"}}.
  * *@ret_handled: it was one, and is carried out; else it is the whole object.

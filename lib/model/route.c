@@ -88,18 +88,10 @@ static int check_ways(
 	int r = 0;
 
 	for (size_t i = 0; !r && i < route->n_host_compute_endpoints; i++) {
-		const char *text = route->host_compute_endpoints[i];
 		const struct hcn_endpoint *ep;
-		const void *found, *net;
-		struct hcn_guid id;
+		const struct hcn_network *net;
 
-		if (!hcn_guid_parse(text, strlen(text), &id))
-			return -EINVAL;
-		r = hcn_workset_find(ws, HCN_KIND_ENDPOINT, &id, &found, err);
-		ep = r ? NULL : found;
-		if (!r)
-			r = hcn_workset_find(
-				ws, HCN_KIND_NETWORK, &ep->host_compute_network, &net, err);
+		r = hcn_reference_find(ws, route->host_compute_endpoints[i], &ep, &net, err);
 		if (!r)
 			r = hcn_sdn_ways_check(ws, net, ep, "/Routes", err);
 	}

@@ -8,6 +8,7 @@
 #include "network_type.h"
 #include "objects.h"
 #include "policy.h"
+#include "references.h"
 #include "sdn_route.h"
 #include "wfp_proxy.h"
 
@@ -105,16 +106,9 @@ static int add_route_object(struct list *list, struct hcn_workset *ws,
 	for (size_t i = 0; !r && i < route->n_host_compute_endpoints; i++) {
 		const char *text = route->host_compute_endpoints[i];
 		const struct hcn_endpoint *ep;
-		const void *found, *net;
-		struct hcn_guid id;
+		const struct hcn_network *net;
 
-		if (!hcn_guid_parse(text, strlen(text), &id))
-			continue;
-		r = hcn_workset_find(ws, HCN_KIND_ENDPOINT, &id, &found, err);
-		ep = r ? NULL : found;
-		if (!r)
-			r = hcn_workset_find(
-				ws, HCN_KIND_NETWORK, &ep->host_compute_network, &net, err);
+		r = hcn_reference_find(ws, text, &ep, &net, err);
 		for (size_t j = 0; !r && j < route->n_routes; j++) {
 			const char *why = lack_of(net, ep, &route->routes[j]);
 

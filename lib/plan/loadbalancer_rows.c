@@ -17,6 +17,7 @@
 #include "network_type.h"
 #include "objects_rows.h"
 #include "policy.h"
+#include "references.h"
 #include "skeleton.h"
 
 #define KEY_SIZE 96 /* two IPv6 addresses and more */
@@ -278,19 +279,11 @@ static int find_backends(struct hcn_workset *ws, struct balancer *b, struct hcn_
 	if (!b->backends)
 		return -ENOMEM;
 	for (size_t i = 0; !r && i < lb->n_host_compute_endpoints; i++) {
-		const char *text = lb->host_compute_endpoints[i];
-		const void *ep, *net;
-		struct hcn_guid id;
+		struct backend *backend = &b->backends[i];
 
-		if (!hcn_guid_parse(text, strlen(text), &id))
-			return -EINVAL;
-		r = hcn_workset_find(ws, HCN_KIND_ENDPOINT, &id, &ep, err);
-		if (!r)
-			r = hcn_workset_find(ws, HCN_KIND_NETWORK,
-				&((const struct hcn_endpoint *)ep)->host_compute_network, &net,
-				err);
-		if (!r)
-			b->backends[b->n_backends++] = (struct backend){ ep, net };
+		r = hcn_reference_find(
+			ws, lb->host_compute_endpoints[i], &backend->ep, &backend->net, err);
+		b->n_backends += !r;
 	}
 	return r;
 }

@@ -3,49 +3,11 @@
  * Every request in a process that is killed: at each point of the engine, and after each kernel step.  The next request
  * of another process finds everything as before, or, when it was a delete, finished.
  */
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "faulty.h"
 #include "stories.h"
-
-static const char *kill_point;
-
-static void kill_at_point(const char *point)
-{
-	if (kill_point && !strcmp(point, kill_point))
-		kill(getpid(), SIGKILL);
-}
-
-/* The request in a child that dies at a point (or at step @n when @point is NULL); false: it lived and succeeded. */
-static bool die_during(const struct story *story, const char *point, size_t n)
-{
-	struct hcn_options options = { .size = sizeof(options),
-		.state_dir = world_dir,
-		.backend = world_is_linux() ? "linux" : "sim" };
-	int status;
-	pid_t pid;
-
-	pid = fork();
-	ck_assert_int_ge(pid, 0);
-	if (!pid) {
-		if (hcn_open(&options, &world, NULL))
-			_exit(1);
-		faulty_install(world);
-		hcn_fault_hook = kill_at_point;
-		kill_point = point;
-		if (!point)
-			faulty_arm(FAULT_KILL, n);
-		_exit(story->request() ? 2 : 0);
-	}
-	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-	ck_assert_msg(status == 0 || (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL),
-		"%s: status %x", story->name, status);
-	return status;
-}
 
 struct expectation {
 	char *empty;  /* no objects */
@@ -99,8 +61,8 @@ START_TEST(a_process_killed_at_any_point_is_repaired)
 		bool done = points[i].commits || (points[i].journalled && story->forward);
 
 		story->setup();
-		ck_assert_msg(die_during(story, points[i].point, 0), "%s never passed %s",
-			story->name, points[i].point);
+		ck_assert_msg(faulty_die_during(story->request, points[i].point, 0),
+			"%s never passed %s", story->name, points[i].point);
 		check_repaired(story, &e, done ? e.after : e.before, points[i].point);
 	}
 	free(e.empty);
@@ -120,7 +82,7 @@ START_TEST(a_process_killed_after_any_kernel_step_is_repaired)
 		char where[32];
 
 		story->setup();
-		if (!die_during(story, NULL, n))
+		if (!faulty_die_during(story->request, NULL, n))
 			break;
 		snprintf(where, sizeof(where), "at step %zu", n);
 		check_repaired(story, &e, story->forward ? e.after : e.before, where);
@@ -139,7 +101,7 @@ START_TEST(what_a_process_left_is_not_taken_back_from_another_kernel)
 
 	learn(story, &e);
 	story->setup();
-	ck_assert(die_during(story, "applied", 0));
+	ck_assert(faulty_die_during(story->request, "applied", 0));
 	faulty_install(world);
 	faulty_move(1);
 	ck_assert_int_eq(hcn_recover(world, NULL, &world_error), HCN_FAILED);

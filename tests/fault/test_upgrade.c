@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* An upgrade of the nftables tables that fails or dies: all of it or nothing, and the next request does it again. */
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "cleanup.h"
 #include "faulty.h"
@@ -13,37 +10,9 @@
 #include "skeleton.h"
 #include "stories.h"
 
-static const char *kill_point;
-
-static void kill_at_point(const char *point)
+static int create_namespace(void)
 {
-	if (!strcmp(point, kill_point))
-		kill(getpid(), SIGKILL);
-}
-
-/* A process that catches up and dies at a point, or in the middle of the kernel's steps when @point is NULL. */
-static void die_during_upgrade(const char *point)
-{
-	struct hcn_options options = { .size = sizeof(options),
-		.state_dir = world_dir,
-		.backend = world_is_linux() ? "linux" : "sim" };
-	int status;
-	pid_t pid;
-
-	pid = fork();
-	ck_assert_int_ge(pid, 0);
-	if (!pid) {
-		if (hcn_open(&options, &world, NULL))
-			_exit(1);
-		faulty_install(world);
-		kill_point = point ? point : "";
-		hcn_fault_hook = kill_at_point;
-		if (!point)
-			faulty_arm(FAULT_KILL, 5);
-		_exit(try_make(HCN_KIND_NAMESPACE, "{}") ? 2 : 0);
-	}
-	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-	ck_assert_msg(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, "status %x", status);
+	return try_make(HCN_KIND_NAMESPACE, "{}");
 }
 
 /* A request that takes what others left and its own part back. */
@@ -104,7 +73,8 @@ START_TEST(a_process_killed_in_an_upgrade_is_no_harm)
 
 	for (size_t i = 0; learn(story, &before) && i < HCN_N_ELEMENTS(points); i++) {
 		make_old(story);
-		die_during_upgrade(points[i]);
+		/* without a point: in the middle of the kernel's steps */
+		ck_assert(faulty_die_during(create_namespace, points[i], 5));
 		change_something();
 		expect_state(before);
 		free(before);
@@ -126,7 +96,7 @@ START_TEST(an_upgrade_that_the_kernel_refuses_changes_nothing)
 		old = whole_state();
 		faulty_install(world);
 		faulty_arm(FAULT_ERROR, 3);
-		ck_assert_int_eq(try_make(HCN_KIND_NAMESPACE, "{}"), -EIO);
+		ck_assert_int_eq(create_namespace(), -EIO);
 		ck_assert(faulty_struck());
 		ck_assert_ptr_nonnull(strstr(world_error.hint, "have been upgraded"));
 		ck_assert(!world_error.dirty);

@@ -3,9 +3,12 @@
 #include <check.h>
 #include <errno.h>
 #include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "faulty.h"
+#include "world.h"
 
 struct faulty {
 	struct hcn_backend base;
@@ -140,4 +143,42 @@ bool faulty_struck(void)
 	armed = FAULT_NONE;
 	struck = false;
 	return result;
+}
+
+static const char *kill_point;
+
+static void kill_at_point(const char *point)
+{
+	if (kill_point && !strcmp(point, kill_point))
+		kill(getpid(), SIGKILL);
+}
+
+static void be_killed(int (*request)(void), const char *point, size_t n)
+{
+	struct hcn_options options = { .size = sizeof(options),
+		.state_dir = world_dir,
+		.backend = world_is_linux() ? "linux" : "sim" };
+
+	if (hcn_open(&options, &world, NULL))
+		_exit(1);
+	faulty_install(world);
+	hcn_fault_hook = kill_at_point;
+	kill_point = point;
+	if (!point)
+		faulty_arm(FAULT_KILL, n);
+	_exit(request() ? 2 : 0);
+}
+
+bool faulty_die_during(int (*request)(void), const char *point, size_t n)
+{
+	int status;
+	pid_t pid = fork();
+
+	ck_assert_int_ge(pid, 0);
+	if (!pid)
+		be_killed(request, point, n);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_msg(status == 0 || (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL),
+		"killed at %s %zu: status %x", point ? point : "step", n, status);
+	return status;
 }

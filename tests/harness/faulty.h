@@ -22,6 +22,10 @@ void faulty_arm(enum fault fault, size_t n);
 /* From now on it says that it is another kernel; 0: itself again. */
 void faulty_move(uint64_t distance);
 
+/* @request in a child that opens the world's state, and is killed at the engine's point @point, or at its @n-th step when that is
+ * NULL.  Whether it died; else it succeeded. */
+bool faulty_die_during(int (*request)(void), const char *point, size_t n);
+
 /* Whether an armed fault has struck; disarms. */
 bool faulty_struck(void);
 
