@@ -17,14 +17,9 @@
 #include <libmnl/libmnl.h>
 
 #include "cleanup.h"
+#include "conntrack.h"
 #include "grow.h"
 #include "linux.h"
-
-struct tuple {
-	struct hcn_addr source, destination;
-	uint8_t protocol;
-	uint16_t source_port, destination_port;
-};
 
 /* What names a connection in a request. */
 struct ended {
@@ -118,7 +113,19 @@ static int remember(struct listing *l, uint8_t family, const struct nlattr *cons
 	return 0;
 }
 
-/* As the forward hook saw its first packet: what the answers come from is where it went. */
+struct hcn_flow conntrack_flow(const struct tuple *original, const struct tuple *reply)
+{
+	return (struct hcn_flow){
+		.source = original->source,
+		.destination = reply->source,
+		.asked = original->destination,
+		.protocol = original->protocol,
+		.source_port = original->source_port,
+		.destination_port = reply->source_port,
+		.asked_port = original->destination_port,
+	};
+}
+
 static int take_flow(const struct nlmsghdr *msg, void *arg)
 {
 	const struct nfgenmsg *header = mnl_nlmsg_get_payload(msg);
@@ -131,15 +138,7 @@ static int take_flow(const struct nlmsghdr *msg, void *arg)
 	if (!attrs[CTA_TUPLE_ORIG] || !read_tuple(attrs[CTA_TUPLE_ORIG], &original) ||
 		!read_tuple(attrs[CTA_TUPLE_REPLY], &reply))
 		return 0;
-	flow = (struct hcn_flow){
-		.source = original.source,
-		.destination = reply.source,
-		.asked = original.destination,
-		.protocol = original.protocol,
-		.source_port = original.source_port,
-		.destination_port = reply.source_port,
-		.asked_port = original.destination_port,
-	};
+	flow = conntrack_flow(&original, &reply);
 	return l->fn(l->arg, &flow) ? remember(l, header->nfgen_family, attrs) : 0;
 }
 
@@ -180,6 +179,9 @@ int conntrack_end(struct call *c, hcn_flow_fn *fn, void *arg, size_t *ret_n)
 	struct listing l = { .fn = fn, .arg = arg };
 	int r;
 
+	*ret_n = 0;
+	if (conntrack_is_harmless(c, fn, arg))
+		return 0;
 	r = nft_query(c, begin(buf, IPCTNL_MSG_CT_GET, NLM_F_DUMP, AF_UNSPEC), take_flow, &l);
 	for (size_t i = 0; !r && i < l.n; i++)
 		r = end_flow(c, &l.list[i]);
