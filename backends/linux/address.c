@@ -15,6 +15,7 @@
 
 struct address {
 	struct hcn_prefix prefix;
+	bool deprecated;
 	struct ifaddrmsg head;
 	struct nlsock *sock;
 };
@@ -26,6 +27,7 @@ static int resolve(struct call *c, const struct hcn_row_addr *row, struct addres
 
 	if (!row->prefix || !hcn_prefix_parse(row->prefix, &ret->prefix))
 		return call_refuse(c, -EINVAL, "not an address with prefix length");
+	ret->deprecated = row->deprecated;
 	r = netns_socket(c, row->netns, &ret->sock);
 	if (r)
 		return r;
@@ -42,6 +44,7 @@ static int resolve(struct call *c, const struct hcn_row_addr *row, struct addres
 
 static int send_address(struct call *c, const struct address *a, int type, int flags)
 {
+	static const struct ifa_cacheinfo deprecated = { .ifa_valid = UINT32_MAX };
 	struct nlreq q;
 
 	nlreq_init(&q, type, flags, &a->head, sizeof(a->head));
@@ -49,6 +52,8 @@ static int send_address(struct call *c, const struct address *a, int type, int f
 	nlreq_addr(&q, IFA_ADDRESS, &a->prefix.addr);
 	if (type == RTM_NEWADDR)
 		nlreq_u32(&q, IFA_FLAGS, IFA_F_NODAD | IFA_F_PERMANENT);
+	if (type == RTM_NEWADDR && a->deprecated)
+		nlreq_put(&q, IFA_CACHEINFO, &deprecated, sizeof(deprecated));
 	return nlreq_send(c, a->sock, &q);
 }
 
@@ -87,7 +92,8 @@ static int compare(const struct nlmsghdr *msg, void *arg)
 		return -EBADMSG;
 	addr = attrs[IFA_LOCAL] ? attrs[IFA_LOCAL] : attrs[IFA_ADDRESS];
 	if (head->ifa_index == s->wanted->head.ifa_index && head->ifa_prefixlen == p->len && addr &&
-		nla_len(addr) == size && memcmp(nla_data(addr), p->addr.bytes, (size_t)size) == 0)
+		nla_len(addr) == size && memcmp(nla_data(addr), p->addr.bytes, (size_t)size) == 0 &&
+		!!(head->ifa_flags & IFA_F_DEPRECATED) == s->wanted->deprecated)
 		s->found = true;
 	return 0;
 }

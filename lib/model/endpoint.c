@@ -288,6 +288,8 @@ static int create(
 	}
 	*ret_id = ep->id;
 	r = hcn_workset_add(ws, HCN_KIND_ENDPOINT, ep, err);
+	if (!r)
+		r = hcn_endpoint_touch_vips(ws, ep, err);
 	if (!r && attach)
 		r = hcn_endpoint_attach(ws, ret_id, &ns, "/HostComputeNamespace", err);
 	return r;
@@ -295,9 +297,14 @@ static int create(
 
 static int remove_endpoint(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
 {
+	const void *ep;
 	int r;
 
-	r = hcn_endpoint_detach(ws, id, err);
+	r = hcn_workset_find(ws, HCN_KIND_ENDPOINT, id, &ep, err);
+	if (!r)
+		r = hcn_endpoint_touch_vips(ws, ep, err);
+	if (!r)
+		r = hcn_endpoint_detach(ws, id, err);
 	if (!r)
 		r = hcn_endpoint_leave_references(ws, id, err);
 	return r ? r : hcn_workset_remove(ws, HCN_KIND_ENDPOINT, id, err);

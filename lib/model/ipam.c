@@ -76,6 +76,17 @@ static void cursor_name(char ret[CURSOR_NAME_SIZE], const char *what,
 		(unsigned)ordinal);
 }
 
+/* By an endpoint, or as a VIP. */
+static bool is_in_use(struct hcn_workset *ws, const struct hcn_guid *network,
+	const struct hcn_addr *addr, int *ret_error)
+{
+	const struct hcn_index_key keys[] = { hcn_key_address(network, addr), hcn_key_vip(addr) };
+	struct hcn_guid id;
+
+	return hcn_workset_first(ws, &keys[0], &id, ret_error) ||
+	       hcn_workset_first(ws, &keys[1], &id, ret_error);
+}
+
 int hcn_ipam_take_address(struct hcn_workset *ws, const struct hcn_network *net,
 	const struct hcn_subnet_view *subnet, struct hcn_addr *ret, struct hcn_error *err)
 {
@@ -91,12 +102,10 @@ int hcn_ipam_take_address(struct hcn_workset *ws, const struct hcn_network *net,
 		start = first;
 	addr = start;
 	do {
-		struct hcn_index_key key = hcn_key_address(&net->id, &addr);
-		bool taken = hcn_subnet_reserves(subnet, &addr);
+		bool taken = hcn_subnet_reserves(subnet, &addr) ||
+			     is_in_use(ws, &net->id, &addr, &r);
 		struct hcn_addr next;
-		struct hcn_guid id;
 
-		taken = taken || hcn_workset_first(ws, &key, &id, &r);
 		if (r)
 			return r;
 		if (!hcn_addr_add(&addr, 1, &next) || !hcn_prefix_contains(&subnet->prefix, &next))

@@ -2,7 +2,7 @@
 /*
  * Addresses and MACs: which belong to a network, which are free.
  *
- * An address is in use when an endpoint's index entry says so; nothing else is counted, so nothing can leak.  A cursor per
+ * An address is in use when an endpoint's or a VIP's index entry says so; nothing else is counted, so nothing can leak.  A cursor per
  * subnet and pool (next to try) makes freed addresses the last to be given again.
  */
 #ifndef HCN_MODEL_IPAM_H

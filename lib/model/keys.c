@@ -75,6 +75,14 @@ struct hcn_index_key hcn_key_address(const struct hcn_guid *network, const struc
 	return key;
 }
 
+struct hcn_index_key hcn_key_vip(const struct hcn_addr *vip)
+{
+	struct hcn_index_key key = { .index = HCN_INDEX_VIP };
+
+	put_bytes(&key, vip->bytes, hcn_addr_size(vip));
+	return key;
+}
+
 struct hcn_index_key hcn_key_mac(const struct hcn_guid *network, const struct hcn_mac *mac)
 {
 	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_MAC, network);
@@ -216,6 +224,8 @@ static int add_load_balancer(const struct hcn_load_balancer *lb, struct hcn_keys
 		const struct hcn_frontend f = hcn_lb_frontend(lb, i);
 
 		r = add(ret, hcn_key_frontend(&f));
+		if (!r && f.vip.family && i % lb->n_port_mappings == 0)
+			r = add(ret, hcn_key_vip(&f.vip));
 	}
 	return r ? r
 		 : add_references(lb->host_compute_endpoints, lb->n_host_compute_endpoints, ret);

@@ -21,6 +21,7 @@ enum hcn_index {
 	HCN_INDEX_EXTERNAL_PORT,       /* family, protocol, port -> endpoint */
 	HCN_INDEX_FRONTEND,            /* VIP, protocol, port -> load balancer */
 	HCN_INDEX_REFERENCES,          /* endpoint -> load balancers, routes that name it */
+	HCN_INDEX_VIP,                 /* address -> load balancers */
 };
 
 typedef int hcn_id_fn(void *arg, enum hcn_kind kind, const struct hcn_guid *id);
@@ -29,6 +30,7 @@ typedef int hcn_id_fn(void *arg, enum hcn_kind kind, const struct hcn_guid *id);
 struct hcn_index_key hcn_key_name(enum hcn_kind kind, const char *name);
 struct hcn_index_key hcn_key_guid(enum hcn_index index, const struct hcn_guid *id);
 struct hcn_index_key hcn_key_address(const struct hcn_guid *network, const struct hcn_addr *addr);
+struct hcn_index_key hcn_key_vip(const struct hcn_addr *vip);
 struct hcn_index_key hcn_key_mac(const struct hcn_guid *network, const struct hcn_mac *mac);
 struct hcn_index_key hcn_key_state(enum hcn_kind kind, uint32_t state);
 struct hcn_index_key hcn_key_external_port(int family, uint32_t protocol, uint32_t port);

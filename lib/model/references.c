@@ -211,24 +211,14 @@ int hcn_references_modify(struct hcn_workset *ws, enum hcn_kind kind, const stru
 	return r;
 }
 
-/* All that refer to @endpoint: @ret_ids is malloc'ed. */
-static int find_referrers(struct hcn_workset *ws, const struct hcn_guid *endpoint,
-	struct hcn_guid **ret_ids, size_t *ret_n)
-{
-	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_REFERENCES, endpoint);
-
-	*ret_ids = NULL;
-	*ret_n = 0;
-	return hcn_workset_ids(ws, &key, ret_ids, ret_n);
-}
-
 int hcn_endpoint_leave_references(
 	struct hcn_workset *ws, const struct hcn_guid *endpoint, struct hcn_error *err)
 {
 	static const enum hcn_kind kinds[] = { HCN_KIND_LOADBALANCER, HCN_KIND_ROUTE };
+	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_REFERENCES, endpoint);
 	_cleanup_free_ struct hcn_guid *ids = NULL;
-	size_t n;
-	int r = find_referrers(ws, endpoint, &ids, &n);
+	size_t n = 0;
+	int r = hcn_workset_ids(ws, &key, &ids, &n);
 
 	for (size_t i = 0; !r && i < n; i++)
 		for (size_t j = 0; !r && j < HCN_N_ELEMENTS(kinds); j++) {
@@ -244,16 +234,42 @@ int hcn_endpoint_leave_references(
 	return r;
 }
 
-int hcn_endpoint_touch_references(
-	struct hcn_workset *ws, const struct hcn_guid *endpoint, struct hcn_error *err)
+/* A route has no rows. */
+static int touch_balancers(
+	struct hcn_workset *ws, const struct hcn_index_key *key, struct hcn_error *err)
 {
 	_cleanup_free_ struct hcn_guid *ids = NULL;
-	size_t n;
-	int r = find_referrers(ws, endpoint, &ids, &n);
+	size_t n = 0;
+	int r = hcn_workset_ids(ws, key, &ids, &n);
 
 	for (size_t i = 0; !r && i < n; i++) {
 		r = hcn_workset_touch(ws, HCN_KIND_LOADBALANCER, &ids[i], err);
-		r = r == -ENOENT ? 0 : r; /* a route: it has no rows */
+		r = r == -ENOENT ? 0 : r;
+	}
+	return r;
+}
+
+int hcn_endpoint_touch_references(
+	struct hcn_workset *ws, const struct hcn_guid *endpoint, struct hcn_error *err)
+{
+	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_REFERENCES, endpoint);
+
+	return touch_balancers(ws, &key, err);
+}
+
+int hcn_endpoint_touch_vips(
+	struct hcn_workset *ws, const struct hcn_endpoint *ep, struct hcn_error *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < ep->n_ip_configurations; i++) {
+		struct hcn_index_key key;
+		struct hcn_addr addr;
+
+		if (!hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr))
+			continue;
+		key = hcn_key_vip(&addr);
+		r = touch_balancers(ws, &key, err);
 	}
 	return r;
 }

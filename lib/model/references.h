@@ -30,4 +30,8 @@ int hcn_endpoint_leave_references(
 int hcn_endpoint_touch_references(
 	struct hcn_workset *ws, const struct hcn_guid *endpoint, struct hcn_error *err);
 
+/* Those whose VIP an address of @ep is, too: it answers for it then, not the host. */
+int hcn_endpoint_touch_vips(
+	struct hcn_workset *ws, const struct hcn_endpoint *ep, struct hcn_error *err);
+
 #endif

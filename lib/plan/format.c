@@ -112,6 +112,7 @@ static const struct word addr_line[] = {
 	{ VALUE, "addr ", hcn_row_addr_F_prefix },
 	{ VALUE, " dev ", hcn_row_addr_F_dev },
 	{ VALUE, " netns ", hcn_row_addr_F_netns },
+	{ VALUE, " deprecated", hcn_row_addr_F_deprecated },
 	END
 };
 static const struct word addr_command[] = {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What a load balancer adds to the nftables table: four elements per frontend, and one per frontend and backend.
+ * What a load balancer adds to the nftables table: four elements per frontend, and one per frontend and backend; and to a bridge,
+ * when a VIP is in its subnet.
  *
  * A frontend (address, protocol and port) leads to its choice: how to choose, and among how many.  Load balancers of one choice
  * share a chain, whose rules put the number chosen into the packet's priority and look up the backend of that number.  So
@@ -14,6 +15,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "ipam.h"
 #include "network_type.h"
 #include "objects_rows.h"
 #include "policy.h"
@@ -261,6 +263,67 @@ static void add_source(struct balancer *b, const struct backend *backend)
 	}
 }
 
+/* One of the backend's subnets holds @vip, which is not its gateway. */
+static bool is_neighbour(const struct backend *backend, const struct hcn_addr *vip)
+{
+	struct hcn_subnet_view subnet;
+
+	for (size_t i = 0; hcn_network_subnet(backend->net, i, &subnet); i++) {
+		struct hcn_addr addr;
+
+		if (hcn_prefix_contains(&subnet.prefix, vip) &&
+			!hcn_addr_equal(&subnet.gateway, vip) &&
+			hcn_endpoint_address(backend->ep, vip->family, &addr) &&
+			hcn_prefix_contains(&subnet.prefix, &addr))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A VIP in the subnet of one of the endpoints: others of the subnet ask for it by ARP or neighbour discovery, so it is an address
+ * of the bridge.  Not when an endpoint has it, which answers itself.
+ */
+static int add_neighbour_vip(struct hcn_workset *ws, struct balancer *b, const struct hcn_addr *vip)
+{
+	for (size_t i = 0; i < b->n_backends; i++) {
+		const struct hcn_network *net = b->backends[i].net;
+		struct hcn_index_key key = hcn_key_address(&net->id, vip);
+		char bridge[HCN_IFNAME_SIZE];
+		struct hcn_guid owner;
+		struct hcn_row *row;
+		int r = 0;
+
+		if (!hcn_network_traits(net)->routed || !is_neighbour(&b->backends[i], vip))
+			continue;
+		if (hcn_workset_first(ws, &key, &owner, &r) || r)
+			return r;
+		hcn_network_bridge(&net->id, bridge);
+		row = hcn_rows_add(b->rows, HCN_ROW_ADDR);
+		row->shared = true;
+		HCN_ROW_STR(b->rows, row, addr, dev, "%s", bridge);
+		HCN_ROW_STR(b->rows, row, addr, prefix, "%s/%u", hcn_addr_format(vip).text,
+			hcn_addr_bits(vip));
+		HCN_PUT(&row->addr, hcn_row_addr, deprecated, true);
+		add_elem(b, "vip", vip->family, hcn_addr_format(vip).text, NULL)->shared = true;
+		return 0;
+	}
+	return 0;
+}
+
+static int add_neighbour_vips(struct hcn_workset *ws, struct balancer *b)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < b->lb->n_frontend_vips; i++) {
+		struct hcn_addr vip;
+
+		if (hcn_addr_parse(b->lb->frontend_vips[i], &vip))
+			r = add_neighbour_vip(ws, b, &vip);
+	}
+	return r;
+}
+
 static void add_backends(struct balancer *b)
 {
 	for (size_t i = 0; i < b->n_backends; i++)
@@ -298,6 +361,7 @@ int hcn_load_balancer_rows(
 		hcn_rows_add_table(rows, HCN_NFT_TABLE);
 		add_frontends(&b);
 		add_backends(&b);
+		r = add_neighbour_vips(ws, &b);
 	}
 	free(b.backends);
 	return r;

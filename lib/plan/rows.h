@@ -71,11 +71,13 @@ HCN_SCHEMA_DECLARE(hcn_row_qdisc, HCN_ROW_QDISC_FIELDS)
 	M(S, STR, was, "was", V(2, 0), NONE, 0)
 HCN_SCHEMA_DECLARE(hcn_row_sysctl, HCN_ROW_SYSCTL_FIELDS)
 
-/* Addresses are added with nodad; len < 32/128 makes the connected route. */
+/* Addresses are added with nodad; len < 32/128 makes the connected route.  deprecated: not chosen as the source of what the host
+ * itself sends. */
 #define HCN_ROW_ADDR_FIELDS(M, S)                                                                  \
 	M(S, STR, netns, "netns", V(2, 0), NONE, 0)                                                \
 	M(S, STR, dev, "dev", V(2, 0), NONE, 0)                                                    \
-	M(S, STR, prefix, "prefix", V(2, 0), PREFIX, 0) /* address/len */
+	M(S, STR, prefix, "prefix", V(2, 0), PREFIX, 0) /* address/len */                          \
+	M(S, BOOL, deprecated, "deprecated", V(2, 0), NONE, 0)
 HCN_SCHEMA_DECLARE(hcn_row_addr, HCN_ROW_ADDR_FIELDS)
 
 /* Static entry of a bridge port. */
@@ -103,7 +105,7 @@ HCN_SCHEMA_DECLARE(hcn_row_route, HCN_ROW_ROUTE_FIELDS)
 
 /* Where nftables is: netns absent or "" is the host.  A table goes with its netns. */
 
-/* A table of family inet.  layout 4: with the fixed sets and chains of hcn_skeleton (plan/skeleton.h). */
+/* A table of family inet.  layout 5: with the fixed sets and chains of hcn_skeleton (plan/skeleton.h). */
 #define HCN_ROW_NFT_TABLE_FIELDS(M, S)                                                             \
 	M(S, STR, table, "table", V(2, 0), NONE, 0)                                                \
 	M(S, STR, netns, "netns", V(2, 0), NONE, 0)                                                \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Layout 4 of our nftables tables: base chains made once, to which objects add nothing but set and map elements.
+ * Layout 5 of our nftables tables: base chains made once, to which objects add nothing but set and map elements.
  *
  * In: a table's name.  Out: its nft_set and nft_chain rows.
  * A change here is a new layout number: tables of the old one may be in use.
@@ -76,6 +76,9 @@ static const struct set sets[] = {
 	{ "lbpick", CHOICE, "verdict", NULL },
 	{ "lbsrc4", ADDR4 " . " PORT, ADDR4, NULL },
 	{ "lbsrc6", ADDR6 " . " PORT, ADDR6, NULL },
+	/* VIPs that are addresses of a bridge: the host answers for nothing else on them. */
+	{ "vip4", ADDR4, NULL, NULL },
+	{ "vip6", ADDR6, NULL, NULL },
 	/* An endpoint and itself: through a port mapping or a load balancer it must see a foreign source, or it
 	 * answers itself directly. */
 	{ "hairpin4", PAIR4, NULL, NULL },
@@ -147,6 +150,8 @@ static const char *const output[] = {
 /* The first that matches decides. */
 static const char *const postrouting[] = {
 	"ct status dnat meta priority set none",
+	"ct status dnat ip saddr @vip4 masquerade", /* the host's own */
+	"ct status dnat ip6 saddr @vip6 masquerade",
 	"ct status dnat ip saddr . ip daddr @hairpin4 masquerade",
 	"ct status dnat ip6 saddr . ip6 daddr @hairpin6 masquerade",
 	"ct status dnat ip saddr . ip daddr . meta l4proto . th dport @proxynat4 masquerade",
@@ -216,8 +221,17 @@ static const char *const redirects[] = {
 
 static const char *const from_host[] = { COUNT_BALANCED, NULL };
 
+/* A VIP's ports that are no load balancer's. */
+static const char *const refused[] = {
+	"meta l4proto tcp reject with tcp reset",
+	"meta l4proto udp reject",
+	NULL,
+};
+
 /* From endpoints to the host itself.  What it sends to itself has been counted when it was sent. */
 static const char *const from_endpoints[] = {
+	"ct state new ip daddr @vip4 jump refused",
+	"ct state new ip6 daddr @vip6 jump refused",
 	"iifname \"lo\" return",
 	COUNT_BALANCED,
 	"ct state established,related accept",
@@ -275,6 +289,7 @@ static const struct chain chains[] = {
 	{ "forward", "filter forward 0", forward },
 	{ "redirects", "filter output 0", redirects },
 	{ "from_host", "filter output 0", from_host },
+	{ "refused", NULL, refused },
 	{ "from_endpoints", "filter input 0", from_endpoints },
 	{ "to_endpoints", "filter postrouting 99", to_endpoints },
 	{ NULL },

@@ -61,7 +61,7 @@ bool hcn_topology_address(
 		const struct hcn_place *place = &t->places[i];
 
 		if (is(place->row->addr.netns, netns) && is(place->row->addr.dev, dev) &&
-			place->prefix.addr.family == ret->family) {
+			place->prefix.addr.family == ret->family && !place->row->addr.deprecated) {
 			*ret = place->prefix.addr;
 			return true;
 		}

@@ -44,6 +44,8 @@ static const char *why_set(const char *set)
 		{ "lbpick", "the chain of all load balancers that choose so" },
 		{ "lbsrc",
 			"towards this endpoint of another host the source is the load balancer's SourceVIP" },
+		{ "vip",
+			"of this VIP the host answers for the load balancers' ports and for no other" },
 		{ "ports", "what comes out of this port is asked whose it says it is" },
 		{ "source", "this port may send as this address, and as no other" },
 		{ "aclin", "what goes to this address is asked the endpoint's ACLs" },
@@ -103,6 +105,8 @@ const char *hcn_row_why(const struct hcn_row *row)
 			       ? "each interface of the namespace asks for neighbours in its own name"
 			       : "the host forwards packets between the network and the outside";
 	case HCN_ROW_ADDR:
+		if (row->addr.deprecated)
+			return "a load balancer's VIP in the network's own subnet: the host answers for it";
 		return row->addr.netns
 			       ? "the endpoint's address"
 			       : "an address of the host: the network's gateway, or a host endpoint's";

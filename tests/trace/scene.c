@@ -264,7 +264,7 @@ static void add_balancer(struct scene *s, bool node)
 	_cleanup_(hcn_buf_clear) struct hcn_buf b = { 0 };
 	struct prng *r = &s->random;
 	static const char *const vips[] = { "10.96.0.10", "10.96.0.11", "fd00:96::10",
-		"198.51.100.1", "172.30.0.1" };
+		"198.51.100.1", "172.30.0.1", "172.30.0.200", "172.31.0.200", "fd00:31::200" };
 	size_t n_mappings = 1 + prng_below(r, 2), n = 1 + prng_below(r, 4);
 
 	hcn_buf_puts(&b, "{'SchemaVersion':{'Major':2,'Minor':0},'PortMappings':[");

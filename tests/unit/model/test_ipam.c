@@ -141,6 +141,21 @@ START_TEST(an_address_that_was_asked_for_is_left_out)
 }
 END_TEST
 
+START_TEST(an_address_that_is_a_vip_is_left_out)
+{
+	lab_open();
+	given_subnet("10.0.0.0/24", "");
+	ck_assert_str_eq(taken_by(1), "10.0.0.2");
+	given(HCN_KIND_LOADBALANCER,
+		"{'HostComputeEndpoints':['" E1 "'],'FrontendVIPs':['10.0.0.3'],"
+		"'PortMappings':[{'Protocol':6,'InternalPort':80,'ExternalPort':80}]}");
+	ck_assert_str_eq(taken_by(2), "10.0.0.4");
+	given(HCN_KIND_ENDPOINT, "{'ID':'" E3 "','HostComputeNetwork':'" N1
+				 "','IpConfigurations':[{'IpAddress':'10.0.0.3'}]}");
+	lab_close();
+}
+END_TEST
+
 START_TEST(a_full_subnet_says_so_and_has_room_again_after_a_delete)
 {
 	lab_open();
@@ -454,6 +469,7 @@ int main(void)
 		{ subnets_count_on_over_all_ipams },
 		{ addresses_are_given_in_order_and_freed_ones_after_the_others },
 		{ an_address_that_was_asked_for_is_left_out },
+		{ an_address_that_is_a_vip_is_left_out },
 		{ a_full_subnet_says_so_and_has_room_again_after_a_delete },
 		{ the_last_address_of_all_is_followed_by_the_subnets_first },
 		{ a_cursor_that_makes_no_sense_is_ignored },
