@@ -446,7 +446,7 @@ int hcn_request_document(struct hcn_request *rq, enum hcn_kind kind, const struc
 {
 	const struct hcn_schema *schema = hcn_kind_schema(kind);
 	struct hcn_buf text = { 0 };
-	void *copy;
+	void *copy = NULL;
 	int r;
 
 	r = copy_completed(rq, kind, id, &copy, err);
@@ -463,7 +463,7 @@ int hcn_request_document(struct hcn_request *rq, enum hcn_kind kind, const struc
 int hcn_request_view(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id,
 	struct hcn_buf *out, struct hcn_error *err)
 {
-	void *copy;
+	void *copy = NULL;
 	int r;
 
 	r = copy_completed(rq, kind, id, &copy, err);

@@ -83,7 +83,7 @@ int hcn_rest_get(struct hcn_rest *call, struct hcn_error *err)
 {
 	struct hcn_request rq;
 	struct hcn_guid id;
-	enum hcn_kind kind;
+	enum hcn_kind kind = HCN_KIND_NETWORK;
 	int r;
 
 	r = hcn_request_begin(&rq, call->hcn, false, err);
@@ -214,7 +214,7 @@ int hcn_rest_delete(struct hcn_rest *call, struct hcn_error *err)
 {
 	struct hcn_request rq;
 	struct hcn_guid id;
-	enum hcn_kind kind;
+	enum hcn_kind kind = HCN_KIND_NETWORK;
 	int r;
 
 	r = hcn_request_begin(&rq, call->hcn, false, err);
