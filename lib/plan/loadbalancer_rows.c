@@ -263,7 +263,7 @@ static void add_source(struct balancer *b, const struct backend *backend)
 	}
 }
 
-/* One of the backend's subnets holds @vip, which is not its gateway. */
+/* One of the backend's subnets holds @vip, as an address that an endpoint could have. */
 static bool is_neighbour(const struct backend *backend, const struct hcn_addr *vip)
 {
 	struct hcn_subnet_view subnet;
@@ -272,6 +272,7 @@ static bool is_neighbour(const struct backend *backend, const struct hcn_addr *v
 		struct hcn_addr addr;
 
 		if (hcn_prefix_contains(&subnet.prefix, vip) &&
+			!hcn_subnet_reserves(&subnet, vip) &&
 			!hcn_addr_equal(&subnet.gateway, vip) &&
 			hcn_endpoint_address(backend->ep, vip->family, &addr) &&
 			hcn_prefix_contains(&subnet.prefix, &addr))
