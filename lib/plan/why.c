@@ -113,7 +113,11 @@ const char *hcn_row_why(const struct hcn_row *row)
 			       ? "the endpoint sends to this address at this MAC address without asking (NeighborDiscovery)"
 			       : "the host knows the endpoint's MAC address without asking";
 	case HCN_ROW_ROUTE:
-		return "a route of the endpoint";
+		return HCN_HAS(&row->route, hcn_row_route, table)
+			       ? "a route of the endpoint for what is sent from its own addresses"
+			       : "a route of the endpoint";
+	case HCN_ROW_RULE:
+		return "what is sent from this address takes the endpoint's routes, whatever others are in the namespace";
 	case HCN_ROW_NFT_TABLE:
 		return why_table(&row->nft_table);
 	case HCN_ROW_NFT_SET:
