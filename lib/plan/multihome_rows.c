@@ -20,15 +20,15 @@ static void add_rule(
 	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_RULE);
 
 	HCN_ROW_STR(rows, row, rule, netns, "%s", netns);
-	HCN_ROW_STR(rows, row, rule, from, "%s/%u", hcn_addr_format(from).text,
-		hcn_addr_bits(from));
+	HCN_ROW_STR(
+		rows, row, rule, from, "%s/%u", hcn_addr_format(from).text, hcn_addr_bits(from));
 	HCN_PUT(&row->rule, hcn_row_rule, table, table);
 	HCN_PUT(&row->rule, hcn_row_rule, priority, PRIORITY);
 }
 
 /* An answer to an address of the same namespace would not leave it, and not be translated back. */
-static void add_hairpins(const struct hcn_endpoint *other, const struct hcn_addr *own,
-	struct hcn_rows *rows)
+static void add_hairpins(
+	const struct hcn_endpoint *other, const struct hcn_addr *own, struct hcn_rows *rows)
 {
 	struct hcn_addr source;
 
