@@ -22,7 +22,7 @@ static const char *why_set(const char *set)
 		{ "proxyx", "to here the endpoint goes by itself (L4Proxy Exceptions)" },
 		{ "proxy", "what the endpoint sends to here is led to the proxy (L4Proxy)" },
 		{ "hairpin",
-			"an endpoint that reaches itself by way of another address must see another source" },
+			"who reaches itself, or another endpoint of its namespace, by way of another address must see another source" },
 		{ "proxynat",
 			"this proxy sees another source than the endpoint (L4Proxy OutboundNat)" },
 		{ "proxied",
