@@ -92,7 +92,15 @@ is "and by its neighbours" "home saw 172.30.0.8" ask "$nb" tcp 172.30.0.7 80
 is "and over IPv6" "home saw fd00:30::8" ask "$nb" tcp fd00:30::7 80
 is "and goes out" "web saw 198.51.100.1" from "$n" 172.30.0.7
 is "and over IPv6" "web saw 2001:db8:51::1" from "$n" fd00:30::7
+is "the first reaches it by its port" "home saw 172.30.0.1" to_itself 198.51.100.1 8082 1 172.30.0.9
 hcnctl delete endpoint "$third"
+
+# Hosts whose packets must come back the way they came hand that down to new namespaces.
+ip netns exec "$n" sysctl -qw net.ipv4.conf.all.rp_filter=1
+both_work ", with strict reverse paths"
+is "and through a load balancer" "home saw 172.30.0.1,home saw 172.31.0.1" \
+	to_itself 10.96.0.10 80 40 172.30.0.9 172.31.0.9
+ip netns exec "$n" sysctl -qw net.ipv4.conf.all.rp_filter=0
 
 # Nothing is lost by one while the other comes and goes.
 for kept in 172.30.0.9 172.31.0.9; do
