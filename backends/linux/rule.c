@@ -3,7 +3,7 @@
  * Policy routing rules that choose a table by the source address.
  *
  * In: rule rows.  Out: RTM_*RULE requests.
- * Never: touches a rule that asks for anything else.
+ * Never: takes a rule that asks for more than the source for its own.
  */
 #include <errno.h>
 #include <netinet/in.h>

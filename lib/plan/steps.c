@@ -237,7 +237,8 @@ static bool is_alongside(const struct hcn_step *step, const struct hcn_step *ste
 
 	if (row->kind != HCN_ROW_RULE && !(row->kind == HCN_ROW_ROUTE && row->route.table))
 		return false;
-	for (size_t i = 0; i < n; i++)
+	/* by key: namespaces and links come before all that stands on them */
+	for (size_t i = 0; i < n && row_of(&steps[i])->kind <= HCN_ROW_LINK; i++)
 		if (carries(&steps[i], row))
 			return false;
 	return true;
