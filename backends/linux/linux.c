@@ -39,6 +39,7 @@ static const struct row_ops row_ops[HCN_N_ROW_KINDS] = {
 	[HCN_ROW_FDB] = { fdb_add, fdb_remove, NULL, fdb_holds, NULL },
 	[HCN_ROW_NEIGH] = { neigh_add, neigh_remove, NULL, neigh_holds, NULL },
 	[HCN_ROW_ROUTE] = { route_add, route_remove, NULL, route_holds, NULL },
+	[HCN_ROW_RULE] = { rule_add, rule_remove, NULL, rule_holds, NULL },
 	[HCN_ROW_NFT_TABLE] = { .holds = nft_table_holds },
 	[HCN_ROW_NFT_SET] = { .holds = nft_set_holds },
 	[HCN_ROW_NFT_CHAIN] = { .holds = nft_chain_holds },

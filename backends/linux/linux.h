@@ -104,6 +104,10 @@ int route_add(struct call *c, const struct hcn_row *row);
 int route_remove(struct call *c, const struct hcn_row *row);
 int route_holds(struct call *c, const struct hcn_row *row, bool *ret);
 
+int rule_add(struct call *c, const struct hcn_row *row);
+int rule_remove(struct call *c, const struct hcn_row *row);
+int rule_holds(struct call *c, const struct hcn_row *row, bool *ret);
+
 int nft_table_holds(struct call *c, const struct hcn_row *row, bool *ret);
 int nft_set_holds(struct call *c, const struct hcn_row *row, bool *ret);
 int nft_chain_holds(struct call *c, const struct hcn_row *row, bool *ret);

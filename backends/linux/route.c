@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Unicast routes of the main table.
+ * Unicast routes.
  *
  * In: route rows.  Out: RTM_*ROUTE requests.
  * Never: replaces a route of another device, which is not ours.
@@ -16,7 +16,8 @@ struct route {
 	struct rtmsg head;
 	struct hcn_prefix dst;
 	struct hcn_addr via; /* family none: on-link */
-	uint32_t metric;     /* as the kernel keeps it */
+	uint32_t table;
+	uint32_t metric; /* as the kernel keeps it */
 	uint32_t ifindex;
 	struct nlsock *sock;
 };
@@ -29,7 +30,8 @@ static int resolve(struct call *c, const struct hcn_row_route *row, struct route
 	bool v6;
 	int r;
 
-	*ret = (struct route){ .metric = row->metric };
+	*ret = (struct route){ .table = row->table ? row->table : RT_TABLE_MAIN,
+		.metric = row->metric };
 	if (!row->dst || !hcn_prefix_parse(row->dst, &ret->dst))
 		return call_refuse(c, -EINVAL, "not a prefix");
 	if (row->via && !hcn_addr_parse(row->via, &ret->via))
@@ -41,7 +43,6 @@ static int resolve(struct call *c, const struct hcn_row_route *row, struct route
 	ret->head = (struct rtmsg){
 		.rtm_family = v6 ? AF_INET6 : AF_INET,
 		.rtm_dst_len = ret->dst.len,
-		.rtm_table = RT_TABLE_MAIN,
 		.rtm_protocol = RTPROT_STATIC,
 		.rtm_scope = row->via || v6 ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK,
 		.rtm_type = RTN_UNICAST,
@@ -58,6 +59,7 @@ static int send_route(struct call *c, const struct route *t, int type, int flags
 	if (t->dst.len)
 		nlreq_addr(&q, RTA_DST, &t->dst.addr);
 	nlreq_u32(&q, RTA_OIF, t->ifindex);
+	nlreq_u32(&q, RTA_TABLE, t->table);
 	if (t->via.family)
 		nlreq_addr(&q, RTA_GATEWAY, &t->via);
 	if (t->metric)
@@ -102,17 +104,19 @@ static int compare(const struct nlmsghdr *msg, void *arg)
 	return 0;
 }
 
-/* The kernel filters by family, table and device; inside an endpoint that leaves a handful. */
+/* The kernel filters by family, table and device; inside an endpoint that leaves a handful.  It has no table without routes. */
 static int search(struct call *c, const struct route *t, struct search *ret)
 {
-	const struct rtmsg filter = { .rtm_family = t->head.rtm_family,
-		.rtm_table = RT_TABLE_MAIN };
+	const struct rtmsg filter = { .rtm_family = t->head.rtm_family };
 	struct nlreq q;
+	int r;
 
 	*ret = (struct search){ .wanted = t };
 	nlreq_init(&q, RTM_GETROUTE, NLM_F_DUMP, &filter, sizeof(filter));
 	nlreq_u32(&q, RTA_OIF, t->ifindex);
-	return nlreq_query(c, t->sock, &q, compare, ret);
+	nlreq_u32(&q, RTA_TABLE, t->table);
+	r = nlreq_query(c, t->sock, &q, compare, ret);
+	return r == -ENOENT ? 0 : r;
 }
 
 int route_add(struct call *c, const struct hcn_row *row)

@@ -99,6 +99,7 @@ static struct sim_refusal replace_row(
 	case HCN_ROW_ADDR:
 	case HCN_ROW_FDB:
 	case HCN_ROW_LINK_FLAG:
+	case HCN_ROW_RULE:
 	case HCN_ROW_NFT_SET:
 	case HCN_ROW_NFT_CHAIN:
 	case HCN_ROW_NFT_ELEM:

@@ -90,6 +90,8 @@ int sim_parent(const struct sim_kernel *k, const struct hcn_row *row, struct sim
 		return find_in(k, row->neigh.netns, row->neigh.dev, ENODEV, ret);
 	case HCN_ROW_ROUTE:
 		return find_in(k, row->route.netns, row->route.dev, ENODEV, ret);
+	case HCN_ROW_RULE:
+		return find_in(k, row->rule.netns, "lo", ENOENT, ret);
 	case HCN_ROW_NFT_TABLE:
 		return find_in(k, row->nft_table.netns, "lo", ENOENT, ret);
 	case HCN_ROW_NFT_SET:

@@ -4,7 +4,7 @@
  *
  * Nodes form a tree: a device dies with the network namespace of one of its ends, an address with its device, an element
  * with its set.  Everything that others may refer to, or that may exist once only, has a name in one ordered tree:
- * "dev/NETNS/eth0", "set/NETNS/hcn/dnat4", "route/NETNS/10.0.0.0/24/0".
+ * "dev/NETNS/eth0", "set/NETNS/hcn/dnat4", "route/NETNS/10.0.0.0/24/0/0".
  *
  * Nothing here refuses: that is refuse.c, asked before.  The only failures are -ENOMEM, after which the kernel is
  * half-changed and must be read again from the log, and a missing parent, as Linux reports it.

@@ -86,14 +86,15 @@ static void name_link(const struct hcn_row_link *l, struct sim_names *ret)
 		add_name(ret, sim_name_text("dev//%s", l->altname));
 }
 
-/* Linux has one route per destination and metric, whatever the device; 1024 is what IPv6 makes of no metric. */
+/* A table has one route per destination and metric, whatever the device; 1024 is what IPv6 makes of no metric. */
 static void name_route(const struct hcn_row_route *r, struct sim_names *ret)
 {
 	uint32_t metric = HCN_HAS(r, hcn_row_route, metric) ? r->metric : 0;
 
 	if (!metric && strchr(r->dst, ':'))
 		metric = 1024;
-	add_name(ret, sim_name_text("route/%s/%s/%u", sim_text(r->netns), r->dst, metric));
+	add_name(ret, sim_name_text("route/%s/%s/%u/%u", sim_text(r->netns), r->dst, metric,
+			      HCN_HAS(r, hcn_row_route, table) ? r->table : 0));
 }
 
 /* One IPv6 address per device, whatever the prefix length; IPv4 allows both, and the row's key says it all. */
@@ -145,6 +146,7 @@ void sim_names_of(const struct hcn_row *row, const struct sim_node *parent, stru
 	case HCN_ROW_LINK_FLAG:
 	case HCN_ROW_QDISC:
 	case HCN_ROW_NEIGH:
+	case HCN_ROW_RULE:
 	case HCN_ROW_NFT_ELEM:
 	case HCN_N_ROW_KINDS:
 		break;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Names of the simulated kernel: what exists once, what others refer to, and how often they do.
- * "dev/NETNS/eth0", "route/NETNS/10.0.0.0/24/0", "fdb/BRIDGE/MAC", "set/NETNS/hcn/dnat4", "chain/NETNS/hcn/forward".
+ * "dev/NETNS/eth0", "route/NETNS/10.0.0.0/24/0/0", "fdb/BRIDGE/MAC", "set/NETNS/hcn/dnat4", "chain/NETNS/hcn/forward".
  */
 #ifndef HCN_SIM_NAMES_H
 #define HCN_SIM_NAMES_H

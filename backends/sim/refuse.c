@@ -228,6 +228,7 @@ static bool is_on_link(
 				hcn_prefix_parse(a->prefix, &p);
 		else if (child->row.kind == HCN_ROW_ROUTE)
 			leads = !HCN_HAS(o, hcn_row_route, via) && !strcmp(o->dev, r->dev) &&
+				(!o->table || o->table == r->table) &&
 				!strcmp(sim_text(o->netns), sim_text(r->netns)) &&
 				hcn_prefix_parse(o->dst, &p);
 		if (leads && hcn_prefix_contains(&p, via))
@@ -282,6 +283,16 @@ static struct sim_refusal check_route(struct sim_kernel *k, const struct hcn_row
 	return sim_refuse(ENETUNREACH, "Nexthop has invalid gateway");
 }
 
+static struct sim_refusal check_rule(struct sim_kernel *k, const struct hcn_row *row,
+	const struct sim_node *old, const struct sim_node *parent)
+{
+	struct hcn_prefix from;
+
+	return hcn_prefix_parse(sim_text(row->rule.from), &from) && row->rule.table
+		       ? accepted
+		       : sim_refuse(EINVAL, NULL);
+}
+
 typedef struct sim_refusal check_fn(struct sim_kernel *k, const struct hcn_row *row,
 	const struct sim_node *old, const struct sim_node *parent);
 
@@ -296,6 +307,7 @@ static check_fn *const checks[HCN_N_ROW_KINDS] = {
 	[HCN_ROW_FDB] = check_fdb,
 	[HCN_ROW_NEIGH] = check_neigh,
 	[HCN_ROW_ROUTE] = check_route,
+	[HCN_ROW_RULE] = check_rule,
 	[HCN_ROW_NFT_TABLE] = sim_check_nft,
 	[HCN_ROW_NFT_SET] = sim_check_nft,
 	[HCN_ROW_NFT_CHAIN] = sim_check_nft,

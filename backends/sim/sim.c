@@ -229,8 +229,8 @@ static int prepare(struct hcn_backend *be, struct hcn_row *row, struct hcn_error
 	if (r)
 		return r;
 	value = sim_sysctl_value(&s->kernel, row);
-	if (!value)
-		return refuse(sim_refuse(ENOENT, NULL), row, err);
+	if (!value) /* as Linux: the namespace or the device is yet to be made */
+		return 0;
 	was = strdup(value);
 	if (!was)
 		return hcn_fail_oom(err);

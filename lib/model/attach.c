@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "cleanup.h"
 #include "network_type.h"
 #include "objects.h"
 #include "references.h"
@@ -104,6 +105,22 @@ static int check_attachable(struct hcn_workset *ws, const struct hcn_endpoint *e
 	return r;
 }
 
+/* Whether the others have rules for what they send depends on there being others.  Not on the host: it routes as it likes. */
+static int touch_neighbors(struct hcn_workset *ws, const struct hcn_guid *ns, struct hcn_error *err)
+{
+	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NAMESPACE_ENDPOINTS, ns);
+	_cleanup_free_ struct hcn_guid *ids = NULL;
+	size_t n = 0;
+	int r;
+
+	if (hcn_guid_equal(ns, &hcn_host_default_id))
+		return 0;
+	r = hcn_workset_ids(ws, &key, &ids, &n);
+	for (size_t i = 0; !r && i < n; i++)
+		r = hcn_workset_touch(ws, HCN_KIND_ENDPOINT, &ids[i], err);
+	return r;
+}
+
 int hcn_endpoint_attach(struct hcn_workset *ws, const struct hcn_guid *endpoint,
 	const struct hcn_guid *ns, const char *pointer, struct hcn_error *err)
 {
@@ -132,6 +149,8 @@ int hcn_endpoint_attach(struct hcn_workset *ws, const struct hcn_guid *endpoint,
 	if (!r)
 		r = hcn_workset_touch(ws, HCN_KIND_NAMESPACE, ns, err);
 	if (!r)
+		r = touch_neighbors(ws, ns, err);
+	if (!r)
 		r = hcn_endpoint_touch_references(ws, endpoint, err);
 	if (!r)
 		r = post(ws, ep, HCN_EVENT_ENDPOINT_ATTACHED);
@@ -158,6 +177,8 @@ int hcn_endpoint_detach(
 	if (!HCN_HAS(ep, hcn_endpoint, host_compute_namespace))
 		return 0;
 	r = hcn_workset_touch(ws, HCN_KIND_NAMESPACE, &ep->host_compute_namespace, err);
+	if (!r)
+		r = touch_neighbors(ws, &ep->host_compute_namespace, err);
 	if (!r)
 		r = hcn_endpoint_touch_references(ws, endpoint, err);
 	if (!r)

@@ -190,7 +190,9 @@ static int add_attachment(struct hcn_workset *ws, const struct hcn_network *net,
 			add_neigh(bridge, &addr, mac_text.text, rows);
 	}
 	if (*place.netns) {
-		r = hcn_endpoint_route_rows(ws, net, ep, place.netns, rows, err);
+		r = hcn_endpoint_route_rows(ws, net, ep, place.netns, 0, rows, err);
+		if (!r)
+			r = hcn_multihome_rows(ws, net, ep, place.netns, rows, err);
 		if (r)
 			return r;
 		hcn_neighbor_rows(net, ep, place.netns, rows);

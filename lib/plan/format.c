@@ -153,6 +153,7 @@ static const struct word route_line[] = {
 	{ VALUE, " via ", hcn_row_route_F_via },
 	{ VALUE, " dev ", hcn_row_route_F_dev },
 	{ VALUE, " metric ", hcn_row_route_F_metric },
+	{ VALUE, " table ", hcn_row_route_F_table },
 	{ VALUE, " netns ", hcn_row_route_F_netns },
 	END
 };
@@ -162,6 +163,23 @@ static const struct word route_command[] = {
 	{ VALUE, " -n ", hcn_row_route_F_netns },
 	{ VALUE, " route show exact ", hcn_row_route_F_dst },
 	{ VALUE, " dev ", hcn_row_route_F_dev },
+	{ VALUE, " table ", hcn_row_route_F_table },
+	END
+};
+
+static const struct word rule_line[] = {
+	{ VALUE, "rule from ", hcn_row_rule_F_from },
+	{ VALUE, " lookup ", hcn_row_rule_F_table },
+	{ VALUE, " priority ", hcn_row_rule_F_priority },
+	{ VALUE, " netns ", hcn_row_rule_F_netns },
+	END
+};
+static const struct word rule_command[] = {
+	{ LITERAL, "ip" },
+	{ IPV6, " -6", hcn_row_rule_F_from },
+	{ VALUE, " -n ", hcn_row_rule_F_netns },
+	{ VALUE, " rule show from ", hcn_row_rule_F_from },
+	{ VALUE, " table ", hcn_row_rule_F_table },
 	END
 };
 
@@ -246,6 +264,7 @@ static const struct {
 	[HCN_ROW_FDB]       = { fdb_line, fdb_command },
 	[HCN_ROW_NEIGH]     = { neigh_line, neigh_command },
 	[HCN_ROW_ROUTE]     = { route_line, route_command },
+	[HCN_ROW_RULE]      = { rule_line, rule_command },
 	[HCN_ROW_NFT_TABLE] = { nft_table_line, nft_table_command },
 	[HCN_ROW_NFT_SET]   = { nft_set_line, nft_set_command },
 	[HCN_ROW_NFT_CHAIN] = { nft_chain_line, nft_chain_command },

@@ -76,8 +76,8 @@ static int compare_endpoints(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The endpoints in the namespace, eth0 first: the order of an index changes with what a request has touched. */
-static int find_endpoints(struct hcn_workset *ws, const struct hcn_guid *ns,
+/* The order of an index changes with what a request has touched. */
+int hcn_namespace_endpoints(struct hcn_workset *ws, const struct hcn_guid *ns,
 	const struct hcn_endpoint ***ret, size_t *ret_n, struct hcn_error *err)
 {
 	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NAMESPACE_ENDPOINTS, ns);
@@ -115,7 +115,7 @@ static int add_resolv_conf(struct hcn_workset *ws, const struct hcn_guid *id, st
 	size_t n = 0;
 	int r;
 
-	r = find_endpoints(ws, id, &endpoints, &n, err);
+	r = hcn_namespace_endpoints(ws, id, &endpoints, &n, err);
 	if (r)
 		return r;
 	for (size_t i = 0; i < n; i++)

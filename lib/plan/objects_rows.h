@@ -48,10 +48,19 @@ int hcn_wfp_rows(const struct hcn_endpoint *ep, const char *netns, struct hcn_ro
 /* What the names of its chains and sets begin with. */
 #define HCN_WFP_CHAIN "proxy_"
 
-/* The routes of an endpoint inside its namespace @netns. */
+/* The routes of an endpoint inside its namespace @netns; @table 0: in the main one. */
 int hcn_endpoint_route_rows(struct hcn_workset *ws, const struct hcn_network *net,
+	const struct hcn_endpoint *ep, const char *netns, uint32_t table, struct hcn_rows *rows,
+	struct hcn_error *err);
+
+/* What an endpoint needs besides when others are attached to its namespace @netns, too. */
+int hcn_multihome_rows(struct hcn_workset *ws, const struct hcn_network *net,
 	const struct hcn_endpoint *ep, const char *netns, struct hcn_rows *rows,
 	struct hcn_error *err);
+
+/* The endpoints in a namespace, eth0 first: @ret is malloc'ed, what it points to borrowed. */
+int hcn_namespace_endpoints(struct hcn_workset *ws, const struct hcn_guid *ns,
+	const struct hcn_endpoint ***ret, size_t *ret_n, struct hcn_error *err);
 
 /* The network's NeighborDiscovery policies inside the namespace @netns of an endpoint. */
 void hcn_neighbor_rows(const struct hcn_network *net, const struct hcn_endpoint *ep,

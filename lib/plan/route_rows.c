@@ -19,6 +19,8 @@
 #define DEFAULT_METRIC 256u
 #define LOW_METRIC     10u /* EnableLowInterfaceMetric */
 
+#define CONNECTED_METRIC_IPV6 256u /* IP6_RT_PRIO_ADDRCONF */
+
 struct wanted {
 	struct hcn_prefix dst;
 	struct hcn_addr hop; /* family HCN_FAMILY_NONE: on the link */
@@ -98,8 +100,8 @@ static bool is_on_link(
 	return longest;
 }
 
-static void add_route(
-	const struct wanted *one, const char *netns, const char *dev, struct hcn_rows *rows)
+static void add_route(const struct wanted *one, const char *netns, const char *dev, uint32_t table,
+	struct hcn_rows *rows)
 {
 	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_ROUTE);
 
@@ -107,8 +109,28 @@ static void add_route(
 	HCN_ROW_STR(rows, row, route, dst, "%s", hcn_prefix_format(&one->dst).text);
 	HCN_ROW_STR(rows, row, route, dev, "%s", dev);
 	HCN_PUT(&row->route, hcn_row_route, metric, one->metric);
+	if (table)
+		HCN_PUT(&row->route, hcn_row_route, table, table);
 	if (one->hop.family != HCN_FAMILY_NONE)
 		HCN_ROW_STR(rows, row, route, via, "%s", hcn_addr_format(&one->hop).text);
+}
+
+/* What the kernel adds to the main table by itself, with its metrics. */
+static int want_prefixes(const struct hcn_endpoint *ep, struct routes *routes)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < ep->n_ip_configurations; i++) {
+		struct wanted one = { .dst.len = ep->ip_configurations[i].prefix_length };
+
+		if (!hcn_addr_parse(ep->ip_configurations[i].ip_address, &one.dst.addr) ||
+			one.dst.len == hcn_addr_bits(&one.dst.addr))
+			continue;
+		one.dst = hcn_prefix_mask(&one.dst);
+		one.metric = one.dst.addr.family == HCN_IPV4 ? 0 : CONNECTED_METRIC_IPV6;
+		r = want(routes, &one);
+	}
+	return r;
 }
 
 /* On-link routes to the next hops outside the endpoint's prefixes (a /32 address). */
@@ -129,7 +151,7 @@ static int want_hops(const struct hcn_endpoint *ep, const struct routes *routes,
 }
 
 int hcn_endpoint_route_rows(struct hcn_workset *ws, const struct hcn_network *net,
-	const struct hcn_endpoint *ep, const char *netns, struct hcn_rows *rows,
+	const struct hcn_endpoint *ep, const char *netns, uint32_t table, struct hcn_rows *rows,
 	struct hcn_error *err)
 {
 	uint32_t usual = ep->flags & HCN_ENDPOINT_LOW_INTERFACE_METRIC ? LOW_METRIC
@@ -140,11 +162,13 @@ int hcn_endpoint_route_rows(struct hcn_workset *ws, const struct hcn_network *ne
 
 	if (!r)
 		r = want_documents(ep, usual, &routes);
+	if (!r && table)
+		r = want_prefixes(ep, &all);
 	if (!r)
 		r = want_hops(ep, &routes, metric, &all);
 	for (size_t i = 0; !r && i < routes.n; i++)
 		r = want(&all, &routes.list[i]);
 	for (size_t i = 0; !r && i < all.n; i++)
-		add_route(&all.list[i], netns, ep->if_name, rows);
+		add_route(&all.list[i], netns, ep->if_name, table, rows);
 	return r;
 }

@@ -38,6 +38,7 @@ HCN_SCHEMA_DEFINE(hcn_row_addr, "RowAddr", HCN_ROW_ADDR_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_row_fdb, "RowFdb", HCN_ROW_FDB_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_row_neigh, "RowNeigh", HCN_ROW_NEIGH_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_row_route, "RowRoute", HCN_ROW_ROUTE_FIELDS)
+HCN_SCHEMA_DEFINE(hcn_row_rule, "RowRule", HCN_ROW_RULE_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_row_nft_table, "RowNftTable", HCN_ROW_NFT_TABLE_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_row_nft_set, "RowNftSet", HCN_ROW_NFT_SET_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_row_nft_chain, "RowNftChain", HCN_ROW_NFT_CHAIN_FIELDS)
@@ -53,7 +54,8 @@ const struct hcn_row_type hcn_row_types[HCN_N_ROW_KINDS] = {
 	[HCN_ROW_ADDR]      = { "addr",      &hcn_row_addr_schema,      3, false },
 	[HCN_ROW_FDB]       = { "fdb",       &hcn_row_fdb_schema,       2, false },
 	[HCN_ROW_NEIGH]     = { "neigh",     &hcn_row_neigh_schema,     3, false },
-	[HCN_ROW_ROUTE]     = { "route",     &hcn_row_route_schema,     4, false },
+	[HCN_ROW_ROUTE]     = { "route",     &hcn_row_route_schema,     5, false },
+	[HCN_ROW_RULE]      = { "rule",      &hcn_row_rule_schema,      4, false },
 	[HCN_ROW_NFT_TABLE] = { "nft_table", &hcn_row_nft_table_schema, 2, true },
 	[HCN_ROW_NFT_SET]   = { "nft_set",   &hcn_row_nft_set_schema,   3, true },
 	[HCN_ROW_NFT_CHAIN] = { "nft_chain", &hcn_row_nft_chain_schema, 3, true },
@@ -210,7 +212,7 @@ int hcn_row_dup(const struct hcn_row *from, struct hcn_row *ret)
 	return 0;
 }
 
-/* A key field's value: all of them are texts, but for a route's metric and a flag. */
+/* A key field's value: a text, or the number of a metric, a table, a priority or a flag. */
 struct key_value {
 	const char *text;
 	uint32_t number;

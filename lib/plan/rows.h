@@ -94,14 +94,23 @@ HCN_SCHEMA_DECLARE(hcn_row_fdb, HCN_ROW_FDB_FIELDS)
 	M(S, STR, mac, "mac", V(2, 0), MAC, 0)
 HCN_SCHEMA_DECLARE(hcn_row_neigh, HCN_ROW_NEIGH_FIELDS)
 
-/* Unicast route of the main table; via absent: on-link. */
+/* Unicast route; table absent: the main one; via absent: on-link. */
 #define HCN_ROW_ROUTE_FIELDS(M, S)                                                                 \
 	M(S, STR, netns, "netns", V(2, 0), NONE, 0)                                                \
 	M(S, STR, dst, "dst", V(2, 0), PREFIX, 0)                                                  \
 	M(S, STR, dev, "dev", V(2, 0), NONE, 0)                                                    \
 	M(S, U32, metric, "metric", V(2, 0), NONE, 0)                                              \
+	M(S, U32, table, "table", V(2, 0), NONE, 0)                                                \
 	M(S, STR, via, "via", V(2, 0), IP, 0)
 HCN_SCHEMA_DECLARE(hcn_row_route, HCN_ROW_ROUTE_FIELDS)
+
+/* What is sent from these addresses looks for its route in the table first; rules of a lower priority are asked before. */
+#define HCN_ROW_RULE_FIELDS(M, S)                                                                  \
+	M(S, STR, netns, "netns", V(2, 0), NONE, 0)                                                \
+	M(S, STR, from, "from", V(2, 0), PREFIX, 0)                                                \
+	M(S, U32, table, "table", V(2, 0), NONE, 0)                                                \
+	M(S, U32, priority, "priority", V(2, 0), NONE, 0)
+HCN_SCHEMA_DECLARE(hcn_row_rule, HCN_ROW_RULE_FIELDS)
 
 /* Where nftables is: netns absent or "" is the host.  A table goes with its netns. */
 
@@ -154,6 +163,7 @@ enum hcn_row_kind {
 	HCN_ROW_FDB,
 	HCN_ROW_NEIGH,
 	HCN_ROW_ROUTE,
+	HCN_ROW_RULE,
 	HCN_ROW_NFT_TABLE,
 	HCN_ROW_NFT_SET,
 	HCN_ROW_NFT_CHAIN,
@@ -184,6 +194,7 @@ struct hcn_row {
 		struct hcn_row_fdb fdb;
 		struct hcn_row_neigh neigh;
 		struct hcn_row_route route;
+		struct hcn_row_rule rule;
 		struct hcn_row_nft_table nft_table;
 		struct hcn_row_nft_set nft_set;
 		struct hcn_row_nft_chain nft_chain;

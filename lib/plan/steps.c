@@ -210,17 +210,51 @@ struct placed {
 	int phase;
 };
 
-enum stage { TAKEN, REMOVED, MADE, IN_NETNS, ON_HOST };
+enum stage { TAKEN, REMOVED, ALONGSIDE, MADE, IN_NETNS, ON_HOST };
+
+/* Whether the step is about the namespace, or the device, that a route or rule is on. */
+static bool carries(const struct hcn_step *step, const struct hcn_row *row)
+{
+	const struct hcn_row *other = row_of(step);
+	const char *netns = row->kind == HCN_ROW_RULE ? row->rule.netns : row->route.netns;
+
+	if (other->kind == HCN_ROW_NETNS)
+		return is_same(other->netns.name, netns);
+	if (other->kind != HCN_ROW_LINK || row->kind != HCN_ROW_ROUTE)
+		return false;
+	return (is_same(other->link.name, row->route.dev) && is_same(NULL, netns)) ||
+	       (is_same(other->link.peer_name, row->route.dev) &&
+		       is_same(other->link.peer_netns, netns));
+}
+
+/*
+ * Rules, and the routes that they lead to, of an endpoint that stays while another one comes or goes: they are there before the
+ * other's addresses and routes are, and until these are gone, or its packets would leave by the other's interface for a moment.
+ */
+static bool is_alongside(const struct hcn_step *step, const struct hcn_step *steps, size_t n)
+{
+	const struct hcn_row *row = row_of(step);
+
+	if (row->kind != HCN_ROW_RULE && !(row->kind == HCN_ROW_ROUTE && row->route.table))
+		return false;
+	/* by key: namespaces and links come before all that stands on them */
+	for (size_t i = 0; i < n && row_of(&steps[i])->kind <= HCN_ROW_LINK; i++)
+		if (carries(&steps[i], row))
+			return false;
+	return true;
+}
 
 /*
  * The phases of a transaction: an order in which every step alone would be taken.  An element goes before the chain that it
- * leads to, a set comes before the chain that asks it and goes after that has changed.
+ * leads to, a set comes before the chain that asks it and goes after that has changed.  The same for rules and their tables.
  */
 static int phase_of(const struct hcn_step *step)
 {
 	static const struct {
 		int remove, make;
 	} phases[HCN_N_ROW_KINDS] = {
+		[HCN_ROW_ROUTE] = { 0, 1 },
+		[HCN_ROW_RULE] = { 0, 1 },
 		[HCN_ROW_NFT_TABLE] = { 6, 1 },
 		[HCN_ROW_NFT_SET] = { 5, 1 },
 		[HCN_ROW_NFT_CHAIN] = { 4, 2 },
@@ -231,16 +265,17 @@ static int phase_of(const struct hcn_step *step)
 	return step->op == HCN_STEP_REMOVE ? phases[kind].remove : phases[kind].make;
 }
 
-static struct placed place(const struct hcn_step *step)
+static struct placed place(const struct hcn_step *step, const struct hcn_step *steps, size_t n)
 {
 	const char *netns = hcn_row_nft_netns(row_of(step));
 	bool goes = step->op == HCN_STEP_REMOVE;
 
 	return (struct placed){
 		.step = *step,
-		.stage = !netns   ? goes ? REMOVED : MADE
-			 : *netns ? TAKEN
-				  : ON_HOST,
+		.stage = is_alongside(step, steps, n) ? ALONGSIDE
+			 : !netns                     ? goes ? REMOVED : MADE
+			 : *netns                     ? TAKEN
+						      : ON_HOST,
 		.netns = netns ? netns : "",
 		.phase = phase_of(step),
 	};
@@ -284,7 +319,7 @@ static int sort_steps(struct hcn_step *steps, size_t n)
 	if (!list)
 		return -ENOMEM;
 	for (size_t i = 0; i < n; i++)
-		list[i] = place(&steps[i]);
+		list[i] = place(&steps[i], steps, n);
 	qsort(list, n, sizeof(*list), compare_placed);
 	move_makers(list, n);
 	qsort(list, n, sizeof(*list), compare_placed);

@@ -23,10 +23,11 @@ struct hcn_steps {
 
 /*
  * Orders: (1) nftables of network namespaces from which it is only taken, for it would go unseen with the namespace; (2) removals
- * outside nftables, last-made kind first; (3) additions and changes outside nftables, in kind order; (4) nftables of other
- * namespaces; (5) of the host.  In nftables removals come first, then changes and additions, and what is in one namespace
- * stands together, so that a backend can make it one transaction.  A key twice in one set is one row (the last wins).  Within one
- * kind the order of the sets is kept (reversed for removals).  O(n log n).
+ * outside nftables, last-made kind first; (3) rules and the tables that they lead to, of endpoints that stay where others come or
+ * go; (4) additions and changes outside nftables, in kind order; (5) nftables of other namespaces; (6) of the host.  In nftables
+ * removals come first, then changes and additions, and what is in one namespace stands together, so that a backend can make it
+ * one transaction.  A key twice in one set is one row (the last wins).  Within one kind the order of the sets is kept (reversed
+ * for removals).  O(n log n).
  *
  * A set of intervals that loses many elements is a change from a row to the same row: it is made anew, and so are the chains that
  * ask it and the elements that stay.

@@ -134,23 +134,23 @@ static bool is_connected(const struct hcn_place *place, const struct hcn_addr *d
 }
 
 /* A connected route (its metric is 0, or 256 of IPv6) comes before others of its length. */
-static const struct hcn_place *find_connected(const struct hcn_topology *t, const char *netns,
-	const char *dev, const struct hcn_addr *dst)
+static const struct hcn_place *find_connected(
+	const struct hcn_topology *t, const char *netns, const struct hcn_addr *dst)
 {
 	const struct hcn_place *best = NULL;
 
 	for (size_t i = 0; i < t->n_places; i++) {
 		const struct hcn_place *place = &t->places[i];
 
-		if (is(place->row->addr.netns, netns) && (!dev || is(place->row->addr.dev, dev)) &&
-			is_connected(place, dst) && (!best || place->prefix.len > best->prefix.len))
+		if (is(place->row->addr.netns, netns) && is_connected(place, dst) &&
+			(!best || place->prefix.len > best->prefix.len))
 			best = place;
 	}
 	return best;
 }
 
 static const struct hcn_row *find_route(const struct hcn_topology *t, const char *netns,
-	const char *dev, const struct hcn_addr *dst, uint8_t *ret_len)
+	uint32_t table, const struct hcn_addr *dst, uint8_t *ret_len)
 {
 	const struct hcn_row *best = NULL;
 
@@ -159,7 +159,7 @@ static const struct hcn_row *find_route(const struct hcn_topology *t, const char
 		struct hcn_prefix prefix;
 
 		if (row->kind != HCN_ROW_ROUTE || !is(row->route.netns, netns) ||
-			!is(row->route.dev, dev) || !hcn_prefix_parse(row->route.dst, &prefix) ||
+			row->route.table != table || !hcn_prefix_parse(row->route.dst, &prefix) ||
 			!hcn_prefix_contains(&prefix, dst))
 			continue;
 		if (!best || prefix.len > *ret_len ||
@@ -171,26 +171,55 @@ static const struct hcn_row *find_route(const struct hcn_topology *t, const char
 	return best;
 }
 
-bool hcn_topology_route(const struct hcn_topology *t, const char *netns, const char *dev,
-	const struct hcn_addr *dst, struct hcn_addr *ret, const struct hcn_row **ret_row)
+/* The one that a rule leads to from @src; NULL: no rule does, or there is no way in its table. */
+static const struct hcn_row *find_by_rule(const struct hcn_topology *t, const char *netns,
+	const struct hcn_addr *src, const struct hcn_addr *dst)
 {
-	const struct hcn_place *connected = find_connected(t, netns, dev, dst);
-	uint8_t len = 0;
-	const struct hcn_row *route = find_route(t, netns, dev, dst, &len);
+	const struct hcn_row *found = NULL;
 
-	*ret = *dst;
-	if (connected && (!route || connected->prefix.len >= len)) {
-		*ret_row = connected->row;
-		return true;
+	for (size_t i = 0; !found && i < t->rows->n; i++) {
+		const struct hcn_row *row = &t->rows->rows[i];
+		struct hcn_prefix from;
+		uint8_t len;
+
+		if (row->kind == HCN_ROW_RULE && is(row->rule.netns, netns) &&
+			hcn_prefix_parse(row->rule.from, &from) && hcn_prefix_contains(&from, src))
+			found = find_route(t, netns, row->rule.table, dst, &len);
 	}
-	*ret_row = route;
-	return route && (!route->route.via || hcn_addr_parse(route->route.via, ret));
+	return found;
+}
+
+static const struct hcn_row *find_in_main(
+	const struct hcn_topology *t, const char *netns, const struct hcn_addr *dst)
+{
+	const struct hcn_place *connected = find_connected(t, netns, dst);
+	uint8_t len = 0;
+	const struct hcn_row *route = find_route(t, netns, 0, dst, &len);
+
+	return connected && (!route || connected->prefix.len >= len) ? connected->row : route;
+}
+
+const struct hcn_row *hcn_topology_route(const struct hcn_topology *t, const char *netns,
+	const struct hcn_addr *src, const struct hcn_addr *dst, struct hcn_way *ret)
+{
+	const struct hcn_row *row = find_by_rule(t, netns, src, dst);
+
+	if (!row)
+		row = find_in_main(t, netns, dst);
+	if (!row)
+		return NULL;
+	*ret = (struct hcn_way){ .dev = row->kind == HCN_ROW_ADDR ? row->addr.dev : row->route.dev,
+		.hop = *dst };
+	if (row->kind == HCN_ROW_ROUTE && row->route.via &&
+		!hcn_addr_parse(row->route.via, &ret->hop))
+		return NULL;
+	return row;
 }
 
 const struct hcn_row *hcn_topology_bridge_to(
 	const struct hcn_topology *t, const struct hcn_addr *dst)
 {
-	const struct hcn_place *place = find_connected(t, "", NULL, dst);
+	const struct hcn_place *place = find_connected(t, "", dst);
 
 	return place ? place->row : NULL;
 }
@@ -240,6 +269,10 @@ bool hcn_topology_source(const struct hcn_topology *t, const char *dev, const st
 
 	if (!dev)
 		return source_outside(t, dst, ret);
+	if (dst->family == HCN_IPV6 && hcn_topology_is_host(t, dst)) {
+		*ret = *dst; /* an address speaks to itself (RFC 6724, rule 1) */
+		return true;
+	}
 	for (size_t i = 0; i < t->n_places; i++) {
 		const struct hcn_place *place = &t->places[i];
 
@@ -249,11 +282,7 @@ bool hcn_topology_source(const struct hcn_topology *t, const char *dev, const st
 		if (!best || (!is_connected(best, dst) && is_connected(place, dst)))
 			best = place;
 	}
-	if (!best && dst->family == HCN_IPV6) { /* the loopback: an address speaks to itself */
-		*ret = *dst;
-		return true;
-	}
-	if (!best) /* the same for IPv4: Linux takes another interface's */
+	if (!best) /* the loopback, IPv4: Linux takes another interface's */
 		return source_outside(t, dst, ret);
 	*ret = best->prefix.addr;
 	return true;

@@ -45,10 +45,15 @@ const struct hcn_row *hcn_topology_port(
 const struct hcn_row *hcn_topology_port_of(
 	const struct hcn_topology *t, const char *bridge, const struct hcn_addr *addr);
 
-/* The way out of @netns through @dev, by the longest prefix and then the lowest metric; *@ret: whom to send it to.  False: none.
- * *@ret_row: the route, or the address whose prefix holds @dst. */
-bool hcn_topology_route(const struct hcn_topology *t, const char *netns, const char *dev,
-	const struct hcn_addr *dst, struct hcn_addr *ret, const struct hcn_row **ret_row);
+struct hcn_way {
+	const char *dev;
+	struct hcn_addr hop; /* whom to send it to */
+};
+
+/* The way out of @netns for what is sent from @src: by the rules for it, else by the main table; the longest prefix, then the lowest
+ * metric.  Returns the route, or the address whose prefix holds @dst; NULL: there is none. */
+const struct hcn_row *hcn_topology_route(const struct hcn_topology *t, const char *netns,
+	const struct hcn_addr *src, const struct hcn_addr *dst, struct hcn_way *ret);
 
 /* The address row of the bridge on whose prefix the host has @dst; NULL: elsewhere. */
 const struct hcn_row *hcn_topology_bridge_to(

@@ -322,12 +322,12 @@ static int cross_bridge(
 
 static int send_through(struct hcn_tracer *t, const struct hcn_place *place)
 {
-	const char *netns = place->row->addr.netns, *dev = place->row->addr.dev;
+	const char *netns = place->row->addr.netns;
 	const struct hcn_topology *topology = &t->world->topology;
-	const struct hcn_row *port = hcn_topology_port(topology, netns, dev), *route;
+	const struct hcn_row *route, *port;
 	const struct hcn_place *stays = hcn_topology_find(topology, netns, &t->packet.destination);
 	enum hcn_nft_end how;
-	struct hcn_addr hop;
+	struct hcn_way way;
 	int r;
 
 	t->stage = "namespace";
@@ -335,24 +335,28 @@ static int send_through(struct hcn_tracer *t, const struct hcn_place *place)
 		r = hcn_tracer_step(t, NULL, NULL, "an address of the namespace itself");
 		return r ? r : end_at_endpoint(t, stays);
 	}
+	route = hcn_topology_route(
+		topology, netns, &t->packet.source, &t->packet.destination, &way);
+	if (!route)
+		return end(t,
+			hcn_tracer_step(t, NULL, NULL, "no route leads to %s",
+				hcn_addr_format(&t->packet.destination).text),
+			HCN_TRACE_UNREACHABLE);
+	port = hcn_topology_port(topology, netns, way.dev);
 	if (!port)
 		return -EPROTO;
-	if (!hcn_topology_route(topology, netns, dev, &t->packet.destination, &hop, &route))
-		return end(t,
-			hcn_tracer_step(t, NULL, NULL, "no route leads to %s through %s",
-				hcn_addr_format(&t->packet.destination).text, dev),
-			HCN_TRACE_UNREACHABLE);
-	r = hcn_tracer_step(t, route, NULL, "%s sends it to %s", dev, hcn_addr_format(&hop).text);
+	r = hcn_tracer_step(
+		t, route, NULL, "%s sends it to %s", way.dev, hcn_addr_format(&way.hop).text);
 	if (!r)
-		r = run_hook(t, (struct hcn_nft_table){ netns, HCN_NFT_TABLE }, "output", NULL, dev,
-			&how);
+		r = run_hook(t, (struct hcn_nft_table){ netns, HCN_NFT_TABLE }, "output", NULL,
+			way.dev, &how);
 	if (!r && how == HCN_NFT_REDIRECT)
 		return end_at_endpoint(t, place);
 	t->stage = "port";
 	if (!r)
 		r = run_hook(t, (struct hcn_nft_table){ "", HCN_NFT_GUARD }, "prerouting",
 			port->link.name, NULL, &how);
-	return r ? r : cross_bridge(t, port, &hop);
+	return r ? r : cross_bridge(t, port, &way.hop);
 }
 
 /* The first address of the sender's family, or the one that it is said to have. */

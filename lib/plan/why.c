@@ -22,7 +22,7 @@ static const char *why_set(const char *set)
 		{ "proxyx", "to here the endpoint goes by itself (L4Proxy Exceptions)" },
 		{ "proxy", "what the endpoint sends to here is led to the proxy (L4Proxy)" },
 		{ "hairpin",
-			"an endpoint that reaches itself by way of another address must see another source" },
+			"who reaches itself, or another endpoint of its namespace, by way of another address must see another source" },
 		{ "proxynat",
 			"this proxy sees another source than the endpoint (L4Proxy OutboundNat)" },
 		{ "proxied",
@@ -117,7 +117,11 @@ const char *hcn_row_why(const struct hcn_row *row)
 			       ? "the endpoint sends to this address at this MAC address without asking (NeighborDiscovery)"
 			       : "the host knows the endpoint's MAC address without asking";
 	case HCN_ROW_ROUTE:
-		return "a route of the endpoint";
+		return HCN_HAS(&row->route, hcn_row_route, table)
+			       ? "a route of the endpoint for what is sent from its own addresses"
+			       : "a route of the endpoint";
+	case HCN_ROW_RULE:
+		return "what is sent from this address takes the endpoint's routes, whatever others are in the namespace";
 	case HCN_ROW_NFT_TABLE:
 		return why_table(&row->nft_table);
 	case HCN_ROW_NFT_SET:

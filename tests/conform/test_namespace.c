@@ -147,11 +147,15 @@ END_TEST
 
 START_TEST(endpoints_named_at_creation_are_attached)
 {
-	const char *id = make_endpoint(make_network("n", "172.30.0.0/24"), "");
+	const char *net = make_network("n", "172.30.0.0/24");
+	const char *id = make_endpoint(net, ""), *other = make_endpoint(net, "");
 	const char *ns = make(HCN_KIND_NAMESPACE,
-		doc("{'Resources':[{'Type':'Endpoint','Data':{'ID':'%s'}}]}", id));
+		doc("{'Resources':[{'Type':'Endpoint','Data':{'ID':'%s'}},{'Type':'Endpoint','Data':"
+		    "{'ID':'%s'}}]}",
+			id, other));
 
 	ck_assert_str_eq(look_text(HCN_KIND_ENDPOINT, id, "/HostComputeNamespace"), ns);
+	ck_assert_str_eq(look_text(HCN_KIND_ENDPOINT, other, "/HostComputeNamespace"), ns);
 	ck_assert_int_eq(
 		try_make(HCN_KIND_NAMESPACE,
 			doc("{'Resources':[{'Type':'Endpoint','Data':{'Id':'" NOBODY "'}}]}")),

@@ -74,10 +74,12 @@ static bool is_whole(const char *endpoint)
 	return whole;
 }
 
+/* It shares its namespace. */
 static const char *given_endpoint(void)
 {
 	const char *net = make_network("n", "172.30.0.0/24"), *ns = make_namespace();
 
+	make_endpoint(net, doc("'HostComputeNamespace':'%s'", ns));
 	return make_endpoint(net,
 		doc("'HostComputeNamespace':'%s','Policies':[{'Type':'PortMapping','Settings':"
 		    "{'Protocol':6,'InternalPort':80,'ExternalPort':8080}},"
@@ -116,6 +118,7 @@ START_TEST(whatever_is_missing_is_put_back)
 		kinds |= 1u << kind;
 	}
 	ck_assert_uint_eq(kinds & 1u << HCN_ROW_LINK, 1u << HCN_ROW_LINK);
+	ck_assert_uint_eq(kinds & 1u << HCN_ROW_RULE, 1u << HCN_ROW_RULE);
 	ck_assert_uint_eq(kinds & 1u << HCN_ROW_NFT_ELEM, 1u << HCN_ROW_NFT_ELEM);
 }
 END_TEST

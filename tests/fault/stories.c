@@ -53,10 +53,15 @@ static void an_endpoint_beside_them(void)
 	make(HCN_KIND_ENDPOINT, doc(EP_DOC));
 }
 
-static void two_endpoints_inside(void)
+static void an_endpoint_inside(void)
 {
 	a_network_and_a_namespace();
 	make(HCN_KIND_ENDPOINT, doc(EP_DOC_ATTACHED));
+}
+
+static void two_endpoints_inside(void)
+{
+	an_endpoint_inside();
 	make(HCN_KIND_ENDPOINT, doc(EP2_DOC));
 }
 
@@ -64,6 +69,11 @@ static void a_sidecar_inside(void)
 {
 	a_network_and_a_namespace();
 	make(HCN_KIND_ENDPOINT, doc(SIDECAR_DOC));
+}
+
+static int create_second_endpoint(void)
+{
+	return try_make(HCN_KIND_ENDPOINT, doc(EP2_DOC));
 }
 
 static int create_sidecar(void)
@@ -196,8 +206,10 @@ const struct story stories[] = {
 	{ "create an endpoint", a_network, create_endpoint, 1, false },
 	{ "create an attached endpoint", a_network_and_a_namespace, create_attached_endpoint, 10,
 		false },
+	{ "create a second attached endpoint", an_endpoint_inside, create_second_endpoint, 20,
+		false },
 	{ "attach", an_endpoint_beside_them, attach_endpoint, 8, false },
-	{ "detach", two_endpoints_inside, detach_endpoint, 8, false },
+	{ "detach", two_endpoints_inside, detach_endpoint, 20, false },
 	{ "remove policies", two_endpoints_inside, remove_policies, 4, false },
 	{ "create a sidecar", a_network_and_a_namespace, create_sidecar, 20, false },
 	{ "update proxies", a_sidecar_inside, update_proxies, 2, false },

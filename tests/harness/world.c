@@ -267,7 +267,9 @@ static char *linux_state(void)
 		"  sed 's/linkdown//; s/ *$//' | sort -u;"
 		"ip neigh show nud permanent | sort; ls /run/netns 2>/dev/null | sort;"
 		"cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding; nft list ruleset;"
-		"for n in $(ls /run/netns 2>/dev/null | sort); do ip netns exec $n nft list ruleset; done";
+		"for n in $(ls /run/netns 2>/dev/null | sort); do ip netns exec $n nft list ruleset;"
+		"  for f in -4 -6; do ip $f -n $n rule; ip $f -n $n route show table all proto static; done |"
+		"    sed 's/linkdown//; s/ *$//' | sort; done";
 	static const char *const argv[] = { "sh", "-c", script, NULL };
 	char *state;
 

@@ -208,9 +208,8 @@ static void add_policies(struct scene *s, const struct scene_endpoint *ep)
 		add_policy(s, ep, put_outbound_nat);
 	for (size_t n = chance(r, 25) ? 1 + prng_below(r, 2) : 0; n; n--)
 		add_policy(s, ep, put_l4_proxy);
-	if (!ep->shares) /* see send_probe() */
-		for (size_t n = chance(r, 25) ? 1 + prng_below(r, 2) : 0; n; n--)
-			add_policy(s, ep, put_wfp_proxy);
+	for (size_t n = chance(r, 25) ? 1 + prng_below(r, 2) : 0; n; n--)
+		add_policy(s, ep, put_wfp_proxy);
 }
 
 /* --- objects ------------------------------------------------------------------------------------------ */
@@ -225,7 +224,7 @@ static void read_addresses(struct scene *s, const char *id)
 	json_decref(document);
 }
 
-static void add_endpoint(struct scene *s, const char *network, const char *ns, bool shares)
+static void add_endpoint(struct scene *s, const char *network, const char *ns)
 {
 	struct scene_endpoint *ep = &s->endpoints[s->n_endpoints++];
 	const char *id;
@@ -235,7 +234,6 @@ static void add_endpoint(struct scene *s, const char *network, const char *ns, b
 		doc("'Name':'e%zu','Flags':%d", s->n_endpoints, chance(&s->random, 20) ? 2 : 0));
 	snprintf(ep->id, sizeof(ep->id), "%s", id);
 	ep->attached = ns;
-	ep->shares = shares;
 	if (ns) {
 		ck_assert_msg(!attach(ep->id, ns), "%s", world_error.text);
 		snprintf(ep->netns, sizeof(ep->netns), "%s",
@@ -311,12 +309,48 @@ static void add_usual_addresses(struct scene *s)
 		add_address(s, texts[i]);
 }
 
+#define N_NAMESPACES 8
+#define ON_HOST      N_NAMESPACES
+#define NOT_ATTACHED (N_NAMESPACES + 1)
+
+enum { BLUE, GREEN, INNER };
+
+/* Namespaces with one endpoint, with two of different networks or of one, with three. */
+static const struct {
+	int network, ns;
+} endpoints[] = {
+	{ BLUE, 0 },
+	{ BLUE, 1 },
+	{ BLUE, 2 },
+	{ BLUE, NOT_ATTACHED },
+	{ BLUE, 3 },
+	{ INNER, 3 },
+	{ GREEN, 0 },
+	{ GREEN, 4 },
+	{ GREEN, 4 },
+	{ GREEN, 5 },
+	{ INNER, 0 },
+	{ INNER, 6 },
+	{ BLUE, ON_HOST },
+	{ GREEN, 7 },
+	{ BLUE, 7 },
+};
+
+static void add_endpoints(struct scene *s, char networks[][37])
+{
+	char namespaces[NOT_ATTACHED][37] = { [ON_HOST] = "910F7D92-BA2D-4C3F-98AE-7C0AC590D2DC" };
+
+	for (size_t i = 0; i < N_NAMESPACES; i++)
+		snprintf(namespaces[i], sizeof(namespaces[i]), "%s", make_namespace());
+	for (size_t i = 0; i < HCN_N_ELEMENTS(endpoints); i++)
+		add_endpoint(s, networks[endpoints[i].network],
+			endpoints[i].ns == NOT_ATTACHED ? NULL : namespaces[endpoints[i].ns]);
+}
+
 void scene_make(struct scene *s, uint64_t seed)
 {
-	char blue[37], green[37], inner[37];
-	const char *ns = NULL;
+	char networks[3][37];
 	_cleanup_(hcn_buf_clear) struct hcn_buf policies = { 0 };
-	char namespace_id[37];
 
 	*s = (struct scene){ .random = { seed } };
 	hcn_buf_puts(&policies, SETS);
@@ -324,30 +358,15 @@ void scene_make(struct scene *s, uint64_t seed)
 		hcn_buf_putc(&policies, ',');
 		put_acl(&s->random, &policies, "NetworkACL");
 	}
-	add_network(blue, "blue", "NAT", "172.30.0.0/24", "fd00:30::/64", SETS);
-	add_network(green, "green", "NAT", "172.31.0.0/24", "fd00:31::/64", TEXT(policies));
-	add_network(inner, "inner", "Internal", "10.99.0.0/24", NULL, "");
+	add_network(networks[BLUE], "blue", "NAT", "172.30.0.0/24", "fd00:30::/64", SETS);
+	add_network(
+		networks[GREEN], "green", "NAT", "172.31.0.0/24", "fd00:31::/64", TEXT(policies));
+	add_network(networks[INNER], "inner", "Internal", "10.99.0.0/24", NULL, "");
 	add_usual_addresses(s);
-	for (size_t i = 0; i < 13; i++) {
-		const char *network = i < 5    ? blue
-				      : i < 6  ? inner
-				      : i < 10 ? green
-				      : i < 12 ? inner
-					       : blue;
-
-		/* The sixth joins the fifth's namespace (with IPv4 only: it answers by the fifth's interface, from where Linux asks
-		 * for no IPv6 neighbour in another one's name), the last one is on the host. */
-		if (i == 12)
-			ns = "910F7D92-BA2D-4C3F-98AE-7C0AC590D2DC";
-		else if (i != 5) {
-			snprintf(namespace_id, sizeof(namespace_id), "%s", make_namespace());
-			ns = namespace_id;
-		}
-		add_endpoint(s, network, i == 3 ? NULL : ns, i == 4 || i == 5);
-	}
+	add_endpoints(s, networks);
 	for (size_t i = 0; i < 8; i++)
 		add_balancer(s, i >= 6);
-	add_deserted_balancer(blue);
+	add_deserted_balancer(networks[BLUE]);
 }
 
 void scene_clear(void)

@@ -13,7 +13,6 @@ struct scene_endpoint {
 	char id[37];
 	char netns[37]; /* "": on the host, or not attached */
 	bool attached;
-	bool shares; /* its namespace with another one */
 };
 
 struct scene {

@@ -206,8 +206,7 @@ static socklen_t socket_address(const struct hcn_addr *addr, struct sockaddr_sto
 	return sizeof(*v6);
 }
 
-bool wire_send(const struct wire_place *place, const char *dev, const struct hcn_nft_packet *p,
-	uint32_t number)
+bool wire_send(const struct wire_place *place, const struct hcn_nft_packet *p, uint32_t number)
 {
 	int fd = place->senders[p->source.family][kind_of(p->protocol)];
 	struct sockaddr_storage addr;
@@ -215,9 +214,6 @@ bool wire_send(const struct wire_place *place, const char *dev, const struct hcn
 	size_t size = write_message(p, number, &message);
 	socklen_t len = socket_address(&p->source, &addr);
 
-	ck_assert_int_eq(setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, dev ? dev : "",
-				 dev ? (socklen_t)strlen(dev) : 0),
-		0);
 	ck_assert_msg(!bind(fd, (struct sockaddr *)&addr, len), "bind %s in \"%s\": %s",
 		hcn_addr_format(&p->source).text, place->name, strerror(errno));
 	len = socket_address(&p->destination, &addr);

@@ -23,9 +23,9 @@ struct wire_arrival {
 void wire_open(struct wire_place *place, const char *name, bool is_wire);
 void wire_close(struct wire_place *place);
 
-/* TCP (a SYN), UDP or an echo request, by @packet->protocol; @dev: the interface (NULL: as routed).  Whether the kernel took it. */
-bool wire_send(const struct wire_place *place, const char *dev, const struct hcn_nft_packet *packet,
-	uint32_t number);
+/* TCP (a SYN), UDP or an echo request, by @packet->protocol.  Whether the kernel took it. */
+bool wire_send(
+	const struct wire_place *place, const struct hcn_nft_packet *packet, uint32_t number);
 
 /* Reads all that has come until nothing has for a while: packet @first is arrivals[0].  Other numbers are not looked at. */
 void wire_collect(const struct wire_place *places, size_t n_places, uint32_t first,

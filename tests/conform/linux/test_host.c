@@ -290,6 +290,8 @@ static const char *const bad_rows[] = {
 	"{'row':'link','name':'','type':'bridge'}",
 	"{'row':'link','name':'v0','type':'veth','peer':''}",
 	"{'row':'addr','dev':'lo','prefix':''}",
+	"{'row':'rule','from':'','table':26700,'priority':32700}",
+	"{'row':'rule','from':'10.0.0.1/32','priority':32700}",
 	"{'row':'nft_set','table':'t','set':'s','type':'no_such_type'}",
 	"{'row':'nft_chain','table':'t','chain':'c','hook':'filter sideways 0','rules':[]}",
 };
@@ -359,6 +361,21 @@ START_TEST(a_netns_that_somebody_else_made_again_is_the_new_one)
 }
 END_TEST
 
+START_TEST(a_rule_that_asks_for_more_is_another_one)
+{
+	const char *rule = "{'row':'rule','from':'10.0.0.1/32','table':7,'priority':9}";
+
+	given_host();
+	ck_assert_int_eq(run("ip rule add from 10.0.0.1 iif lo lookup 7 pref 9 proto static && "
+			     "ip rule add from 10.0.0.1 fwmark 1 lookup 7 pref 9 proto boot"),
+		0);
+	ck_assert(!holds(rule));
+	add(rule);
+	ck_assert(holds(rule));
+	close_host();
+}
+END_TEST
+
 START_TEST(a_route_of_another_device_is_not_replaced)
 {
 	given_host();
@@ -409,6 +426,7 @@ int main(void)
 		{ a_file_is_whole_readable_and_gone_with_its_directory, 0 },
 		{ the_leftover_file_of_a_netns_is_taken_over, 0 },
 		{ a_netns_that_somebody_else_made_again_is_the_new_one, 0 },
+		{ a_rule_that_asks_for_more_is_another_one, 0 },
 		{ a_route_of_another_device_is_not_replaced, 0 },
 		{ a_failure_counts_the_steps_before_it, 0 },
 		{ NULL, 0 },

@@ -94,6 +94,24 @@ static const struct life {
 		"0','dev':'eth0','metric':10,'via':'fd00::3'}" },
 	{ ENDPOINT, "{'row':'route','netns':'ep','dst':'10.9.0.0/16','dev':'eth0','metric':7}",
 		NULL },
+	{ ENDPOINT ",{'row':'addr','netns':'ep','dev':'eth0','prefix':'10.0.0.2/24'}"
+		   ",{'row':'route','netns':'ep','dst':'0.0.0.0/0','dev':'eth0','via':'10.0.0.1'}",
+		"{'row':'route','netns':'ep','dst':'0.0.0.0/0','dev':'eth0','table':26700,'via':"
+		"'10.0.0.1'}",
+		"{'row':'route','netns':'ep','dst':'0.0.0.0/0','dev':'eth0','table':26700,'via':"
+		"'10.0.0.3'}" },
+	{ ENDPOINT ",{'row':'route','netns':'ep','dst':'fd00::/64','dev':'eth0','table':26700}",
+		"{'row':'route','netns':'ep','dst':'::/0','dev':'eth0','metric':10,'table':26700,"
+		"'via':'fd00::1'}",
+		NULL },
+	{ ENDPOINT, "{'row':'route','netns':'ep','dst':'10.9.0.0/16','dev':'eth0','table':200}",
+		NULL },
+	{ NETNS ",{'row':'rule','netns':'ep','from':'10.0.0.2/32','table':7,'priority':32700}",
+		"{'row':'rule','netns':'ep','from':'10.0.0.2/32','table':26700,'priority':32700}",
+		NULL },
+	{ NETNS, "{'row':'rule','netns':'ep','from':'fd00::2/128','table':200,'priority':32700}",
+		NULL },
+	{ "", "{'row':'rule','from':'10.0.0.0/8','table':26700,'priority':1}", NULL },
 	{ "", TABLE, NULL },
 	{ "", "{'row':'nft_table','table':'t','layout':5}", NULL },
 	{ NETNS, "{'row':'nft_table','netns':'ep','table':'t'}", NULL },

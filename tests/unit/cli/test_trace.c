@@ -34,6 +34,41 @@ START_TEST(a_packet_to_a_neighbour_is_delivered)
 }
 END_TEST
 
+START_TEST(each_endpoint_of_a_namespace_sends_by_its_own_interface)
+{
+	char ns[64], second[64];
+
+	given_two_endpoints();
+	create("network", "--name", "green", "--subnet", "172.31.0.0/24");
+	strcpy(ns, create("namespace"));
+	create("endpoint", "--network", "blue", "--name", "first", "--namespace", ns);
+	strcpy(second, create("endpoint", "--network", "green", "--namespace", ns));
+	works("trace", "--from", "first", "--to", "172.31.0.1");
+	has(out, "namespace    eth0 sends it to 172.30.0.1  (endpoint first)\n");
+	works("trace", "--from", second, "--to", "172.30.0.2", "--port", "80");
+	has(out, "namespace    eth1 sends it to 172.31.0.1  (endpoint ");
+	has(out, "=> delivered to endpoint web");
+	works("detach", "first");
+	works("trace", "--from", second, "--to", "172.30.0.2", "--port", "80");
+	has(out, "namespace    eth1 sends it to 172.31.0.1  (endpoint ");
+}
+END_TEST
+
+START_TEST(endpoints_of_one_namespace_reach_each_other_by_a_vip)
+{
+	char ns[64], second[64];
+
+	given_two_endpoints();
+	strcpy(ns, create("namespace"));
+	create("endpoint", "--network", "blue", "--name", "first", "--namespace", ns);
+	strcpy(second, create("endpoint", "--network", "blue", "--namespace", ns));
+	create("loadbalancer", "--vip", "10.96.0.10", "--port", "80:80", "--endpoint", second);
+	works("trace", "--from", "first", "--to", "10.96.0.10", "--port", "80");
+	has(out, "postrouting  its source becomes that of the host");
+	has(out, "=> delivered to endpoint ");
+}
+END_TEST
+
 START_TEST(a_vip_leads_to_an_endpoint_and_says_by_which_mapping)
 {
 	given_two_endpoints();
@@ -136,6 +171,8 @@ int main(void)
 	return run_cli_tests(
 		"trace", (const struct fact[]){
 				 { a_packet_to_a_neighbour_is_delivered, 0 },
+				 { each_endpoint_of_a_namespace_sends_by_its_own_interface, 0 },
+				 { endpoints_of_one_namespace_reach_each_other_by_a_vip, 0 },
 				 { a_vip_leads_to_an_endpoint_and_says_by_which_mapping, 0 },
 				 { a_vip_without_endpoints_refuses, 0 },
 				 { an_acl_is_named_by_its_place_in_the_document, 0 },

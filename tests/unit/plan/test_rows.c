@@ -19,7 +19,9 @@ static const char *const full_rows[] = {
 	"{'row':'addr','netns':'0f8f','dev':'eth0','prefix':'10.0.0.2/24','deprecated':true}",
 	"{'row':'fdb','dev':'vabc','mac':'02:00:00:00:00:02'}",
 	"{'row':'neigh','netns':'0f8f','dev':'eth0','ip':'10.0.0.1','mac':'02:00:00:00:00:03'}",
-	"{'row':'route','netns':'0f8f','dst':'0.0.0.0/0','dev':'eth0','metric':7,'via':'10.0.0.1'}",
+	"{'row':'route','netns':'0f8f','dst':'0.0.0.0/0','dev':'eth0','metric':7,'table':26700,"
+	"'via':'10.0.0.1'}",
+	"{'row':'rule','netns':'0f8f','from':'10.0.0.2/32','table':26700,'priority':32700}",
 	"{'row':'nft_table','table':'hcn','netns':'0f8f','layout':5}",
 	"{'row':'nft_set','table':'hcn','set':'dnat4','netns':'0f8f','type':'inet_proto . inet_service',"
 	"'data':'ipv4_addr . inet_service','flags':'interval','counter':true}",
@@ -235,8 +237,9 @@ START_TEST(key_texts_name_the_kind_and_all_key_fields)
 		{ "{'row':'sysctl','path':'net/ipv4/ip_forward','value':'1'}",
 			"sysctl//net/ipv4/ip_forward" },
 		{ "{'row':'route','netns':'n','dst':'10.0.0.0/8','dev':'eth0','metric':5}",
-			"route/n/10.0.0.0/8/eth0/5" },
-		{ "{'row':'route','dst':'10.0.0.0/8','dev':'eth0'}", "route//10.0.0.0/8/eth0/0" },
+			"route/n/10.0.0.0/8/eth0/5/0" },
+		{ "{'row':'route','dst':'10.0.0.0/8','dev':'eth0','table':7}",
+			"route//10.0.0.0/8/eth0/0/7" },
 		{ "{'row':'nft_elem','table':'hcn','set':'nat4','key':'10.0.0.0/8'}",
 			"nft_elem/hcn/nat4/10.0.0.0/8" },
 		{ "{'row':'nft_table','table':'hcn','netns':'','layout':5}", "nft_table/hcn" },

@@ -10,6 +10,13 @@
 #define TABLE(name)       "{'row':'nft_table','table':'" name "'}"
 #define ELEM(key, data)   "{'row':'nft_elem','table':'t','set':'s','key':'" key "','data':'" data "'}"
 
+#define VETH(peer, netns)                                                                          \
+	"{'row':'link','name':'v" peer "','type':'veth','peer':'" peer "','peer_netns':'" netns "'}"
+#define WAY(dev, addr)                                                                             \
+	"{'row':'route','netns':'n','dst':'10.0.0.0/8','dev':'" dev "'},"                          \
+	"{'row':'route','netns':'n','dst':'10.0.0.0/8','dev':'" dev "','table':7},"                \
+	"{'row':'rule','netns':'n','from':'" addr "','table':7}"
+
 struct sets {
 	struct hcn_rows before, after;
 	struct hcn_steps steps;
@@ -116,6 +123,52 @@ START_TEST(nftables_of_a_namespace_goes_before_it_and_comes_after_it)
 		"+ nft table inet t netns a\n"
 		"+ nft table inet t netns b\n"
 		"+ nft table inet t\n");
+}
+END_TEST
+
+START_TEST(rules_of_what_stays_are_there_before_others_come_and_until_they_have_gone)
+{
+	const char *alone = NETNS("n") "," VETH("eth0", "n");
+	const char *both = NETNS("n") "," VETH("eth0", "n") "," WAY("eth0", "10.0.0.2/32") "," VETH(
+		"eth1", "n") "," WAY("eth1", "10.0.0.3/32");
+
+	expect_plan(alone, both,
+		"+ route 10.0.0.0/8 dev eth0 table 7 netns n\n"
+		"+ rule from 10.0.0.2/32 lookup 7 netns n\n"
+		"+ rule from 10.0.0.3/32 lookup 7 netns n\n"
+		"+ link veth1 type veth peer eth1@n\n"
+		"+ route 10.0.0.0/8 dev eth0 netns n\n"
+		"+ route 10.0.0.0/8 dev eth1 netns n\n"
+		"+ route 10.0.0.0/8 dev eth1 table 7 netns n\n");
+	expect_plan(both, alone,
+		"- route 10.0.0.0/8 dev eth1 table 7 netns n\n"
+		"- route 10.0.0.0/8 dev eth1 netns n\n"
+		"- route 10.0.0.0/8 dev eth0 netns n\n"
+		"- link veth1 type veth peer eth1@n\n"
+		"- rule from 10.0.0.3/32 lookup 7 netns n\n"
+		"- rule from 10.0.0.2/32 lookup 7 netns n\n"
+		"- route 10.0.0.0/8 dev eth0 table 7 netns n\n");
+}
+END_TEST
+
+START_TEST(rules_come_and_go_with_their_namespace)
+{
+	expect_plan("", NETNS("n") "," VETH("eth0", "n") "," WAY("eth0", "10.0.0.2/32"),
+		"+ netns n\n"
+		"+ link veth0 type veth peer eth0@n\n"
+		"+ route 10.0.0.0/8 dev eth0 netns n\n"
+		"+ route 10.0.0.0/8 dev eth0 table 7 netns n\n"
+		"+ rule from 10.0.0.2/32 lookup 7 netns n\n");
+	expect_plan(NETNS("n") "," VETH("eth0", "n") "," WAY("eth0", "10.0.0.2/32"), "",
+		"- rule from 10.0.0.2/32 lookup 7 netns n\n"
+		"- route 10.0.0.0/8 dev eth0 table 7 netns n\n"
+		"- route 10.0.0.0/8 dev eth0 netns n\n"
+		"- link veth0 type veth peer eth0@n\n"
+		"- netns n\n");
+	expect_plan("",
+		BRIDGE("br", 1500) ",{'row':'route','dst':'10.0.0.0/8','dev':'br','table':7}",
+		"+ link br type bridge mtu 1500\n"
+		"+ route 10.0.0.0/8 dev br table 7\n");
 }
 END_TEST
 
@@ -321,6 +374,8 @@ int main(void)
 		{ rows_are_removed_in_the_opposite_order_but_nftables_comes_last },
 		{ removals_come_first_outside_and_inside_of_nftables },
 		{ nftables_of_a_namespace_goes_before_it_and_comes_after_it },
+		{ rules_of_what_stays_are_there_before_others_come_and_until_they_have_gone },
+		{ rules_come_and_go_with_their_namespace },
 		{ what_is_in_one_namespace_stands_together },
 		{ steps_of_one_namespace_are_one_transaction },
 		{ within_one_kind_the_order_of_the_sets_is_kept },

@@ -5,6 +5,9 @@
 #define BR BRIDGE("br")
 #define ROUTE_METRIC(dst, dev, metric)                                                             \
 	"{'row':'route','dst':'" dst "','dev':'" dev "','metric':" metric "}"
+#define ROUTE_TABLE(dst, dev, table)                                                               \
+	"{'row':'route','dst':'" dst "','dev':'" dev "','table':" table "}"
+#define RULE(from, table)   "{'row':'rule','from':'" from "','table':" table ",'priority':32700}"
 #define NEIGH(dev, ip, mac) "{'row':'neigh','dev':'" dev "','ip':'" ip "','mac':'" mac "'}"
 
 static const struct refused refused[] = {
@@ -41,6 +44,14 @@ static const struct refused refused[] = {
 	{ BR "," BRIDGE("b2") "," ROUTE("10.0.0.0/8", "br"), ROUTE("10.0.0.0/8", "b2"), EEXIST },
 	{ BR "," BRIDGE("b2") "," ROUTE("fd00::/8", "br"), ROUTE_METRIC("fd00::/8", "b2", "1024"),
 		EEXIST },
+	{ BR "," BRIDGE("b2") "," ROUTE_TABLE("10.0.0.0/8", "br", "7"),
+		ROUTE_TABLE("10.0.0.0/8", "b2", "7"), EEXIST },
+	{ BR "," ADDR("br", "10.0.0.1/24") "," ROUTE_TABLE("10.1.0.0/16", "br", "7"),
+		ROUTE_VIA("10.2.0.0/16", "br", "10.1.0.1"), ENETUNREACH },
+	/* rules */
+	{ "", "{'row':'rule','netns':'none','from':'10.0.0.1/32','table':7,'priority':1}", ENOENT },
+	{ "", "{'row':'rule','table':7,'priority':1}", EINVAL },
+	{ "", RULE("10.0.0.1/32", "0"), EINVAL },
 	/* neighbours */
 	{ "", NEIGH("none", "10.0.0.1", "02:00:00:00:00:01"), ENODEV },
 	{ BR, "{'row':'neigh','netns':'none','dev':'br','ip':'10.0.0.1','mac':'02:00:00:00:00:01'}",
@@ -87,6 +98,8 @@ static const char *const taken_rows[] = {
 	BR "," ADDR("br", "10.0.0.1/24") "," ROUTE_VIA("10.8.0.0/16", "br", "10.0.0.1"),
 	BR "," ROUTE_VIA("::/0", "br", "fe80::1"),
 	BR "," BRIDGE("b2") "," ROUTE("10.0.0.0/8", "br") "," ROUTE_METRIC("10.0.0.0/8", "b2", "5"),
+	BR "," BRIDGE("b2") "," ROUTE("10.0.0.0/8", "br") "," ROUTE_TABLE("10.0.0.0/8", "b2", "7"),
+	RULE("10.0.0.1/32", "7") "," RULE("10.0.0.1/32", "8") "," RULE("fd00::1/128", "7"),
 	BR "," NEIGH("br", "10.0.0.1", "02:00:00:00:00:01") "," NEIGH(
 		"br", "fd00::1", "02:00:00:00:00:01"),
 	BR "," BRIDGE("b2") "," PORT("v", "br") "," PORT("w", "b2") "," FDB(
@@ -191,13 +204,14 @@ START_TEST(prepare_remembers_the_value_before)
 }
 END_TEST
 
-START_TEST(prepare_refuses_a_missing_file_and_leaves_other_rows_alone)
+START_TEST(prepare_remembers_nothing_of_what_is_yet_to_be_made)
 {
 	struct hcn_rows rows = { 0 };
 
 	lab_open();
 	given_rows(&rows, SYSCTL("net/ipv4/conf/none/rp_filter", "1") "," NETNS("n"));
-	ck_assert_int_eq(hcn_backend_sim.prepare(sim, &rows.rows[0], &refusal), -ENOENT);
+	ck_assert_int_eq(hcn_backend_sim.prepare(sim, &rows.rows[0], &refusal), 0);
+	ck_assert(!HCN_HAS(&rows.rows[0].sysctl, hcn_row_sysctl, was));
 	ck_assert_int_eq(hcn_backend_sim.prepare(sim, &rows.rows[1], &refusal), 0);
 	ck_assert(rows.rows[1].present == HCN_BIT(hcn_row_netns, name));
 	hcn_rows_clear(&rows);
@@ -246,7 +260,7 @@ int main(void)
 		{ the_last_ipv4_address_takes_the_ipv4_routes_of_its_end },
 		{ a_sysctl_holds_its_first_value_before_anybody_writes },
 		{ prepare_remembers_the_value_before },
-		{ prepare_refuses_a_missing_file_and_leaves_other_rows_alone },
+		{ prepare_remembers_nothing_of_what_is_yet_to_be_made },
 		{ removing_a_sysctl_restores_what_was },
 		{ removing_a_sysctl_that_remembers_nothing_leaves_the_value },
 		{ NULL },
