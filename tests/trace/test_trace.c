@@ -297,8 +297,6 @@ START_TEST(a_trace_says_what_the_kernel_does)
 	unsigned n_different = 0;
 	struct lab lab = { 0 };
 
-	if (seed != _i)
-		return;
 	open_lab(&lab, (uint64_t)seed);
 	/* A scene in which everything was refused would prove nothing. */
 	ck_assert_uint_ge(lab.scene.n_policies, 3);
@@ -321,5 +319,5 @@ int main(void)
 {
 	const TTest *const tests[] = { a_trace_says_what_the_kernel_does };
 
-	return run_world_tests("trace", tests, 1, N_SCENES);
+	return run_world_tests("trace", tests, 1, getenv("TRACE_SEED") ? 1 : N_SCENES);
 }
