@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Layout 4 of our nftables tables: base chains made once, to which objects add nothing but set and map elements.
+ * Layout 5 of our nftables tables: base chains made once, to which objects add nothing but set and map elements.
  *
  * In: a table's name.  Out: its nft_set and nft_chain rows.
  * A change here is a new layout number: tables of the old one may be in use.
@@ -76,6 +76,9 @@ static const struct set sets[] = {
 	{ "lbpick", CHOICE, "verdict", NULL },
 	{ "lbsrc4", ADDR4 " . " PORT, ADDR4, NULL },
 	{ "lbsrc6", ADDR6 " . " PORT, ADDR6, NULL },
+	/* PreserveDIP: what an endpoint behind a frontend sees as the destination. */
+	{ "lbkeep4", ADDR4 " . " PORT " . " ADDR4, ADDR4, NULL },
+	{ "lbkeep6", ADDR6 " . " PORT " . " ADDR6, ADDR6, NULL },
 	/* An endpoint and itself: through a port mapping or a load balancer it must see a foreign source, or it
 	 * answers itself directly. */
 	{ "hairpin4", PAIR4, NULL, NULL },
@@ -100,6 +103,9 @@ static const struct set guard_sets[] = {
 	{ "ports", "ifname", NULL, NULL },
 	{ "source4", "ifname . " ADDR4, NULL, NULL },
 	{ "source6", "ifname . " ADDR6, NULL, NULL },
+	/* PreserveDIP: the address of its own that takes the VIP's place in what comes out of the port. */
+	{ "lbfrom4", "ifname . " ADDR4, ADDR4, NULL },
+	{ "lbfrom6", "ifname . " ADDR6, ADDR6, NULL },
 	{ NULL },
 };
 
@@ -233,7 +239,25 @@ static const char *const to_endpoints[] = {
 	NULL,
 };
 
-/* Nothing else comes out of an endpoint: no other protocol, no tagged frame; it is no router, and advertises only itself. */
+/* As in `balanced`, the protocol comes first. */
+#define PRESERVED(proto)                                                                           \
+	"meta l4proto " proto                                                                      \
+	" ip daddr set ct original ip daddr . meta l4proto . ct original proto-dst . ip daddr "    \
+	"map @lbkeep4",                                                                            \
+		"meta l4proto " proto                                                              \
+		" ip6 daddr set ct original ip6 daddr . meta l4proto . ct original proto-dst . "   \
+		"ip6 daddr map @lbkeep6"
+
+static const char *const preserved[] = { PRESERVED("tcp"), PRESERVED("udp"), NULL };
+
+/* Behind all NAT, and when whom to send it to is settled. */
+static const char *const to_backends[] = {
+	"ct status dnat ct direction original jump preserved",
+	NULL,
+};
+
+/* Nothing else comes out of an endpoint: no other protocol, no tagged frame; it is no router, and advertises only itself.  A VIP
+ * becomes its own address, in ARP too: it must not claim the VIP. */
 static const char *const from_endpoint[] = {
 	"icmpv6 type nd-router-advert drop",
 	"icmpv6 type nd-redirect drop",
@@ -244,6 +268,9 @@ static const char *const from_endpoint[] = {
 	"iifname . ip6 saddr @source6 accept",
 	"ip6 saddr fe80::/10 accept",
 	"ip6 saddr :: accept",
+	"ip saddr set iifname . ip saddr map @lbfrom4 accept",
+	"arp saddr ip set iifname . arp saddr ip map @lbfrom4 accept",
+	"ip6 saddr set iifname . ip6 saddr map @lbfrom6 accept",
 	"drop",
 	NULL,
 };
@@ -277,6 +304,8 @@ static const struct chain chains[] = {
 	{ "from_host", "filter output 0", from_host },
 	{ "from_endpoints", "filter input 0", from_endpoints },
 	{ "to_endpoints", "filter postrouting 99", to_endpoints },
+	{ "preserved", NULL, preserved },
+	{ "to_backends", "filter postrouting 101", to_backends },
 	{ NULL },
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The fixed sets and chains of our two nftables tables: what an nft_table row of layout 4 stands for. */
+/* The fixed sets and chains of our two nftables tables: what an nft_table row of layout 5 stands for. */
 #ifndef HCN_PLAN_SKELETON_H
 #define HCN_PLAN_SKELETON_H
 
@@ -7,7 +7,7 @@
 
 #define HCN_NFT_TABLE  "hcn"
 #define HCN_NFT_GUARD  "bridge hcn" /* of the bridge family: what endpoints may send as whom */
-#define HCN_NFT_LAYOUT 4
+#define HCN_NFT_LAYOUT 5
 
 /* Appends the nft_set and nft_chain rows of @table to @rows, sets first: those of the guard if it is of the bridge family. */
 void hcn_skeleton_rows(const char *table, struct hcn_rows *rows);

@@ -86,10 +86,12 @@ static const struct life {
 		"0','dev':'eth0','metric':10,'via':'fd00::1'}",
 		"{'row':'route','netns':'ep','dst':'::/"
 		"0','dev':'eth0','metric':10,'via':'fd00::3'}" },
+	{ BRIDGE, "{'row':'route','dst':'10.0.0.2/32','dev':'br0','via':'10.0.0.2'}", NULL },
+	{ BRIDGE, "{'row':'route','dst':'fd00::2/128','dev':'br0','via':'fd00::2'}", NULL },
 	{ ENDPOINT, "{'row':'route','netns':'ep','dst':'10.9.0.0/16','dev':'eth0','metric':7}",
 		NULL },
 	{ "", TABLE, NULL },
-	{ "", "{'row':'nft_table','table':'t','layout':4}", NULL },
+	{ "", "{'row':'nft_table','table':'t','layout':5}", NULL },
 	{ NETNS, "{'row':'nft_table','netns':'ep','table':'t'}", NULL },
 	{ NETNS "," INSIDE,
 		"{'row':'nft_set','netns':'ep','table':'t','set':'s','type':'ipv4_addr'}",

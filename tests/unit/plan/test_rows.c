@@ -20,7 +20,7 @@ static const char *const full_rows[] = {
 	"{'row':'fdb','dev':'vabc','mac':'02:00:00:00:00:02'}",
 	"{'row':'neigh','netns':'0f8f','dev':'eth0','ip':'10.0.0.1','mac':'02:00:00:00:00:03'}",
 	"{'row':'route','netns':'0f8f','dst':'0.0.0.0/0','dev':'eth0','metric':7,'via':'10.0.0.1'}",
-	"{'row':'nft_table','table':'hcn','netns':'0f8f','layout':4}",
+	"{'row':'nft_table','table':'hcn','netns':'0f8f','layout':5}",
 	"{'row':'nft_set','table':'hcn','set':'dnat4','netns':'0f8f','type':'inet_proto . inet_service',"
 	"'data':'ipv4_addr . inet_service','flags':'interval','counter':true}",
 	"{'row':'nft_chain','table':'hcn','chain':'forward','netns':'0f8f','hook':'filter forward "
@@ -239,7 +239,7 @@ START_TEST(key_texts_name_the_kind_and_all_key_fields)
 		{ "{'row':'route','dst':'10.0.0.0/8','dev':'eth0'}", "route//10.0.0.0/8/eth0/0" },
 		{ "{'row':'nft_elem','table':'hcn','set':'nat4','key':'10.0.0.0/8'}",
 			"nft_elem/hcn/nat4/10.0.0.0/8" },
-		{ "{'row':'nft_table','table':'hcn','netns':'','layout':4}", "nft_table/hcn" },
+		{ "{'row':'nft_table','table':'hcn','netns':'','layout':5}", "nft_table/hcn" },
 		{ "{'row':'nft_table','table':'hcn','netns':'n'}", "nft_table/hcn/n" },
 	};
 
