@@ -266,25 +266,40 @@ static int distribution(const char *name)
 	return -1;
 }
 
+/* The words behind the ports: a distribution, PreserveDIP (a LoadBalancerPortMappingFlag), or both. */
+static bool read_words(char *words, int *ret_way, int *ret_flags)
+{
+	char *rest;
+
+	for (char *w = strtok_r(words, ",", &rest); w; w = strtok_r(NULL, ",", &rest))
+		if (!strcasecmp(w, "PreserveDIP"))
+			*ret_flags = 8;
+		else if ((*ret_way = distribution(w)) < 0)
+			return false;
+	return true;
+}
+
 int put_port(struct draft *draft, const char *value)
 {
 	_cleanup_text_ char *text = need(strdup(value));
 	char *comma = strchr(text, ',');
-	int way = comma ? distribution(comma + 1) : 0;
+	int way = 0, flags = 0;
 	json_t *mapping;
 
 	if (comma)
 		*comma = '\0';
-	mapping = way < 0 ? NULL : port_mapping(text);
+	mapping = comma && !read_words(comma + 1, &way, &flags) ? NULL : port_mapping(text);
 	if (!mapping || json_object_get(mapping, "VIP")) {
 		json_decref(mapping);
 		return fail_usage(draft->cli,
-			"--port is EXTERNAL:INTERNAL[/tcp|/udp][,SourceIP|,SourceIPProtocol], not "
-			"\"%s\"",
+			"--port is EXTERNAL:INTERNAL[/tcp|/udp][,SourceIP|,SourceIPProtocol]"
+			"[,PreserveDIP], not \"%s\"",
 			value);
 	}
 	if (!json_object_get(mapping, "Protocol"))
 		set(mapping, "Protocol", json_integer(6));
 	set(mapping, "DistributionType", json_integer(way));
+	if (flags)
+		set(mapping, "Flags", json_integer(flags));
 	return append_member(draft, draft->document, "PortMappings", mapping);
 }

@@ -161,10 +161,11 @@ const struct option_row option_rows[] = {
 	  "the endpoint is on another machine" },
 	{ OPTIONS_CREATE, "vip", 0, "ADDRESS", WORD_NONE, NULL, KIND(LOADBALANCER), put_vip,
 	  "an address that clients use; without any, all addresses of the host; repeat it for more" },
-	{ OPTIONS_CREATE, "port", 0, "EXTERNAL:INTERNAL[/tcp|/udp][,SourceIP|,SourceIPProtocol]", WORD_NONE, NULL,
-	  KIND(LOADBALANCER), put_port,
+	{ OPTIONS_CREATE, "port", 0, "EXTERNAL:INTERNAL[/tcp|/udp][,SourceIP|,SourceIPProtocol][,PreserveDIP]", WORD_NONE,
+	  NULL, KIND(LOADBALANCER), put_port,
 	  "a port that clients use and the endpoints' port behind it, tcp unless said; what chooses the\n"
-	  "endpoint: all of a connection's addresses and ports, or the client's; repeat it for more" },
+	  "endpoint: all of a connection's addresses and ports, or the client's; whether the endpoint\n"
+	  "is called by the VIP, which it must have; repeat it for more" },
 	{ OPTIONS_CREATE, "endpoint", 0, "ID|NAME", WORD_ENDPOINT, NULL, KIND(LOADBALANCER), put_endpoint,
 	  "an endpoint that answers; repeat it for more" },
 	{ OPTIONS_CREATE, "source-vip", 0, "ADDRESS", WORD_NONE, NULL, KIND(LOADBALANCER), put_source_vip,

@@ -6,6 +6,8 @@
  * Never: checks whether the kernel will like them.
  */
 #include <netinet/in.h>
+#include <netinet/ip.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_nat.h>
@@ -68,6 +70,20 @@ void nftexpr_payload(struct nftexpr *x, uint32_t base, uint32_t offset, uint32_t
 	set(e, NFTNL_EXPR_PAYLOAD_OFFSET, offset);
 	set(e, NFTNL_EXPR_PAYLOAD_LEN, len);
 	set(e, NFTNL_EXPR_PAYLOAD_DREG, number_of(reg));
+}
+
+void nftexpr_rewrite(struct nftexpr *x, uint32_t family, uint32_t offset, uint32_t len)
+{
+	const bool v4 = family == NFPROTO_IPV4;
+	struct nftnl_expr *e = add(x, "payload");
+
+	set(e, NFTNL_EXPR_PAYLOAD_SREG, number_of(0));
+	set(e, NFTNL_EXPR_PAYLOAD_BASE, NFT_PAYLOAD_NETWORK_HEADER);
+	set(e, NFTNL_EXPR_PAYLOAD_OFFSET, offset);
+	set(e, NFTNL_EXPR_PAYLOAD_LEN, len);
+	set(e, NFTNL_EXPR_PAYLOAD_CSUM_TYPE, v4 ? NFT_PAYLOAD_CSUM_INET : NFT_PAYLOAD_CSUM_NONE);
+	set(e, NFTNL_EXPR_PAYLOAD_CSUM_OFFSET, v4 ? offsetof(struct iphdr, check) : 0);
+	set(e, NFTNL_EXPR_PAYLOAD_FLAGS, family == NFPROTO_ARP ? 0 : NFT_PAYLOAD_L4CSUM_PSEUDOHDR);
 }
 
 void nftexpr_ct(struct nftexpr *x, uint32_t key, uint32_t reg)

@@ -22,6 +22,8 @@ struct nftexpr {
 /* Registers count in units of 4 bytes from 0. */
 void nftexpr_meta(struct nftexpr *x, uint32_t key, uint32_t reg);
 void nftexpr_payload(struct nftexpr *x, uint32_t base, uint32_t offset, uint32_t len, uint32_t reg);
+/* From register 0 to @len bytes at @offset of the network header, with the checksums of @family: NFPROTO_*. */
+void nftexpr_rewrite(struct nftexpr *x, uint32_t family, uint32_t offset, uint32_t len);
 void nftexpr_ct(struct nftexpr *x, uint32_t key, uint32_t reg);
 void nftexpr_ct_tuple(
 	struct nftexpr *x, uint32_t key, uint8_t direction, uint32_t reg); /* IP_CT_DIR_* */

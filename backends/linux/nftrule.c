@@ -488,6 +488,19 @@ static int emit_verdict(struct compiler *k)
 	return 0;
 }
 
+/* "FIELD set KEY map @MAP", of the network header */
+static int emit_rewrite(struct compiler *k, const struct nft_field *f)
+{
+	int r = load_from_map(k);
+
+	if (r)
+		return r;
+	if (f->base != NFT_PAYLOAD_NETWORK_HEADER || !f->len)
+		return -EINVAL;
+	nftexpr_rewrite(&k->x, f->family, f->offset, f->len);
+	return 0;
+}
+
 static const struct {
 	const char *words[3];
 	int (*compile)(struct compiler *k);
@@ -533,6 +546,8 @@ static int compile_next(struct compiler *k)
 			return !r && statements[i].last && *k->at ? -EINVAL : r;
 		}
 	f = accept_field(k);
+	if (f && accept_word(k, "set"))
+		return emit_rewrite(k, f);
 	k->at = before;
 	if (f)
 		return match_field(k);

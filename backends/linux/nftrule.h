@@ -14,14 +14,15 @@ struct nftnl_rule;
  *	             "tcp flags syn / fin,syn,rst,ack" |
  *	             "icmpv6 type" (nd-redirect | nd-neighbor-solicit | nd-neighbor-advert) |
  *	             FIELD { . FIELD } ( @SET | vmap @MAP ) | FIELD LITERAL
- *	statement := "masquerade" | "redirect to" :PORT | ("dnat"|"snat") ("ip"|"ip6") "to" FIELD { . FIELD } "map" @MAP
+ *	statement := FIELD "set" FIELD { . FIELD } "map" @MAP |
+ *	             "masquerade" | "redirect to" :PORT | ("dnat"|"snat") ("ip"|"ip6") "to" FIELD { . FIELD } "map" @MAP
  *	verdict   := accept | drop | return | jump CHAIN | goto CHAIN
  *	FIELD     := ip saddr | ip daddr | ip6 saddr | ip6 daddr | meta l4proto | th sport | th dport |
  *	             tcp dport | udp dport | meta skuid | meta skgid | iifname | oifname | ct direction |
  *	             ct original (ip saddr | ip6 saddr | ip daddr | ip6 daddr | proto-dst) |
  *	             ct reply (ip saddr | ip6 saddr | proto-src)
  *
- * The map of a dnat holds address . port, that of a snat an address.  -EINVAL: none of these words; -ENOMEM.
+ * A FIELD that is set is an address of the packet, of the family of the key's.  The map of a dnat holds address . port, that of a snat an address.  -EINVAL: none of these words; -ENOMEM.
  */
 int nft_rule_compile(const char *text, uint8_t family, struct nftnl_rule *rule);
 

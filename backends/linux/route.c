@@ -46,6 +46,9 @@ static int resolve(struct call *c, const struct hcn_row_route *row, struct route
 		.rtm_protocol = RTPROT_STATIC,
 		.rtm_scope = row->via || v6 ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK,
 		.rtm_type = RTN_UNICAST,
+		/* by itself: nothing else need lead there, and IPv6 would find this route */
+		.rtm_flags = row->via && hcn_addr_equal(&ret->via, &ret->dst.addr) ? RTNH_F_ONLINK
+										   : 0,
 	};
 	r = netns_socket(c, row->netns, &ret->sock);
 	return r ? r : nlsock_ifindex(ret->sock, text_or_empty(row->dev), &ret->ifindex);

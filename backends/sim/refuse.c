@@ -276,7 +276,7 @@ static struct sim_refusal check_route(struct sim_kernel *k, const struct hcn_row
 		return sim_refuse(EINVAL, NULL);
 	if (is_own_ipv6(&via, parent))
 		return sim_refuse(EINVAL, "Gateway can not be a local address");
-	if (is_link_local(&via) || is_on_link(r, &via, parent))
+	if (hcn_addr_equal(&via, &dst.addr) || is_link_local(&via) || is_on_link(r, &via, parent))
 		return accepted;
 	if (via.family == HCN_IPV6)
 		return sim_refuse(EHOSTUNREACH, NULL);

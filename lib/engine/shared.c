@@ -91,7 +91,14 @@ static int change_count(struct hcn_request *rq, const struct hcn_row *wanted, in
 	return r;
 }
 
-/* A row that stays, and may be gone from the kernel.  A flag goes with its device, which may be about to be made anew. */
+/* What goes with its device. */
+static bool stands_on_device(const struct hcn_row *row)
+{
+	return row->kind == HCN_ROW_LINK_FLAG || row->kind == HCN_ROW_ADDR ||
+	       row->kind == HCN_ROW_ROUTE;
+}
+
+/* A row that stays, and may be gone from the kernel, or about to go because its device is made anew. */
 static int restore(struct hcn_request *rq, const struct hcn_row *row, struct hcn_intent *intent,
 	struct hcn_error *err)
 {
@@ -100,7 +107,7 @@ static int restore(struct hcn_request *rq, const struct hcn_row *row, struct hcn
 
 	if (!r)
 		r = rq->hcn->ops->holds(rq->hcn->backend, row, &holds, err);
-	if (r || (holds && row->kind != HCN_ROW_LINK_FLAG))
+	if (r || (holds && !stands_on_device(row)))
 		return r;
 	return keep_row(&intent->after, row);
 }
@@ -210,7 +217,7 @@ static int forget_count(void *arg, const char *name)
 	return intent->changes.oom ? -ENOMEM : 0;
 }
 
-/* nftables rows remember nothing to restore: what is planned now is what is made. */
+/* None of them remembers anything to restore: what is planned now is what is made. */
 static int set_count(const struct delta *wanted, struct hcn_intent *intent, struct hcn_error *err)
 {
 	_cleanup_(hcn_buf_clear) struct hcn_buf name = { 0 };

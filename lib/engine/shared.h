@@ -18,8 +18,8 @@ int hcn_shared_find(struct hcn_txn *txn, const struct hcn_row *like, struct hcn_
 	struct hcn_error *err);
 
 /*
- * Counts the shared nftables rows anew, from the nftables rows of all objects: moves @rows into @intent->after, shared
- * ones once, and the counts into its changes.
+ * Counts the shared nftables rows anew, from those of all objects, and other shared ones that are among @rows: moves @rows
+ * into @intent->after, shared ones once, and the counts into its changes.
  */
 int hcn_shared_recount(struct hcn_txn *txn, struct hcn_rows *rows, struct hcn_intent *intent,
 	struct hcn_error *err);

@@ -83,12 +83,19 @@ struct collection {
 	struct hcn_error *err;
 };
 
-static void keep_nft(struct hcn_rows *rows, size_t first)
+/* Rows of nftables, and those that it relies on since layout 5: load balancers' routes of the host, and addresses. */
+static bool is_planned_again(const struct hcn_row *row)
+{
+	return hcn_row_types[row->kind].nft ||
+	       (row->shared && (row->kind == HCN_ROW_ROUTE || row->kind == HCN_ROW_ADDR));
+}
+
+static void keep_planned(struct hcn_rows *rows, size_t first)
 {
 	size_t kept = first;
 
 	for (size_t i = first; i < rows->n; i++)
-		if (hcn_row_types[rows->rows[i].kind].nft)
+		if (is_planned_again(&rows->rows[i]))
 			rows->rows[kept++] = rows->rows[i];
 		else
 			hcn_row_clear(&rows->rows[i]);
@@ -105,7 +112,7 @@ static int collect_object(void *arg, enum hcn_kind kind, const struct hcn_guid *
 	r = hcn_workset_find(c->ws, kind, id, &object, c->err);
 	if (!r)
 		r = hcn_object_rows(c->ws, kind, object, c->rows, c->err);
-	keep_nft(c->rows, first);
+	keep_planned(c->rows, first);
 	return r;
 }
 
@@ -114,11 +121,14 @@ static void drop_inner(struct hcn_rows *rows)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < rows->n; i++)
-		if (!*hcn_row_nft_netns(&rows->rows[i]))
+	for (size_t i = 0; i < rows->n; i++) {
+		const char *netns = hcn_row_nft_netns(&rows->rows[i]);
+
+		if (!netns || !*netns)
 			rows->rows[kept++] = rows->rows[i];
 		else
 			hcn_row_clear(&rows->rows[i]);
+	}
 	rows->n = kept;
 }
 
@@ -157,6 +167,16 @@ static int write_counts(struct hcn_txn *txn, void *arg, struct hcn_error *err)
 	return hcn_changes_apply(txn, intent->changes.data, intent->changes.len, err);
 }
 
+/* What was made outside nftables before the tables were refused. */
+static void take_back(
+	struct hcn *hcn, const struct hcn_steps *steps, size_t done, struct hcn_error *err)
+{
+	_cleanup_(hcn_steps_clear) struct hcn_steps back = { 0 };
+
+	if ((hcn_steps_invert(steps, done, &back) || hcn_journal_force(hcn, &back)) && err)
+		err->dirty = true;
+}
+
 static int upgrade(struct hcn *hcn, struct hcn_intent *intent, struct hcn_error *err)
 {
 	_cleanup_(hcn_steps_clear) struct hcn_steps steps = { 0 };
@@ -174,6 +194,7 @@ static int upgrade(struct hcn *hcn, struct hcn_intent *intent, struct hcn_error 
 		return r;
 	r = hcn->ops->apply(hcn->backend, steps.steps, steps.n, &done, err);
 	if (r) {
+		take_back(hcn, &steps, done, err);
 		hcn_error_hint(err, "nothing can change before the nftables tables in use, of an "
 				    "older version, have been upgraded");
 		return r;

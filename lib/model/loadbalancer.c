@@ -10,6 +10,7 @@
 
 #include "cleanup.h"
 #include "objects.h"
+#include "preserve.h"
 #include "references.h"
 
 /* [inf] TCP and UDP only. */
@@ -34,15 +35,31 @@ static int check_mappings(
 					m->internal_port ? "ExternalPort" : "InternalPort")
 					.text,
 				"the port is 0 or missing");
-		if (m->flags & HCN_LB_MAPPING_PRESERVE_DIP)
-			r = hcn_rules_stored(rules,
-				"addresses preserved up to the endpoint (PreserveDIP)",
-				hcn_pointer_of("/PortMappings/%zu/Flags", i).text, err);
-		if (!r && m->distribution_type != HCN_LB_DISTRIBUTION_5TUPLE)
+		if (m->distribution_type != HCN_LB_DISTRIBUTION_5TUPLE)
 			r = hcn_rules_need(rules, HCN_FEATURE_SESSION_AFFINITY,
 				HCN_REQUEST_UNSUPPORTED,
 				hcn_pointer_of("/PortMappings/%zu/DistributionType", i).text, err);
 	}
+	return r;
+}
+
+/* Names the mapping that wants what @lb's endpoints do not get. */
+static int check_preserved(
+	struct hcn_workset *ws, const struct hcn_load_balancer *lb, struct hcn_error *err)
+{
+	const char *why;
+	size_t at = 0, i = 0;
+	int r = hcn_preserve_next_lack(ws, lb, &at, &why, err);
+
+	if (r || !why)
+		return r;
+	while (!(lb->port_mappings[i].flags & HCN_LB_MAPPING_PRESERVE_DIP))
+		i++;
+	r = hcn_rules_stored(
+		ws->source.rules, why, hcn_pointer_of("/PortMappings/%zu/Flags", i).text, err);
+	if (r)
+		hcn_error_value(err, lb->host_compute_endpoints[at - 1],
+			strlen(lb->host_compute_endpoints[at - 1]));
 	return r;
 }
 
@@ -132,6 +149,8 @@ static int check(struct hcn_workset *ws, struct hcn_load_balancer *lb, struct hc
 		r = check_mappings(ws->source.rules, lb, err);
 	if (!r)
 		r = check_flags(ws->source.rules, lb, err);
+	if (!r)
+		r = check_preserved(ws, lb, err);
 	return r ? r : check_frontends(ws, lb, err);
 }
 

@@ -8,6 +8,7 @@
 #include "network_type.h"
 #include "objects.h"
 #include "policy.h"
+#include "preserve.h"
 #include "references.h"
 #include "sdn_route.h"
 #include "wfp_proxy.h"
@@ -146,14 +147,20 @@ static void add_network(struct list *list, const struct hcn_network *net)
 		add_policies(list, subnet.doc->policies, subnet.doc->n_policies);
 }
 
-/* UseMux is documented as unused; the other flags ask for what holds without them. */
-static void add_load_balancer(struct list *list, const struct hcn_load_balancer *lb)
+/* UseMux is documented as unused; the other flags but PreserveDIP ask for what holds without them. */
+static int add_load_balancer(struct list *list, struct hcn_workset *ws,
+	const struct hcn_load_balancer *lb, struct hcn_error *err)
 {
-	uint32_t flags = 0;
+	const char *why;
+	size_t at = 0;
+	int r;
 
-	for (size_t i = 0; i < lb->n_port_mappings; i++)
-		flags |= lb->port_mappings[i].flags;
-	add_flags(list, &hcn_lb_mapping_flags_enum, flags, HCN_LB_MAPPING_PRESERVE_DIP);
+	do {
+		r = hcn_preserve_next_lack(ws, lb, &at, &why, err);
+		if (!r && why)
+			add(list, why, lb->host_compute_endpoints[at - 1]);
+	} while (!r && why);
+	return r;
 }
 
 int hcn_unrealised(struct hcn_workset *ws, enum hcn_kind kind, const void *object,
@@ -170,7 +177,7 @@ int hcn_unrealised(struct hcn_workset *ws, enum hcn_kind kind, const void *objec
 	} else if (kind == HCN_KIND_NETWORK)
 		add_network(&list, object);
 	else if (kind == HCN_KIND_LOADBALANCER)
-		add_load_balancer(&list, object);
+		r = add_load_balancer(&list, ws, object, err);
 	else if (kind == HCN_KIND_ROUTE)
 		r = add_route_object(&list, ws, object, err);
 	hcn_buf_putc(ret, ']');

@@ -147,22 +147,36 @@ static size_t count_backends(const struct balancer *b, int family)
 	return n;
 }
 
-/* FRONTEND . number : address . port, counted from 1 */
-static void add_targets(struct balancer *b, const struct hcn_lb_port_mapping *m, bool node,
-	int family, const char *frontend)
+/* FRONTEND . address : VIP, which the backend sees as the destination. */
+static void add_kept(struct balancer *b, const char *frontend, const struct hcn_addr *vip,
+	const struct hcn_addr *addr)
 {
+	char key[2 * KEY_SIZE];
+
+	snprintf(key, sizeof(key), "%s . %s", frontend, hcn_addr_format(addr).text);
+	add_elem(b, "lbkeep", vip->family, key, hcn_addr_format(vip).text);
+}
+
+/* FRONTEND . number : address . port, counted from 1 */
+static void add_targets(struct balancer *b, const struct hcn_lb_port_mapping *m,
+	const struct hcn_addr *vip, int family, const char *frontend)
+{
+	bool keep = vip && m->flags & HCN_LB_MAPPING_PRESERVE_DIP;
 	struct hcn_addr addr;
 	size_t n = 0;
 
 	for (size_t i = 0; i < b->n_backends; i++) {
+		const struct backend *backend = &b->backends[i];
 		char key[KEY_SIZE + 16], data[KEY_SIZE];
 
-		if (!hcn_endpoint_address(b->backends[i].ep, family, &addr))
+		if (!hcn_endpoint_address(backend->ep, family, &addr))
 			continue;
+		if (keep && hcn_preserve_holds(b->lb, backend->net, backend->ep))
+			add_kept(b, frontend, vip, &addr);
 		snprintf(key, sizeof(key), "%s . 0:%zx", frontend, ++n);
 		snprintf(data, sizeof(data), "%s . %u", hcn_addr_format(&addr).text,
 			m->internal_port);
-		add_elem(b, node ? "lbnto" : "lbto", family, key, data);
+		add_elem(b, vip ? "lbto" : "lbnto", family, key, data);
 	}
 }
 
@@ -201,7 +215,7 @@ static void add_frontend(struct balancer *b, const struct hcn_lb_port_mapping *m
 	add_choice(b, &choice);
 	add_elem(b, vip ? "lb" : "lbn", family, key, data);
 	add_counters(b, !vip, family, key);
-	add_targets(b, m, !vip, family, key);
+	add_targets(b, m, vip, family, key);
 }
 
 static void add_frontends(struct balancer *b)
@@ -327,11 +341,15 @@ static int add_neighbour_vips(struct hcn_workset *ws, struct balancer *b)
 
 static void add_backends(struct balancer *b)
 {
-	for (size_t i = 0; i < b->n_backends; i++)
-		if (!(b->backends[i].ep->flags & HCN_ENDPOINT_REMOTE))
-			add_local(b, &b->backends[i]);
+	for (size_t i = 0; i < b->n_backends; i++) {
+		const struct backend *backend = &b->backends[i];
+
+		if (!(backend->ep->flags & HCN_ENDPOINT_REMOTE))
+			add_local(b, backend);
 		else if (!(b->lb->flags & HCN_LB_DIRECT_SERVER_RETURN))
-			add_source(b, &b->backends[i]);
+			add_source(b, backend);
+		hcn_preserve_rows(b->lb, backend->net, backend->ep, b->rows);
+	}
 }
 
 static int find_backends(struct hcn_workset *ws, struct balancer *b, struct hcn_error *err)

@@ -62,7 +62,24 @@ static int load_nobody(const struct hcn_nft_packet *p, struct hcn_nft_value *ret
 	return HCN_NFT_NO_MATCH;
 }
 
-/* Only what counts looks at the connection's own addresses and ports, and that decides nothing. */
+/* A packet that is traced is the first one. */
+static int load_direction(const struct hcn_nft_packet *p, struct hcn_nft_value *ret)
+{
+	ret->size = 1; /* 0: original */
+	return HCN_NFT_MATCH;
+}
+
+static int load_asked4(const struct hcn_nft_packet *p, struct hcn_nft_value *ret)
+{
+	return load_addr(p->dnat ? &p->asked : &p->destination, HCN_IPV4, ret);
+}
+
+static int load_asked6(const struct hcn_nft_packet *p, struct hcn_nft_value *ret)
+{
+	return load_addr(p->dnat ? &p->asked : &p->destination, HCN_IPV6, ret);
+}
+
+/* Only what counts looks at the connection's other addresses and ports, and that decides nothing. */
 static int load_connection(const struct hcn_nft_packet *p, struct hcn_nft_value *ret)
 {
 	return HCN_NFT_NO_MATCH;
@@ -77,6 +94,11 @@ static int load_port(const struct hcn_nft_packet *p, uint16_t port, struct hcn_n
 	ret->size = sizeof(bytes);
 	memcpy(ret->bytes, &bytes, sizeof(bytes));
 	return HCN_NFT_MATCH;
+}
+
+static int load_asked_port(const struct hcn_nft_packet *p, struct hcn_nft_value *ret)
+{
+	return load_port(p, p->dnat ? p->asked_port : p->destination_port, ret);
 }
 
 static int load_sport(const struct hcn_nft_packet *p, struct hcn_nft_value *ret)
@@ -152,12 +174,12 @@ static const struct hcn_nft_field fields[] = {
 	{ { "meta", "priority" }, "classid", load_priority },
 	{ { "meta", "skuid" }, "uid", load_nobody },
 	{ { "meta", "skgid" }, "gid", load_nobody },
-	{ { "ct", "direction" }, "ct_dir", load_connection },
+	{ { "ct", "direction" }, "ct_dir", load_direction },
 	{ { "ct", "original", "ip", "saddr" }, "ipv4_addr", load_connection },
 	{ { "ct", "original", "ip6", "saddr" }, "ipv6_addr", load_connection },
-	{ { "ct", "original", "ip", "daddr" }, "ipv4_addr", load_connection },
-	{ { "ct", "original", "ip6", "daddr" }, "ipv6_addr", load_connection },
-	{ { "ct", "original", "proto-dst" }, "inet_service", load_connection },
+	{ { "ct", "original", "ip", "daddr" }, "ipv4_addr", load_asked4 },
+	{ { "ct", "original", "ip6", "daddr" }, "ipv6_addr", load_asked6 },
+	{ { "ct", "original", "proto-dst" }, "inet_service", load_asked_port },
 	{ { "ct", "reply", "ip", "saddr" }, "ipv4_addr", load_connection },
 	{ { "ct", "reply", "ip6", "saddr" }, "ipv6_addr", load_connection },
 	{ { "ct", "reply", "proto-src" }, "inet_service", load_connection },

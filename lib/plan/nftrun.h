@@ -18,7 +18,9 @@ struct hcn_nft_packet {
 	uint16_t source_port, destination_port; /* of protocols that have ports */
 	const char *in, *out;                   /* interfaces; NULL: none, or none that is known */
 	uint32_t priority;
-	bool dnat; /* ct status: its destination has been translated */
+	bool dnat;             /* ct status: its destination has been translated */
+	struct hcn_addr asked; /* from this one and its port, if it has been */
+	uint16_t asked_port;
 };
 
 bool hcn_nft_has_ports(uint8_t protocol);

@@ -235,6 +235,17 @@ static struct hcn_addr read_addr(const struct hcn_nft_range *range, int family)
 	return addr;
 }
 
+static void move(struct hcn_nft_packet *p, const struct hcn_addr *addr, uint16_t port)
+{
+	if (!p->dnat) {
+		p->asked = p->destination;
+		p->asked_port = p->destination_port;
+	}
+	p->dnat = p->dnat || port != p->destination_port || !hcn_addr_equal(addr, &p->destination);
+	p->destination = *addr;
+	p->destination_port = port;
+}
+
 /* "ip to KEY map @MAP" */
 static int translate(struct hcn_nft_machine *m, bool destination)
 {
@@ -266,10 +277,7 @@ static int translate(struct hcn_nft_machine *m, bool destination)
 		return HCN_NFT_MATCH;
 	}
 	memcpy(&port, data.parts[1].first, sizeof(port));
-	port = be16toh(port);
-	p->dnat = p->dnat || port != p->destination_port || !hcn_addr_equal(&addr, &p->destination);
-	p->destination = addr;
-	p->destination_port = port;
+	move(p, &addr, be16toh(port));
 	m->end = HCN_NFT_DNAT;
 	return HCN_NFT_MATCH;
 }
@@ -288,18 +296,18 @@ static int do_snat(struct hcn_nft_machine *m)
 static int do_redirect(struct hcn_nft_machine *m)
 {
 	struct hcn_nft_packet *p = m->packet;
+	struct hcn_addr addr = p->destination;
 	struct hcn_nft_interval value;
 	uint16_t port;
 
 	if (!*m->at || **m->at != ':' || !hcn_nft_parse("inet_service", *m->at++ + 1, &value))
 		return -EPROTO;
 	if (!p->in)
-		(void)hcn_addr_parse(
-			p->source.family == HCN_IPV4 ? "127.0.0.1" : "::1", &p->destination);
-	else if (!m->run->address_of(m->run->arg, p->in, &p->destination))
+		(void)hcn_addr_parse(p->source.family == HCN_IPV4 ? "127.0.0.1" : "::1", &addr);
+	else if (!m->run->address_of(m->run->arg, p->in, &addr))
 		return -EPROTO;
 	memcpy(&port, value.parts[0].first, sizeof(port));
-	p->destination_port = be16toh(port);
+	move(p, &addr, be16toh(port));
 	p->dnat = true;
 	m->end = HCN_NFT_REDIRECT;
 	return HCN_NFT_MATCH;
@@ -321,15 +329,51 @@ static int do_reject(struct hcn_nft_machine *m)
 	return HCN_NFT_MATCH;
 }
 
+/* "FIELD set KEY map @MAP" */
+static int rewrite(struct hcn_nft_machine *m, struct hcn_addr *which, int family)
+{
+	struct hcn_nft_interval data;
+	int r = load_from_map(m, family == HCN_IPV4 ? "ipv4_addr" : "ipv6_addr", &data);
+
+	if (r == HCN_NFT_MATCH)
+		*which = read_addr(&data.parts[0], family);
+	return r;
+}
+
+static int set_saddr4(struct hcn_nft_machine *m)
+{
+	return rewrite(m, &m->packet->source, HCN_IPV4);
+}
+
+static int set_daddr4(struct hcn_nft_machine *m)
+{
+	return rewrite(m, &m->packet->destination, HCN_IPV4);
+}
+
+static int set_saddr6(struct hcn_nft_machine *m)
+{
+	return rewrite(m, &m->packet->source, HCN_IPV6);
+}
+
+static int set_daddr6(struct hcn_nft_machine *m)
+{
+	return rewrite(m, &m->packet->destination, HCN_IPV6);
+}
+
 static int do_nothing(struct hcn_nft_machine *m)
 {
 	return HCN_NFT_MATCH;
 }
 
 static const struct {
-	const char *words[3];
+	const char *words[4];
 	int (*run)(struct hcn_nft_machine *m);
 } statements[] = {
+	{ { "ip", "saddr", "set" }, set_saddr4 },
+	{ { "ip", "daddr", "set" }, set_daddr4 },
+	{ { "ip6", "saddr", "set" }, set_saddr6 },
+	{ { "ip6", "daddr", "set" }, set_daddr6 },
+	{ { "arp", "saddr", "ip", "set" }, set_saddr4 }, /* no packet that is traced is ARP */
 	{ { "fib" }, match_fib },
 	{ { "ct", "state" }, match_ct_state },
 	{ { "ct", "status" }, match_ct_status },

@@ -34,6 +34,12 @@ enum hcn_lb_count {
 };
 enum hcn_lb_count hcn_load_balancer_count(const struct hcn_row *row);
 
+/* Whether @ep, behind @lb, is attached and sees its VIPs as destinations where a port mapping wants it; and what that takes. */
+bool hcn_preserve_holds(const struct hcn_load_balancer *lb, const struct hcn_network *net,
+	const struct hcn_endpoint *ep);
+void hcn_preserve_rows(const struct hcn_load_balancer *lb, const struct hcn_network *net,
+	const struct hcn_endpoint *ep, struct hcn_rows *rows);
+
 /* What an endpoint's PortMapping and OutBoundNAT policies add to the sets of the nftables table. */
 int hcn_policy_rows(
 	const struct hcn_network *net, const struct hcn_endpoint *ep, struct hcn_rows *rows);

@@ -79,6 +79,9 @@ static const struct set sets[] = {
 	/* VIPs that are addresses of a bridge: the host answers for nothing else on them. */
 	{ "vip4", ADDR4, NULL, NULL },
 	{ "vip6", ADDR6, NULL, NULL },
+	/* PreserveDIP: what an endpoint behind a frontend sees as the destination. */
+	{ "lbkeep4", ADDR4 " . " PORT " . " ADDR4, ADDR4, NULL },
+	{ "lbkeep6", ADDR6 " . " PORT " . " ADDR6, ADDR6, NULL },
 	/* An endpoint and itself: through a port mapping or a load balancer it must see a foreign source, or it
 	 * answers itself directly. */
 	{ "hairpin4", PAIR4, NULL, NULL },
@@ -103,6 +106,9 @@ static const struct set guard_sets[] = {
 	{ "ports", "ifname", NULL, NULL },
 	{ "source4", "ifname . " ADDR4, NULL, NULL },
 	{ "source6", "ifname . " ADDR6, NULL, NULL },
+	/* PreserveDIP: the address of its own that takes the VIP's place in what comes out of the port. */
+	{ "lbfrom4", "ifname . " ADDR4, ADDR4, NULL },
+	{ "lbfrom6", "ifname . " ADDR6, ADDR6, NULL },
 	{ NULL },
 };
 
@@ -247,7 +253,8 @@ static const char *const to_endpoints[] = {
 	NULL,
 };
 
-/* Nothing else comes out of an endpoint: no other protocol, no tagged frame; it is no router, and advertises only itself. */
+/* Nothing else comes out of an endpoint: no other protocol, no tagged frame; it is no router, and advertises only itself.  A VIP
+ * becomes its own address, in ARP too: it must not claim the VIP. */
 static const char *const from_endpoint[] = {
 	"icmpv6 type nd-router-advert drop",
 	"icmpv6 type nd-redirect drop",
@@ -258,6 +265,9 @@ static const char *const from_endpoint[] = {
 	"iifname . ip6 saddr @source6 accept",
 	"ip6 saddr fe80::/10 accept",
 	"ip6 saddr :: accept",
+	"ip saddr set iifname . ip saddr map @lbfrom4 accept",
+	"arp saddr ip set iifname . arp saddr ip map @lbfrom4 accept",
+	"ip6 saddr set iifname . ip6 saddr map @lbfrom6 accept",
 	"drop",
 	NULL,
 };

@@ -88,17 +88,22 @@ static int end_at_endpoint(struct hcn_tracer *t, const struct hcn_place *place)
 	return end(t, 0, HCN_TRACE_DELIVERED);
 }
 
-/* By the interface that has its address, and the rules in there. */
-static int enter_namespace(struct hcn_tracer *t, const char *netns)
+/* By the interface that has the address @hop that it was sent to, and the rules in there. */
+static int enter_namespace(struct hcn_tracer *t, const char *netns, const struct hcn_addr *hop)
 {
-	const struct hcn_place *place = hcn_topology_find(
-		&t->world->topology, netns, &t->packet.destination);
+	const struct hcn_place *place = hcn_topology_find(&t->world->topology, netns, hop);
 	enum hcn_nft_end how;
 	int r;
 
 	if (!place)
 		return -EPROTO;
 	t->stage = "namespace";
+	if (!hcn_addr_equal(hop, &t->packet.destination)) {
+		r = hcn_tracer_step(t, NULL, NULL, "which must have %s on an interface of its own",
+			hcn_addr_format(&t->packet.destination).text);
+		if (r)
+			return r;
+	}
 	if (hcn_topology_find(&t->world->topology, netns, &t->packet.source))
 		return drop(t, NULL,
 			"from an address of the namespace itself: Linux takes it for forged");
@@ -156,6 +161,7 @@ static int run_postrouting(struct hcn_tracer *t, const char *out)
 static int leave_host(struct hcn_tracer *t, const struct hcn_row *on)
 {
 	const char *out = on ? on->addr.dev : NULL;
+	const struct hcn_addr hop = t->packet.destination;
 	const struct hcn_row *port;
 	int r = run_postrouting(t, out);
 
@@ -165,9 +171,9 @@ static int leave_host(struct hcn_tracer *t, const struct hcn_row *on)
 		t->trace->to = HCN_TRACE_OUTSIDE;
 		return end(t, 0, HCN_TRACE_DELIVERED);
 	}
-	port = hcn_topology_port_of(&t->world->topology, out, &t->packet.destination);
-	return port ? enter_namespace(t, port->link.peer_netns)
-		    : end_unanswered(t, out, &t->packet.destination);
+	port = hcn_topology_port_of(&t->world->topology, out, &hop);
+	return port ? enter_namespace(t, port->link.peer_netns, &hop)
+		    : end_unanswered(t, out, &hop);
 }
 
 static int end_without_way(struct hcn_tracer *t)
@@ -238,10 +244,11 @@ static int check_ports(struct hcn_tracer *t, const struct hcn_row *from, const s
 }
 
 /* An endpoint on the host gets it by the host's hooks; what they have @seen they translate no more. */
-static int end_behind(struct hcn_tracer *t, const struct hcn_row *port, bool seen)
+static int end_behind(
+	struct hcn_tracer *t, const struct hcn_row *port, const struct hcn_addr *hop, bool seen)
 {
 	if (port->link.peer_netns && *port->link.peer_netns)
-		return enter_namespace(t, port->link.peer_netns);
+		return enter_namespace(t, port->link.peer_netns, hop);
 	return seen ? route_in_host(t, port->link.peer_name) : enter_host(t, port->link.peer_name);
 }
 
@@ -255,6 +262,7 @@ static int filter_bridged(
 	const struct hcn_topology *topology = &t->world->topology;
 	const char *bridge = from->link.master;
 	const struct hcn_addr asked = t->packet.destination;
+	struct hcn_addr hop;
 	enum hcn_nft_end how;
 	int r = run_inet(t, "prerouting", bridge, NULL, &how);
 
@@ -271,12 +279,13 @@ static int filter_bridged(
 	} else if (!to) {
 		return route_in_host(t, bridge);
 	}
+	hop = t->packet.destination;
 	r = check_ports(t, from, to);
 	if (!r)
 		r = run_inet(t, "forward", bridge, bridge, &how);
 	if (!r)
 		r = run_postrouting(t, bridge);
-	return r ? r : end_behind(t, to, true);
+	return r ? r : end_behind(t, to, &hop, true);
 }
 
 /* Linux answers ARP for every address of the host on every interface, neighbour discovery for the interface's own only. */
@@ -315,10 +324,45 @@ static int cross_bridge(
 		return filter_bridged(t, from, to);
 	if (!r && !to)
 		return enter_host(t, bridge);
-	return r ? r : end_behind(t, to, false);
+	return r ? r : end_behind(t, to, &t->packet.destination, false);
 }
 
 /* --- senders ------------------------------------------------------------------------------------------ */
+
+/* Whether the endpoint behind @port is called by the VIP @addr (PreserveDIP). */
+static bool port_is_called(
+	const struct hcn_tracer *t, const struct hcn_row *port, const struct hcn_addr *addr)
+{
+	const struct hcn_rows *rows = &t->world->rows;
+	char key[HCN_IFNAME_SIZE + HCN_PREFIX_TEXT_SIZE + 8];
+
+	snprintf(key, sizeof(key), "\"%s\" . %s", port->link.name, hcn_addr_format(addr).text);
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct hcn_row_nft_elem *e = &rows->rows[i].nft_elem;
+
+		if (rows->rows[i].kind == HCN_ROW_NFT_ELEM && !strcmp(e->key, key) &&
+			!strncmp(e->set, "lbfrom", strlen("lbfrom")))
+			return true;
+	}
+	return false;
+}
+
+/* Whether @addr is a VIP by which an endpoint in @netns is called, and which so must be there. */
+static bool is_called(const struct hcn_tracer *t, const char *netns, const struct hcn_addr *addr)
+{
+	const struct hcn_topology *topology = &t->world->topology;
+
+	for (size_t i = 0; i < topology->n_places; i++) {
+		const struct hcn_row_addr *place = &topology->places[i].row->addr;
+		const struct hcn_row *port = NULL;
+
+		if (place->netns && netns && !strcmp(place->netns, netns))
+			port = hcn_topology_port(topology, netns, place->dev);
+		if (port && port_is_called(t, port, addr))
+			return true;
+	}
+	return false;
+}
 
 static int send_through(struct hcn_tracer *t, const struct hcn_place *place)
 {
@@ -331,6 +375,8 @@ static int send_through(struct hcn_tracer *t, const struct hcn_place *place)
 	int r;
 
 	t->stage = "namespace";
+	if (!stays && is_called(t, netns, &t->packet.destination))
+		stays = place;
 	if (stays) {
 		r = hcn_tracer_step(t, NULL, NULL, "an address of the namespace itself");
 		return r ? r : end_at_endpoint(t, stays);

@@ -81,6 +81,26 @@ static bool leads_to_acls(const struct hcn_nft_event *event)
 	       !strncmp(event->elem->nft_elem.set, "acl", strlen("acl"));
 }
 
+/* A rule that decides nothing, or no more: what of the packet it has changed. */
+static const char *words_of_change(const struct hcn_nft_event *event, char *buffer, size_t size)
+{
+	const struct hcn_nft_packet *p = event->packet;
+
+	if (strstr(event->rule, " daddr set "))
+		snprintf(buffer, size, "its destination is %s again (PreserveDIP)",
+			hcn_addr_format(&p->destination).text);
+	else if (strstr(event->rule, " saddr set "))
+		snprintf(buffer, size, "its source becomes %s (PreserveDIP)",
+			hcn_addr_format(&p->source).text);
+	else if (!strstr(event->rule, "priority set") || strstr(event->rule, "none"))
+		return NULL;
+	else if (event->elem)
+		return "taken";
+	else
+		snprintf(buffer, size, "draws number %u", p->priority);
+	return buffer;
+}
+
 /* A rule that held and is worth a step: what it did.  NULL: it is not. */
 static const char *words_of(
 	const struct hcn_tracer *t, const struct hcn_nft_event *event, char *buffer, size_t size)
@@ -103,14 +123,11 @@ static const char *words_of(
 	case HCN_NFT_REJECT:
 		return "refused";
 	case HCN_NFT_ACCEPT:
+		if (strstr(event->rule, "addr set "))
+			return words_of_change(event, buffer, size);
 		return event->elem ? "accepted" : NULL;
 	case HCN_NFT_GO_ON:
-		if (!strstr(event->rule, "priority set") || strstr(event->rule, "none"))
-			return NULL;
-		if (event->elem)
-			return "taken";
-		snprintf(buffer, size, "draws number %u", p->priority);
-		return buffer;
+		return words_of_change(event, buffer, size);
 	case HCN_NFT_RETURN:
 	case HCN_NFT_JUMP:
 	case HCN_NFT_GOTO:

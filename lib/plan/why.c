@@ -41,6 +41,9 @@ static const char *why_set(const char *set)
 		{ "lbnc", "what the load balancer carries this way for the port of the host" },
 		{ "lbto", "the endpoint of this number behind the address and port" },
 		{ "lbnto", "the endpoint of this number behind the port of the host" },
+		{ "lbkeep", "this endpoint sees the load balancer's address as the destination" },
+		{ "lbfrom",
+			"what this endpoint sends as a load balancer's address gets its own (PreserveDIP)" },
 		{ "lbpick", "the chain of all load balancers that choose so" },
 		{ "lbsrc",
 			"towards this endpoint of another host the source is the load balancer's SourceVIP" },
@@ -83,6 +86,26 @@ static const char *why_chain(const char *chain)
 	return "the ACLs of an endpoint in one direction, or one stage of them";
 }
 
+static const char *why_address(const struct hcn_row_addr *a)
+{
+	if (a->deprecated)
+		return "a load balancer's VIP in the network's own subnet: the host answers for it";
+	if (!a->netns)
+		return "an address of the host: the network's gateway, or a host endpoint's";
+	return a->prefix && !strncmp(a->prefix, "fe80:", strlen("fe80:"))
+		       ? "the endpoint looks for neighbours as this one when it answers as a load balancer's address (PreserveDIP)"
+		       : "the endpoint's address";
+}
+
+static const char *why_route(const struct hcn_row_route *r)
+{
+	if (HCN_HAS(r, hcn_row_route, table))
+		return "a route of the endpoint for what is sent from its own addresses";
+	return r->netns
+		       ? "a route of the endpoint"
+		       : "the host asks for the MAC address of the endpoint, whatever address it is to see (PreserveDIP)";
+}
+
 const char *hcn_row_why(const struct hcn_row *row)
 {
 	switch (row->kind) {
@@ -105,11 +128,7 @@ const char *hcn_row_why(const struct hcn_row *row)
 			       ? "each interface of the namespace asks for neighbours in its own name"
 			       : "the host forwards packets between the network and the outside";
 	case HCN_ROW_ADDR:
-		if (row->addr.deprecated)
-			return "a load balancer's VIP in the network's own subnet: the host answers for it";
-		return row->addr.netns
-			       ? "the endpoint's address"
-			       : "an address of the host: the network's gateway, or a host endpoint's";
+		return why_address(&row->addr);
 	case HCN_ROW_FDB:
 		return "only this MAC address may send through the endpoint's port";
 	case HCN_ROW_NEIGH:
@@ -117,9 +136,7 @@ const char *hcn_row_why(const struct hcn_row *row)
 			       ? "the endpoint sends to this address at this MAC address without asking (NeighborDiscovery)"
 			       : "the host knows the endpoint's MAC address without asking";
 	case HCN_ROW_ROUTE:
-		return HCN_HAS(&row->route, hcn_row_route, table)
-			       ? "a route of the endpoint for what is sent from its own addresses"
-			       : "a route of the endpoint";
+		return why_route(&row->route);
 	case HCN_ROW_RULE:
 		return "what is sent from this address takes the endpoint's routes, whatever others are in the namespace";
 	case HCN_ROW_NFT_TABLE:

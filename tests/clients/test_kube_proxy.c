@@ -140,6 +140,32 @@ START_TEST(backends_change_in_place)
 }
 END_TEST
 
+/* LoadBalancer ingress with the annotation preserve-destination: UseMux | PreserveDIP | VipExternalIP, and DSR.  Each port is a
+ * load balancer, and they change one after the other. */
+START_TEST(a_preserved_destination_changes_port_by_port)
+{
+	json_t *net = make_overlay_at("vxlan0", "10.244.1", 4096), *lb[2];
+	json_t *first = make_pod(net, "10.244.1.10"), *second = make_pod(net, "10.244.1.11");
+	static const char *const mappings[] = {
+		"'Protocol':6,'InternalPort':8080,'ExternalPort':80,'Flags':28",
+		"'Protocol':6,'InternalPort':8443,'ExternalPort':443,'Flags':28",
+	};
+
+	for (size_t i = 0; i < 2; i++)
+		lb[i] = make_service(doc("'%s'", id_of(first)), "10.244.1.2",
+			"'FrontendVIPs':['203.0.113.9'],", mappings[i], 1);
+	for (size_t i = 0; i < 2; i++) {
+		lb[i] = shim_modify(HCN_KIND_LOADBALANCER, id_of(lb[i]),
+			doc("{'ID':'%s','HostComputeEndpoints':['%s','%s'],'SourceVIP':'10.244.1.2',"
+			    "'FrontendVIPs':['203.0.113.9'],'PortMappings':[{%s}]," VERSION
+			    ",'Flags':1}",
+				id_of(lb[i]), id_of(first), id_of(second), mappings[i]));
+		ck_assert_int_eq(number_at(lb[i], "/PortMappings/0/Flags"), 28);
+		ck_assert_uint_eq(json_array_size(at(lb[i], "/HostComputeEndpoints")), 2);
+	}
+}
+END_TEST
+
 START_TEST(an_older_windows_makes_it_delete_and_create)
 {
 	json_t *net, *ep, *lb, *after = NULL;
@@ -210,6 +236,7 @@ int main(void)
 				      { features_are_read_at_start },
 				      { a_sync_on_overlay },
 				      { backends_change_in_place },
+				      { a_preserved_destination_changes_port_by_port },
 				      { an_older_windows_makes_it_delete_and_create },
 				      { a_sync_on_l2bridge },
 				      { what_a_crashed_one_left_is_cleaned_up },

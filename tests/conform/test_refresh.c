@@ -141,6 +141,29 @@ START_TEST(a_changed_device_comes_back_with_all_that_stands_on_it)
 }
 END_TEST
 
+/* Of a load balancer too, whose route of the host stands on the network's bridge. */
+START_TEST(what_a_load_balancer_put_on_a_changed_device_comes_back)
+{
+	const char *net = make(HCN_KIND_NETWORK,
+		doc("{'Name':'n','Ipams':[{'Subnets':[{'IpAddressPrefix':'172.30.0.0/24'},"
+		    "{'IpAddressPrefix':'fd00:30::/64'}]}]}"));
+	const char *id = make_endpoint(net, doc("'HostComputeNamespace':'%s'", make_namespace()));
+	enum hcn_row_kind kind;
+	char *before;
+	int r;
+
+	make(HCN_KIND_LOADBALANCER,
+		doc("{'HostComputeEndpoints':['%s'],'FrontendVIPs':['10.96.0.10','fd00:96::10'],"
+		    "'PortMappings':[{'Protocol':6,'ExternalPort':80,'InternalPort':80,'Flags':8}]}",
+			id));
+	before = kernel_state();
+	ck_assert(damage(id, 0, change_mtu, &kind, &r));
+	ck_assert_msg(
+		!try_modify(HCN_KIND_ENDPOINT, id, doc("%s", refresh)), "%s", world_error.text);
+	expect_kernel_state(before);
+}
+END_TEST
+
 START_TEST(where_nothing_is_missing_nothing_happens)
 {
 	const char *id = given_endpoint();
@@ -166,6 +189,7 @@ int main(void)
 	const TTest *const tests[] = {
 		whatever_is_missing_is_put_back,
 		a_changed_device_comes_back_with_all_that_stands_on_it,
+		what_a_load_balancer_put_on_a_changed_device_comes_back,
 		where_nothing_is_missing_nothing_happens,
 		an_endpoint_that_is_not_attached_has_nothing_to_refresh,
 	};

@@ -32,8 +32,8 @@ static const char *given_objects(void)
 			     other));
 
 	make(HCN_KIND_LOADBALANCER,
-		doc("{'HostComputeEndpoints':['%s','%s'],'FrontendVIPs':['10.96.0.10'],"
-		    "'PortMappings':[{'Protocol':6,'ExternalPort':80,'InternalPort':8080}]}",
+		doc("{'HostComputeEndpoints':['%s','%s'],'FrontendVIPs':['10.96.0.10','fd00:96::10'],"
+		    "'PortMappings':[{'Protocol':6,'ExternalPort':80,'InternalPort':8080,'Flags':8}]}",
 			web, app));
 	make(HCN_KIND_LOADBALANCER,
 		doc("{'HostComputeEndpoints':['%s'],'FrontendVIPs':['10.96.0.11'],"

@@ -15,7 +15,7 @@ peer.py talk ADDRESS PORT           sends such a server something every 0.1 seco
                                     answer comes
 peer.py heard ADDRESS PORT SECONDS  prints "heard" when a datagram comes to the address in that time
 peer.py send ADDRESS PORT           sends it one
-PEER_UID, if it is set, is the user who does it.
+PEER_UID, if it is set, is the user who does it; PEER_AT the address that a server listens on, instead of all.
 """
 import os
 import socket
@@ -51,7 +51,7 @@ verb, proto = sys.argv[1:3]
 if uid := os.environ.get("PEER_UID"):
     os.setuid(int(uid))
 if verb == "echo":
-    server = socket.create_server(("", int(proto)))
+    server = socket.create_server((os.environ.get("PEER_AT", ""), int(proto)))
     while True:
         c, _ = server.accept()
         threading.Thread(target=echo, args=(c,), daemon=True).start()
@@ -137,7 +137,8 @@ if verb == "serve":
     s = socket.socket(socket.AF_INET6, kind)
     s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
     s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    s.bind(("::", port))
+    at = os.environ.get("PEER_AT", "::")
+    s.bind((at if ":" in at else "::ffff:" + at, port))
     if proto != "udp":
         s.listen(64)
     print("ready", flush=True)

@@ -96,8 +96,9 @@ static int remove_proxies(void)
 
 #define LB "55555555-2222-3333-4444-555555555555"
 #define LB_DOC(endpoints)                                                                          \
-	"{'ID':'" LB "','HostComputeEndpoints':[" endpoints "],'FrontendVIPs':['10.96.0.10'],"     \
-	"'PortMappings':[{'Protocol':6,'ExternalPort':80,'InternalPort':8080}]}"
+	"{'ID':'" LB "','HostComputeEndpoints':[" endpoints "],'FrontendVIPs':['10.96.0.10',"      \
+	"'fd00:96::10'],'PortMappings':[{'Protocol':6,'ExternalPort':80,'InternalPort':8080,"      \
+	"'Flags':8}]}"
 
 /* @n ACLs from port @first on, as the Policies of a request. */
 static const char *acls(const char *request, unsigned first, unsigned n)

@@ -129,6 +129,54 @@ static void apply(struct hcn *hcn, const struct hcn_rows *before, const struct h
 		!hcn->ops->apply(hcn->backend, steps.steps, steps.n, &done, &err), "%s", err.text);
 }
 
+/* --- outside nftables ----------------------------------------------------------------------------------- */
+
+struct shared {
+	struct hcn_txn *txn;
+	struct hcn_rows rows;
+};
+
+static int read_shared(void *arg, const char *name)
+{
+	struct shared *shared = arg;
+	struct hcn_row *row = hcn_rows_add(&shared->rows, HCN_ROW_ROUTE);
+	struct hcn_blob blob;
+	int r = hcn_txn_get_value(shared->txn, name, &blob);
+
+	return r ? r
+		 : hcn_row_decode((const char *)blob.data + sizeof(uint32_t),
+			   blob.size - sizeof(uint32_t), row, NULL);
+}
+
+static int forget_shared(struct hcn_txn *txn, void *arg, struct hcn_error *err)
+{
+	struct shared *shared = arg;
+	int r;
+
+	shared->txn = txn;
+	r = hcn_txn_each_value(txn, "shared/route/", read_shared, shared);
+	if (!r)
+		r = hcn_txn_each_value(txn, "shared/addr/", read_shared, shared);
+	for (size_t i = 0; !r && i < shared->rows.n; i++) {
+		_cleanup_(hcn_buf_clear) struct hcn_buf name = { 0 };
+
+		hcn_buf_puts(&name, "shared/");
+		hcn_row_key_text(&shared->rows.rows[i], &name);
+		r = hcn_txn_delete_value(txn, name.data, err);
+	}
+	return r;
+}
+
+static void remove_shared(struct hcn *hcn)
+{
+	static const struct hcn_rows nothing;
+	struct shared shared = { 0 };
+
+	ck_assert_int_eq(hcn_engine_write(hcn, forget_shared, &shared, NULL), 0);
+	apply(hcn, &shared.rows, &nothing);
+	hcn_rows_clear(&shared.rows);
+}
+
 void older_kernel(struct hcn *hcn)
 {
 	static const struct hcn_rows nothing;
@@ -150,5 +198,6 @@ void older_kernel(struct hcn *hcn)
 			add_choice(&older);
 		apply(hcn, &nothing, &older);
 	}
+	remove_shared(hcn);
 	hcn_store_unlock(hcn->store);
 }

@@ -10,7 +10,8 @@ int older_store(struct hcn *hcn, unsigned layout);
 
 /*
  * Both tables in the kernel are made anew, as of another time: without what objects have in them, without some sets and the
- * rules that ask them; with one of another type, one that is gone today, a chain with another hook, one that is gone.
+ * rules that ask them; with one of another type, one that is gone today, a chain with another hook, one that is gone.  Routes and
+ * addresses that objects share are gone, too, from the kernel and the store.
  */
 void older_kernel(struct hcn *hcn);
 

@@ -283,6 +283,29 @@ static void add_balancer(struct scene *s, bool node)
 	s->n_balancers += !try_make(HCN_KIND_LOADBALANCER, doc("%s", TEXT(b)));
 }
 
+/* PreserveDIP: its endpoints, of two networks, have the VIPs themselves. */
+static void add_preserving_balancer(struct scene *s)
+{
+	static const char *const vips[] = { "10.96.0.13", "fd00:96::13" };
+	static const size_t chosen[] = { 0, 2, 6 };
+
+	for (size_t i = 0; i < HCN_N_ELEMENTS(chosen); i++)
+		for (size_t j = 0; j < HCN_N_ELEMENTS(vips); j++)
+			ck_assert_int_eq(run(NULL, (const char *[]){ "ip", "-n",
+							   s->endpoints[chosen[i]].netns, "addr",
+							   "add", vips[j], "dev", "lo", NULL }),
+				0);
+	make(HCN_KIND_LOADBALANCER,
+		doc("{'FrontendVIPs':['%s','%s'],'HostComputeEndpoints':['%s','%s','%s'],"
+		    "'PortMappings':[{'Protocol':6,'ExternalPort':80,'InternalPort':%u,'Flags':8},"
+		    "{'Protocol':17,'ExternalPort':53,'InternalPort':53,'Flags':8},"
+		    "{'Protocol':6,'ExternalPort':81,'InternalPort':%u}],"
+		    "'SchemaVersion':{'Major':2,'Minor':0}}",
+			vips[0], vips[1], s->endpoints[chosen[0]].id, s->endpoints[chosen[1]].id,
+			s->endpoints[chosen[2]].id, scene_port(&s->random),
+			scene_port(&s->random)));
+}
+
 /* A load balancer whose endpoint has been deleted refuses. */
 static void add_deserted_balancer(const char *network)
 {
@@ -303,7 +326,8 @@ static void add_usual_addresses(struct scene *s)
 		"fd00:31::1", "198.51.100.1", "198.51.100.254", "2001:db8:51::1", "2001:db8:51::fe",
 		"203.0.113.7", "172.30.0.200", "fd00:31::200", "10.96.0.10", "10.96.0.11",
 		"10.96.0.10", "10.96.0.11", "fd00:96::10", "fd00:96::10", "10.96.0.12",
-		"fd00:96::12" };
+		"fd00:96::12", "10.96.0.13", "10.96.0.13", "10.96.0.13", "fd00:96::13",
+		"fd00:96::13", "fd00:96::13" };
 
 	for (size_t i = 0; i < HCN_N_ELEMENTS(texts); i++)
 		add_address(s, texts[i]);
@@ -366,6 +390,7 @@ void scene_make(struct scene *s, uint64_t seed)
 	add_endpoints(s, networks);
 	for (size_t i = 0; i < 8; i++)
 		add_balancer(s, i >= 6);
+	add_preserving_balancer(s);
 	add_deserted_balancer(networks[BLUE]);
 }
 

@@ -135,6 +135,10 @@ static const char *const rules[] = {
 	"meta l4proto udp ct original ip daddr . meta l4proto . ct original proto-dst . ct direction "
 	"@counted return",
 	"meta nfproto ipv6 meta l4proto tcp meta l4proto . ct original proto-dst . ct direction @ports",
+	"ip saddr set iifname . ip saddr map @own",
+	"ip6 saddr set iifname . ip6 saddr map @own6",
+	"meta l4proto tcp ip daddr set ct original ip daddr . meta l4proto . ct original proto-dst . "
+	"ip daddr map @kept",
 };
 
 /* What differs between nft's expressions and the kernel's dump of ours shows in what nft writes about either. */
@@ -158,6 +162,9 @@ START_TEST(a_rule_is_what_nft_makes_of_the_same_words)
 		    "ipv4_addr . inet_service; }; "
 		    "set proxied { type ipv4_addr . ipv4_addr . inet_proto . inet_service; }; "
 		    "set counted { type ipv4_addr . inet_proto . inet_service . ct_dir; counter; }; "
+		    "map own { type ifname . ipv4_addr : ipv4_addr; }; "
+		    "map own6 { type ifname . ipv6_addr : ipv6_addr; }; "
+		    "map kept { type ipv4_addr . inet_proto . inet_service . ipv4_addr : ipv4_addr; }; "
 		    "set ports { type inet_proto . inet_service . ct_dir; counter; }; "
 		    "map proxy { type ipv4_addr . ipv4_addr . inet_proto . inet_service : "
 		    "ipv4_addr . inet_service; }; set proxyx { type ipv4_addr . "
@@ -195,6 +202,10 @@ static const char *const bad_rules[] = {
 	"meta mark 1 accept",
 	"masquerade to",
 	"meta nfproto arp accept",
+	"ip daddr set 10.0.0.1",
+	"ip daddr set ip saddr @m",
+	"th dport set ip saddr map @m",
+	"iifname set ip saddr map @m",
 	"meta priority set jhash ip saddr mod 0 seed 1 offset 1",
 	"meta priority set jhash ip saddr mod 2 seed 1",
 	"meta priority set ip saddr @m",

@@ -116,6 +116,36 @@ START_TEST(what_is_no_published_port_is_wrong_usage)
 }
 END_TEST
 
+static const struct {
+	const char *option;
+	int distribution, flags; /* flags -1: none */
+} balanced[] = {
+	{ "80:8080", 0, -1 },
+	{ "80:8080,SourceIP", 2, -1 },
+	{ "80:8080/tcp,PreserveDIP", 0, 8 },
+	{ "80:8080,sourceipprotocol,preservedip", 1, 8 },
+};
+
+START_TEST(a_port_of_a_load_balancer_becomes_a_mapping)
+{
+	json_t *lb;
+
+	create("network", "--name", "blue", "--subnet", "172.30.0.0/24");
+	create("endpoint", "--name", "web", "--network", "blue");
+	lb = document("loadbalancer", create("loadbalancer", "--vip", "10.96.0.10", "--port",
+					      balanced[_i].option, "--endpoint", "web"));
+	ck_assert_int_eq(number_at(lb, "PortMappings.0.ExternalPort"), 80);
+	ck_assert_int_eq(number_at(lb, "PortMappings.0.InternalPort"), 8080);
+	ck_assert_int_eq(
+		number_at(lb, "PortMappings.0.DistributionType"), balanced[_i].distribution);
+	ck_assert_int_eq(number_at(lb, "PortMappings.0.Flags"), balanced[_i].flags);
+	json_decref(lb);
+	ck_assert_int_eq(
+		hcnctl("create", "loadbalancer", "--port", "80:80,Odd", "--endpoint", "web"), 2);
+	has(errors, "\"80:80,Odd\"");
+}
+END_TEST
+
 START_TEST(an_endpoint_can_be_born_attached)
 {
 	json_t *ep;
@@ -262,6 +292,8 @@ int main(void)
 		{ a_published_port_becomes_a_policy, sizeof(published) / sizeof(published[0]) },
 		{ what_is_no_published_port_is_wrong_usage,
 			sizeof(not_published) / sizeof(not_published[0]) },
+		{ a_port_of_a_load_balancer_becomes_a_mapping,
+			sizeof(balanced) / sizeof(balanced[0]) },
 		{ an_endpoint_can_be_born_attached },
 		{ a_namespace_has_the_id_and_type_of_its_options },
 		{ a_document_comes_from_standard_input },

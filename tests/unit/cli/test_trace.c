@@ -84,6 +84,29 @@ START_TEST(a_vip_leads_to_an_endpoint_and_says_by_which_mapping)
 }
 END_TEST
 
+START_TEST(a_vip_that_is_preserved_arrives)
+{
+	given_two_endpoints();
+	create("loadbalancer", "--vip", "10.96.0.10", "--vip", "fd00:96::10", "--port",
+		"80:8080,PreserveDIP", "--endpoint", web);
+	works("trace", "--to", "10.96.0.10", "--port", "80");
+	has(out, "its destination becomes 172.30.0.2 port 8080");
+	has(out, "its destination is 10.96.0.10 again (PreserveDIP)  (loadbalancer ");
+	has(out, "/PortMappings/0)");
+	has(out, "which must have 10.96.0.10 on an interface of its own\n");
+	has(out, "=> delivered to endpoint web");
+	has(out, "to 10.96.0.10:8080\n");
+	works("trace", "-q", "--from", "db", "--to", "fd00:96::10", "--port", "80");
+	has(out, "=> delivered to endpoint web");
+	has(out, "to [fd00:96::10]:8080\n");
+	works("trace", "-q", "--from", "web", "--to", "10.96.0.10", "--port", "80");
+	has(out, "an address of the namespace itself");
+	works("trace", "-q", "--from", "web", "--source", "10.96.0.10", "--to", "172.30.0.3",
+		"--port", "80");
+	has(out, "its source becomes 172.30.0.2 (PreserveDIP)");
+}
+END_TEST
+
 START_TEST(a_vip_without_endpoints_refuses)
 {
 	given_two_endpoints();
@@ -174,6 +197,7 @@ int main(void)
 				 { each_endpoint_of_a_namespace_sends_by_its_own_interface, 0 },
 				 { endpoints_of_one_namespace_reach_each_other_by_a_vip, 0 },
 				 { a_vip_leads_to_an_endpoint_and_says_by_which_mapping, 0 },
+				 { a_vip_that_is_preserved_arrives, 0 },
 				 { a_vip_without_endpoints_refuses, 0 },
 				 { an_acl_is_named_by_its_place_in_the_document, 0 },
 				 { a_source_of_somebody_else_does_not_leave_its_port, 0 },

@@ -140,6 +140,35 @@ START_TEST(an_older_windows_cannot_change_load_balancers)
 }
 END_TEST
 
+#define PRESERVING                                                                                  \
+	"'PortMappings':[{'Protocol':6,'InternalPort':1,'ExternalPort':81},{'Protocol':6,'Internal" \
+	"Port':8080,'ExternalPort':80,'Flags':8}]"
+
+START_TEST(strict_rules_refuse_to_preserve_what_an_endpoint_does_not_see)
+{
+	given_endpoints();
+	given(HCN_KIND_NETWORK, "{'ID':'" N2 "','Type':'L2Bridge','Ipams':[{'Subnets':[{"
+				"'IpAddressPrefix':'10.1.0.0/24'}]}]}");
+	given(HCN_KIND_ENDPOINT, "{'ID':'" E3 "','HostComputeNetwork':'" N2 "'}");
+	given(HCN_KIND_ENDPOINT, "{'ID':'" E4 "','HostComputeNetwork':'" N1
+				 "','Flags':1,'IpConfigurations':[{'IpAddress':'10.0.0.99'}]}");
+	wanted.strict = true;
+	ck_assert_int_eq(
+		create(HCN_KIND_LOADBALANCER, "{'HostComputeEndpoints':['" E1
+					      "'],'FrontendVIPs':['1.1.1.2']," PRESERVING "}"),
+		0);
+	refused("{'HostComputeEndpoints':['" E1 "']," PRESERVING "}", HCN_REQUEST_UNSUPPORTED,
+		"/PortMappings/1/Flags");
+	refused("{'HostComputeEndpoints':['" E1 "','" E3 "'],'FrontendVIPs':['1.1.1.3']," PRESERVING
+		"}",
+		HCN_REQUEST_UNSUPPORTED, "/PortMappings/1/Flags");
+	ck_assert_str_eq(refusal.value, E3);
+	refused("{'HostComputeEndpoints':['" E4 "'],'FrontendVIPs':['1.1.1.3']," PRESERVING "}",
+		HCN_REQUEST_UNSUPPORTED, "/PortMappings/1/Flags");
+	lab_close();
+}
+END_TEST
+
 int main(void)
 {
 	const struct fact facts[] = {
@@ -150,6 +179,7 @@ int main(void)
 		{ a_change_is_the_whole_object },
 		{ a_deleted_endpoint_leaves_its_load_balancers },
 		{ an_older_windows_cannot_change_load_balancers },
+		{ strict_rules_refuse_to_preserve_what_an_endpoint_does_not_see },
 		{ NULL },
 	};
 

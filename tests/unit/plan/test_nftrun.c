@@ -135,6 +135,14 @@ static const struct {
 	{ "ip saddr . th dport @pairs drop", true },
 	{ "ip daddr . th dport @pairs drop", false },
 	{ "th dport vmap @verdicts", true },
+	{ "ip saddr set ip saddr map @own ip saddr 10.0.0.7 drop", true },
+	{ "ip daddr set ip saddr map @own ip daddr 10.0.0.7 drop", true },
+	{ "ip saddr set ip daddr map @own drop", false },
+	{ "arp saddr ip set arp saddr ip map @own drop", false },
+	{ "ct direction original drop", true },
+	{ "ct direction reply drop", false },
+	{ "ct original ip daddr 10.0.0.2 drop", true },
+	{ "ct original ip daddr 10.0.0.1 drop", false },
 };
 
 START_TEST(a_rule_matches_what_it_says)
@@ -146,6 +154,8 @@ START_TEST(a_rule_matches_what_it_says)
 	given_elem("pairs", "10.0.0.1 . 80", NULL);
 	given_set("verdicts", "inet_service", "verdict");
 	given_elem("verdicts", "80", "drop");
+	given_set("own", "ipv4_addr", "ipv4_addr");
+	given_elem("own", "10.0.0.1", "10.0.0.7");
 	given_chain("c", "filter forward 0", RULES(matches[_i].rule));
 	ck_assert_msg(
 		(end_of(tcp("10.0.0.1", "10.0.0.2", 80)) == HCN_NFT_DROP) == matches[_i].matches,
@@ -188,7 +198,8 @@ START_TEST(what_is_translated_is_seen_by_the_next_rule)
 	given_elem("to", "80", "10.0.0.9 . 8080");
 	given_chain("a", "nat forward -100", RULES("dnat ip to th dport map @to"));
 	given_chain("b", "filter forward 0",
-		RULES("ct status dnat ip daddr 10.0.0.9 th dport 8080 drop"));
+		RULES("ct status dnat ip daddr 10.0.0.9 th dport 8080 ct original ip daddr 10.0.0.2 "
+		      "ct original proto-dst 80 drop"));
 	ck_assert_int_eq(run(&packet, &end), 0);
 	ck_assert_int_eq(end, HCN_NFT_DROP);
 }
@@ -205,7 +216,8 @@ END_TEST
 
 static const char *const nonsense[] = { "frobnicate", "ip saddr", "ip saddr 10.0.0.300 drop",
 	"ip saddr @none drop", "jump nowhere", "meta priority set ip saddr", "dnat to 1.2.3.4",
-	"ct mark 5 drop", "ip saddr . drop", "reject with love", "drop drop", "jump self" };
+	"ip saddr set 1.2.3.4", "ct mark 5 drop", "ip saddr . drop", "reject with love",
+	"drop drop", "jump self" };
 
 START_TEST(what_is_not_understood_is_an_error)
 {

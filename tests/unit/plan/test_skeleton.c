@@ -46,7 +46,8 @@ START_TEST(no_set_is_without_a_rule_that_uses_it)
 		/* those are asked by the chains that load balancers bring */
 		const char *set = rows.rows[i].kind == HCN_ROW_NFT_SET ? rows.rows[i].nft_set.set
 								       : "lbto";
-		bool used = !strncmp(set, "lbto", 4) || !strncmp(set, "lbnto", 5);
+		bool used = !strncmp(set, "lbto", 4) || !strncmp(set, "lbnto", 5) ||
+			    !strncmp(set, "lbkeep", 6);
 		char name[64];
 
 		snprintf(name, sizeof(name), "@%s", set);

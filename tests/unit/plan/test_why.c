@@ -76,6 +76,10 @@ START_TEST(bridges_and_cables_addresses_of_host_and_endpoint_are_told_apart)
 		why("{'row':'link','name':'v','type':'veth'}"));
 	ck_assert_str_ne(why("{'row':'addr','dev':'b','prefix':'10.0.0.1/24'}"),
 		why("{'row':'addr','dev':'eth0','prefix':'10.0.0.2/24','netns':'n'}"));
+	ck_assert_str_ne(why("{'row':'addr','dev':'eth0','prefix':'fe80::1/64','netns':'n'}"),
+		why("{'row':'addr','dev':'eth0','prefix':'fd00::1/64','netns':'n'}"));
+	ck_assert_str_ne(why("{'row':'route','dst':'10.0.0.2/32','dev':'b','via':'10.0.0.2'}"),
+		why("{'row':'route','dst':'10.0.0.2/32','dev':'eth0','netns':'n'}"));
 }
 END_TEST
 
