@@ -5,7 +5,7 @@
 # 2001:db8:51::/64), which has no route back to any HCN network, and is the host's default gateway.
 set -u
 here=$(dirname "${BASH_SOURCE[0]}")
-n_checks=0 n_failures=0
+n_checks=0 n_failures=0 n_later=0 later_pids=() later_results=()
 
 world() {
 	ip netns add outside
@@ -28,7 +28,17 @@ create() { hcnctl create "$1" -q "${@:2}"; }
 # The name of a namespace's netns.
 netns() { echo "${1,,}"; }
 
-# serve NETNS|host tcp|udp|proxy PORT NAME: a server that goes on until the sandbox ends
+# policy TYPE SETTINGS: its JSON
+policy() { echo "{\"Type\":\"$1\",\"Settings\":$2}"; }
+
+# policies KIND ID Add|Update|Remove POLICY...
+policies() {
+	local IFS=,
+	settle
+	hcnctl modify "$1" "$2" -f - <<<"{\"ResourceType\":\"Policy\",\"RequestType\":\"$3\",\"Settings\":{\"Policies\":[${*:4}]}}"
+}
+
+# serve NETNS|host tcp|udp|sctp|proxy PORT NAME: a server that goes on until the sandbox ends
 serve() {
 	local fifo out
 	fifo=$(mktemp -u)
@@ -42,13 +52,31 @@ serve() {
 	rm "$fifo"
 }
 
-# ask NETNS|host PROTO ADDRESS PORT: prints the answer
-ask() {
+# peer NETNS|host VERB...: peer.py there
+peer() {
 	if [ "$1" = host ]; then
-		python3 "$here/peer.py" ask "$2" "$3" "$4"
+		python3 "$here/peer.py" "${@:2}"
 	else
-		ip netns exec "$1" python3 "$here/peer.py" ask "$2" "$3" "$4"
+		ip netns exec "$1" python3 "$here/peer.py" "${@:2}"
 	fi
+}
+
+# ask NETNS|host PROTO ADDRESS PORT [SIZE]: prints the answer
+ask() { peer "$1" ask "${@:2}"; }
+
+# converse NETNS ADDRESS PORT SERVER-NETNS: a TCP connection to a server of its own, there when this returns, that goes on
+converse() {
+	ip netns exec "$4" python3 "$here/peer.py" echo "$3" &
+	until [ "$(ip netns exec "$4" ss -Hltn sport = ":$3")" ]; do sleep 0.05; done
+	ip netns exec "$1" python3 "$here/peer.py" talk "$2" "$3" "/run/enough.$3" >"/run/said.$3" &
+	until [ "$(ip netns exec "$4" ss -Htn state established sport = ":$3")" ]; do sleep 0.05; done
+}
+
+# conversed PORT: ends it, and says whether it was "done" or "cut"
+conversed() {
+	touch "/run/enough.$1"
+	timeout 20 sh -c "until [ -s /run/said.$1 ]; do sleep 0.05; done"
+	cat "/run/said.$1"
 }
 
 # is FACT EXPECTED COMMAND...: the command's output is EXPECTED
@@ -89,6 +117,28 @@ fails() {
 	fi
 }
 
+# later is|holds|fails FACT...: the same while the script goes on, until it settles; most wait for an answer that must not come
+later() {
+	later_results[n_later]=$(mktemp)
+	"$@" >"${later_results[n_later]}" &
+	later_pids[n_later]=$!
+	n_later=$((n_later + 1))
+}
+
+# settle: those checks have ended, and count
+settle() {
+	local result
+	[ $n_later = 0 ] && return
+	wait "${later_pids[@]}"
+	for result in "${later_results[@]}"; do
+		cat "$result"
+		grep -q '^FAIL' "$result" && n_failures=$((n_failures + 1))
+	done
+	n_checks=$((n_checks + n_later))
+	rm "${later_results[@]}"
+	n_later=0 later_pids=() later_results=()
+}
+
 # What HCN may change on a host, without what changes by itself.
 snapshot() {
 	ip -d -o link | sed 's/_timer *[0-9.]*//g; s/<[^>]*>//; s/state [A-Za-z]*//g; s/@if[0-9]*//;
@@ -106,6 +156,7 @@ snapshot() {
 }
 
 finish() {
+	settle
 	echo "Checks: $n_checks, Failures: $n_failures, Errors: 0"
 	[ "$n_failures" = 0 ]
 	exit

@@ -11,8 +11,8 @@ peer.py poll ADDRESS PORT N         asks a UDP server N times through one socket
 peer.py echo PORT                   gives every TCP client back what it sends
 peer.py flood ADDRESS PORT          sends datagrams to it, as many as go, until killed
 peer.py count PORT                  prints a line, then, when standard input ends, how many datagrams came to it (some, if many)
-peer.py talk ADDRESS PORT           sends such a server something every 0.1 seconds for 2 seconds: prints "done", or "cut" when no
-                                    answer comes
+peer.py talk ADDRESS PORT FILE      sends such a server something every 0.1 seconds, and once more when FILE is there: prints "done",
+                                    or "cut" when no answer comes
 peer.py heard ADDRESS PORT SECONDS  prints "heard" when a datagram comes to the address in that time
 peer.py send ADDRESS PORT           sends it one
 PEER_UID, if it is set, is the user who does it.
@@ -33,10 +33,12 @@ def echo(client):
         pass
 
 
-def talk(address):
+def talk(address, enough):
     with socket.create_connection(address, timeout=10) as c:
-        c.settimeout(1)
-        for _ in range(20):
+        c.settimeout(3)
+        last = False
+        while not last:
+            last = os.path.exists(enough)
             try:
                 c.sendall(b"still there?")
                 if not c.recv(64):
@@ -69,7 +71,7 @@ if verb in ("heard", "send"):
         print(f"nothing: {e}")
     sys.exit()
 if verb == "talk":
-    print(talk((proto, int(sys.argv[3]))))
+    print(talk((proto, int(sys.argv[3])), sys.argv[4]))
     sys.exit()
 if verb == "flood":
     s = socket.socket(socket.AF_INET6 if ":" in proto else socket.AF_INET, socket.SOCK_DGRAM)

@@ -18,12 +18,6 @@ serve "$web_n" udp 53 web
 serve outside tcp 80 outside
 serve outside udp 53 outside
 
-policies() { # policies KIND ID REQUEST POLICY...
-	local list="" one
-	for one in "${@:4}"; do list="$list${list:+,}$one"; done
-	hcnctl modify "$1" "$2" -f - <<<"{\"ResourceType\":\"Policy\",\"RequestType\":\"$3\",\"Settings\":{\"Policies\":[$list]}}"
-}
-policy() { echo "{\"Type\":\"$1\",\"Settings\":$2}"; }
 acl() { # acl ACTION DIRECTION RULETYPE MEMBERS
 	policy ACL "{\"Action\":\"$1\",\"Direction\":\"$2\",\"RuleType\":\"$3\"${4:+,$4}}"
 }

@@ -12,21 +12,7 @@ ea=$(create endpoint --name a --network blue --namespace "$a")
 eb=$(create endpoint --name b --network blue --namespace "$b")
 ec=$(create endpoint --name c --network blue --namespace "$c")
 
-# policies KIND ID Add|Update|Remove POLICY...
-policies() {
-	local IFS=,
-	hcnctl modify "$1" "$2" <<<"{\"ResourceType\":\"Policy\",\"RequestType\":\"$3\",\"Settings\":{\"Policies\":[${*:4}]}}"
-}
-
-# converse NETNS ADDRESS SERVER-NETNS: a TCP connection that is there when this returns; its end writes /run/conversed
-converse() {
-	ip netns exec "$3" python3 "$here/peer.py" echo 7 &
-	until [ "$(ip netns exec "$3" ss -Hltn sport = :7)" ]; do sleep 0.05; done
-	ip netns exec "$1" python3 "$here/peer.py" talk "$2" 7 >/run/conversed &
-	talk=$!
-	until [ "$(ip netns exec "$3" ss -Htn state established sport = :7)" ]; do sleep 0.05; done
-}
-proxy() { echo "{\"Type\":\"L4Proxy\",\"Settings\":{$1}}"; }
+proxy() { policy L4Proxy "{$1}"; }
 
 ip -n outside addr add 198.51.100.253/24 dev eth0
 ip -n outside addr add 2001:db8:51::fd/64 dev eth0 nodad
@@ -42,7 +28,7 @@ serve "$nc" tcp 80 c-web
 to_b=$(proxy '"Destination":"172.30.0.3:3128","Exceptions":["198.51.100.253","172.30.0.1"]')
 to_b6=$(proxy '"Destination":"[fd00:30::3]:3128","Exceptions":["2001:db8:51::fd"]')
 is "without a proxy it reaches the web" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.254 80
-converse "$na" 172.30.0.4 "$nc"
+converse "$na" 172.30.0.4 7 "$nc"
 policies endpoint "$ea" Update "$to_b" "$to_b6"
 is "a neighbour as the proxy: the web leads to it, the client's address kept" "b-proxy saw 172.30.0.2" ask "$na" tcp 198.51.100.254 80
 is "over IPv6" "b-proxy saw fd00:30::2" ask "$na" tcp 2001:db8:51::fe 80
@@ -55,8 +41,7 @@ is "UDP is not TCP" "dns saw 198.51.100.1" ask "$na" udp 198.51.100.254 53
 is "the proxy itself reaches the web" "web saw 198.51.100.1" ask "$nb" tcp 198.51.100.254 80
 is "who has no proxy does" "web saw 198.51.100.1" ask "$nc" tcp 198.51.100.254 80
 is "and the host" "web saw 198.51.100.1" ask host tcp 198.51.100.254 80
-wait "$talk"
-is "a connection that was there goes on" done cat /run/conversed
+is "a connection that was there goes on" done conversed 7
 
 policies endpoint "$ea" Update "$(proxy '"Destination":"172.30.0.3:3128","OutboundNat":true')" \
 	"$(proxy '"IP":"198.51.100.253","Destination":"172.30.0.3:3128","Protocol":17')"
@@ -107,12 +92,12 @@ hcnctl delete endpoint "$eh"
 hcnctl delete namespace "$host"
 
 # --- L4WFPPROXY ----------------------------------------------------------------------------------------------------
-sidecar() { echo "{\"Type\":\"L4WFPPROXY\",\"Settings\":{$1}}"; }
+sidecar() { policy L4WFPPROXY "{$1}"; }
 serve "$na" proxy 15001 out-proxy
 serve "$na" proxy 15006 in-proxy
 serve "$na" tcp 80 a-web
 serve "$na" tcp 22 a-ssh
-converse "$nc" 172.30.0.2 "$na"
+converse "$nc" 172.30.0.2 8 "$na"
 policies endpoint "$ea" Update "$(sidecar '"OutboundProxyPort":"15001","InboundProxyPort":"15006","UserSID":"S-1-22-1-1337",
 	"FilterTuple":{"Protocols":"6","Priority":1},"InboundExceptions":{"PortExceptions":["22"]},
 	"OutboundExceptions":{"IpAddressExceptions":["198.51.100.253","2001:db8:51::fd"],"PortExceptions":["3128"]}')"
@@ -137,8 +122,7 @@ if setpriv --reuid 1337 --clear-groups true 2>/dev/null; then
 	is "over IPv6" "web saw 2001:db8:51::1" \
 		env PEER_UID=1337 ip netns exec "$na" python3 "$here/peer.py" ask tcp 2001:db8:51::fe 80
 fi
-wait "$talk"
-is "a connection that was there goes on" done cat /run/conversed
+is "a connection that was there goes on inside" done conversed 8
 unseen() {
 	hcnctl explain endpoint "$ea" -o json | python3 -c 'import json, sys
 print([r["Text"] for r in json.load(sys.stdin)["Rows"] if not r["Holds"]])'
