@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# ACLs: directions, default deny, priorities, lists, sets, tiers; between endpoints, from and to the host and outside; IPv4
-# and IPv6; updated live.
+# ACLs: priorities, lists of addresses, load balancers before them, updated under connections. What they match, and sets and
+# tiers: filter.sh, sets.sh, tiers.sh.
 . "$(dirname "$0")/lib.sh"
 
 world
@@ -87,44 +87,6 @@ acl "$web" "$(rule Allow In 100 '"Protocols":"6","LocalPorts":"91"')"
 is "a connection that is forbidden now is cut" cut conversed 90
 is "one that is allowed goes on" done conversed 91
 acl "$web"
-
-# sets
-sets() { # sets REQUEST ID TYPE VALUES
-	policies network blue "$1" "$(policy SetPolicy "{\"Id\":\"$2\",\"Name\":\"$2\",\"PolicyType\":\"$3\",\"Values\":\"$4\"}")"
-}
-sets Add clients IPSET "$client4"
-sets Add all NESTEDIPSET clients
-acl "$web" "$(rule Allow In 100 '"Protocols":"6","LocalAddresses":"all","LocalPorts":"80"')"
-open "a rule that names sets: Local is the source" "web saw $client4" ask "$client_n" tcp "$web4" 80
-closed "who is not in the set" host tcp "$web4" 80
-sets Update clients IPSET 10.9.9.9
-closed "a set is updated under the rules" "$client_n" tcp "$web4" 80
-sets Update clients IPSET "10.9.9.9,172.30.0.0/24"
-open "and again" "web saw $client4" ask "$client_n" tcp "$web4" 80
-acl "$web"
-
-# the network's own
-network_acl() { # network_acl REQUEST SETTINGS
-	policies network blue "$1" "$(policy NetworkACL "$2")"
-}
-only81=$(rule Allow In 100 '"Protocols":"6","LocalPorts":"81"')
-network_acl Add "$only81"
-closed "a NetworkACL holds for endpoints that are there" "$client_n" tcp "$web4" 80
-open "and allows what it says" "web saw $client4" ask "$client_n" tcp "$web4" 81
-network_acl Remove "$only81"
-open "without it all is open again" "web saw $client4" ask "$client_n" tcp "$web4" 80
-
-# tiers
-tier() { # tier ORDER RULES
-	policy TierAcl "{\"Name\":\"t$1\",\"Direction\":\"In\",\"Order\":$1,\"TierAclRules\":[$2]}"
-}
-tiers() { policies endpoint "$web" Update "$@"; }
-tiers "$(tier 20 '{"Id":"b","TierAclRuleAction":"Block","Protocols":"6","LocalPorts":"80","Priority":1}')" \
-	"$(tier 10 "{\"Id\":\"p\",\"TierAclRuleAction\":\"Pass\",\"RemoteAddresses\":\"$client4\",\"Priority\":1},{\"Id\":\"a\",\"TierAclRuleAction\":\"Allow\",\"Priority\":2}")"
-closed "Pass leads to the next tier, which blocks" "$client_n" tcp "$web4" 80
-open "there a port it does not name" "web saw $client4" ask "$client_n" tcp "$web4" 81
-open "Allow is final" "web saw 172.30.0.1" ask host tcp "$web4" 80
-tiers
 
 hcnctl delete network "$network"
 for n in "$web_n" "$client_n"; do hcnctl delete namespace "$n"; done

@@ -13,6 +13,7 @@ world() {
 	ip link set uplink addrgenmode none # no link-local address that comes late
 	ip addr add 198.51.100.1/24 dev uplink
 	ip addr add 2001:db8:51::1/64 dev uplink nodad
+	ip addr add fe80::1/64 dev uplink nodad # asks for the neighbours that others' packets go to
 	ip link set uplink up
 	ip -n outside addr add 198.51.100.254/24 dev eth0
 	ip -n outside addr add 2001:db8:51::fe/64 dev eth0 nodad

@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """A talking peer for packet tests, IPv4 and IPv6.
 
-peer.py serve tcp|udp PORT NAME     answers every client with "NAME saw CLIENT-ADDRESS", until killed
+peer.py serve tcp|udp|sctp PORT NAME   answers every client with "NAME saw CLIENT-ADDRESS", until killed; by UDP as long as the question
 peer.py serve proxy PORT NAME       the same by TCP with "NAME got ADDRESS PORT from CLIENT-ADDRESS": where the client wanted to go
-peer.py ask tcp|udp ADDRESS PORT    prints the answer; exit status 1 when none comes within 2 seconds
+peer.py ask tcp|udp|sctp ADDRESS PORT [SIZE]   prints the answer; exit status 1 when none comes within 2 seconds; a UDP question of
+                                    so many bytes
 peer.py asks tcp|udp ADDRESS PORT N [SOURCE...]   asks N times, from one source address after the other: prints the different
                                     answers, sorted, in one line
 peer.py poll ADDRESS PORT N         asks a UDP server N times through one socket, a line of standard input each: prints the answers
@@ -15,7 +16,7 @@ peer.py talk ADDRESS PORT FILE      sends such a server something every 0.1 seco
                                     or "cut" when no answer comes
 peer.py heard ADDRESS PORT SECONDS  prints "heard" when a datagram comes to the address in that time
 peer.py send ADDRESS PORT           sends it one
-PEER_UID, if it is set, is the user who does it.
+PEER_UID, if it is set, is the user who does it; PEER_WAIT another number of seconds than 2.
 """
 import os
 import socket
@@ -23,6 +24,8 @@ import struct
 import sys
 import threading
 import time
+
+import sctp
 
 
 def echo(client):
@@ -103,6 +106,13 @@ if verb == "poll":
             print("nobody", flush=True)
     sys.exit()
 kind = socket.SOCK_DGRAM if proto == "udp" else socket.SOCK_STREAM
+number = 0
+if proto == "sctp":
+    try:
+        number = socket.IPPROTO_SCTP
+        socket.socket(socket.AF_INET6, kind, number).close()
+    except OSError:  # this kernel has none
+        number = None
 
 
 def shown(address):
@@ -118,25 +128,32 @@ def wanted(connection, address):
     return f"{socket.inet_ntop(socket.AF_INET6, packed)} {port}"
 
 
-def ask(address, port, source=None):
-    s = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, kind)
-    s.settimeout(2)
-    try:
+WAIT = float(os.environ.get("PEER_WAIT", 2))
+
+
+def ask_by_socket(address, port, source, size):
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, kind, number) as s:
+        s.settimeout(WAIT)
         if source:
             s.bind((source, 0))
         s.connect((address, port))
         if proto == "udp":
-            s.send(b"?")
-        return True, s.recv(2048).decode().strip()
+            s.send(b"?" * size)
+        return s.recv(65535).decode().strip()
+
+
+def ask(address, port, source=None, size=1):
+    try:
+        return True, sctp.ask(address, port, WAIT) if number is None else ask_by_socket(address, port, source, size)
     except OSError as e:
         return False, f"no answer: {e}"
-    finally:
-        s.close()
 
 
 if verb == "serve":
     port, name = int(sys.argv[3]), sys.argv[4]
-    s = socket.socket(socket.AF_INET6, kind)
+    if number is None:
+        sctp.serve(port, name)
+    s = socket.socket(socket.AF_INET6, kind, number)
     s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
     s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     s.bind(("::", port))
@@ -152,13 +169,13 @@ if verb == "serve":
                 c.sendall(f"{name} saw {shown(address)}\n".encode())
             c.close()
         else:
-            _, address = s.recvfrom(2048)
-            s.sendto(f"{name} saw {shown(address)}\n".encode(), address)
+            question, address = s.recvfrom(65535)
+            s.sendto(f"{name} saw {shown(address)}\n".encode().ljust(len(question)), address)
 elif verb == "asks":
     sources = sys.argv[6:] or [None]
     answers = {ask(sys.argv[3], int(sys.argv[4]), sources[i % len(sources)])[1] for i in range(int(sys.argv[5]))}
     print(",".join(sorted(answers)))
 else:
-    answered, text = ask(sys.argv[3], int(sys.argv[4]))
+    answered, text = ask(sys.argv[3], int(sys.argv[4]), size=int((sys.argv + [1])[5]))
     print(text)
     sys.exit(0 if answered else 1)
