@@ -44,10 +44,10 @@ for f in 4 6; do
 done
 policies endpoint "$web" Remove "$(nat "{\"VirtualIP\":\"${virtual[4]}\"}")" "$(nat "{\"VirtualIP\":\"${virtual[6]}\"}")"
 # Destinations come before the network: a neighbour is masqueraded, too.
-both='{"Destinations":["172.30.0.9","198.51.100.253","fd00:30::9","2001:db8:51::fd"],"VirtualIP":"VIP"}'
+both='{"Destinations":["172.30.0.9","172.31.0.9","198.51.100.253","fd00:30::9","fd00:31::9","2001:db8:51::fd"],"VirtualIP":"VIP"}'
 policies endpoint "$web" Add "$(nat "${both/VIP/${virtual[4]}}")" "$(nat "${both/VIP/${virtual[6]}}")"
 for f in 4 6; do
-	later is "OutBoundNAT Destinations, a neighbour: IPv$f" "bridged saw ${virtual[$f]}" calls bridged $f tcp 80
+	for way in bridged routed; do later is "OutBoundNAT Destinations: $way IPv$f" "$way saw ${virtual[$f]}" calls $way $f tcp 80; done
 	later is "OutBoundNAT Destinations, outside: IPv$f" "outside saw ${virtual[$f]}" ask "$web_n" tcp "${second[$f]}" 80
 done
 policies endpoint "$web" Remove "$(nat "${both/VIP/${virtual[4]}}")" "$(nat "${both/VIP/${virtual[6]}}")"

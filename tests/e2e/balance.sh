@@ -61,7 +61,7 @@ balancer() {
 }
 for flag in ILB=1 LocalRoutedVIP=2 UseMux=4 VipExternalIP=16; do
 	lb=$(balancer "${flag#*=}" 0 "$web")
-	both_ways "${flag%=*}" web tcp 80 1
+	both_ways "flag ${flag%=*}" web tcp 80 1
 	settle
 	hcnctl delete loadbalancer "$lb"
 done
@@ -69,6 +69,23 @@ lb=$(balancer 0 1 "$web" "$near")
 both_ways "direct return" "near web" tcp 80 16
 settle
 hcnctl delete loadbalancer "$lb"
+
+echo "-- ports of the host"
+node=$(create loadbalancer --port 30080:8080 --port 30053:5353/udp --endpoint web)
+node6=$(create loadbalancer --flags 2 --port 30080:8080 --port 30053:5353/udp --endpoint web)
+at_node() { ask "${other[$1]}" "$3" "${host_at[$2]}" "$4" | cut -d' ' -f1; }
+for way in $all; do for f in 4 6; do
+	later is "a port of the host: $way IPv$f" web at_node $way $f tcp 30080
+	later is "a port of the host by UDP: $way IPv$f" web at_node $way $f udp 30053
+	later is "a port of the host, another one: $way IPv$f" no at_node $way $f tcp 30081
+done; done
+settle
+hcnctl delete loadbalancer "$node6"
+for way in $all; do for f in 4 6; do
+	later is "a port of the host, of one family: $way IPv$f" $([ $f = 4 ] && echo web || echo no) at_node $way $f tcp 30080
+done; done
+settle
+hcnctl delete loadbalancer "$node"
 
 echo "-- to itself, and to nobody"
 lb=$(balancer 0 0 "$web")
@@ -80,7 +97,7 @@ both_ways "a backend" web udp 53 1
 # through one socket, before and after the endpoint leaves
 declare -A polled
 for f in 4 6; do
-	for way in outside routed; do
+	for way in $all; do
 		mkfifo "/run/poll.$way$f"
 		peer "${other[$way]}" poll "${vip[$f]}" 53 2 <"/run/poll.$way$f" >"/run/polled.$way$f" &
 		exec {line}>"/run/poll.$way$f"

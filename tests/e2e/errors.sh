@@ -38,7 +38,7 @@ ip -n outside route add 10.96.0.0/16 via 198.51.100.1
 ip -n outside -6 route add fd00:96::/112 via 2001:db8:51::1
 declare -A behind_at=([4]=203.0.113. [6]=2001:db8:52::) vip=([4]=10.96.0.10 [6]=fd00:96::10)
 
-bulk() { if [ "$1" = host ]; then python3 "$here/bulk.py" "${@:2}"; else ip netns exec "$1" python3 "$here/bulk.py" "${@:2}"; fi; }
+bulk() { in_netns "$1" python3 "$here/bulk.py" "${@:2}"; }
 serve_bulk() { # NETNS PORT
 	coproc server { ip netns exec "$1" python3 "$here/bulk.py" serve "$2"; }
 	read -r _ <&"${server[0]}"

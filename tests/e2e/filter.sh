@@ -11,7 +11,7 @@ acl() { policy ACL "{\"Action\":\"$1\",\"Direction\":\"$2\",\"RuleType\":\"Switc
 host_rule() { policy ACL "{\"Action\":\"$1\",\"Direction\":\"$2\",\"RuleType\":\"Host\"${3:+,$3}}"; }
 network_acl() { policy NetworkACL "{\"Action\":\"$1\",\"Direction\":\"$2\",\"RuleType\":\"Switch\",\"Priority\":100${3:+,$3}}"; }
 # pings FACT / no_pings FACT: web is pinged
-ping_web() { if [ "$1" = host ]; then ping -c1 -W1 "${web_at[$2]}"; else ip netns exec "${other[$1]}" ping -c1 -W1 "${web_at[$2]}"; fi; }
+ping_web() { in_netns "${other[$1]}" ping -c1 -W1 "${web_at[$2]}"; }
 pings() {
 	local way f
 	for way in $pingable; do for f in 4 6; do later holds "$1: $way IPv$f" ping_web "$way" "$f"; done; done

@@ -44,33 +44,28 @@ serve() {
 	local fifo out
 	fifo=$(mktemp -u)
 	mkfifo "$fifo"
-	if [ "$1" = host ]; then
-		python3 "$here/peer.py" serve "$2" "$3" "$4" >"$fifo" &
-	else
-		ip netns exec "$1" python3 "$here/peer.py" serve "$2" "$3" "$4" >"$fifo" &
-	fi
+	peer "$1" serve "${@:2}" >"$fifo" &
 	read -r out <"$fifo"
 	rm "$fifo"
 }
 
+# in_netns NETNS|host COMMAND...
+in_netns() { if [ "$1" = host ]; then "${@:2}"; else ip netns exec "$@"; fi; }
+
 # peer NETNS|host VERB...: peer.py there
-peer() {
-	if [ "$1" = host ]; then
-		python3 "$here/peer.py" "${@:2}"
-	else
-		ip netns exec "$1" python3 "$here/peer.py" "${@:2}"
-	fi
-}
+peer() { in_netns "$1" python3 "$here/peer.py" "${@:2}"; }
 
 # ask NETNS|host PROTO ADDRESS PORT [SIZE]: prints the answer
 ask() { peer "$1" ask "${@:2}"; }
 
-# converse NETNS ADDRESS PORT SERVER-NETNS: a TCP connection to a server of its own, there when this returns, that goes on
+# converse NETNS|host ADDRESS PORT SERVER-NETNS|host [SERVER-PORT]: a TCP connection to a server of its own, there when this
+# returns, that goes on; the server's port names it
 converse() {
-	ip netns exec "$4" python3 "$here/peer.py" echo "$3" &
-	until [ "$(ip netns exec "$4" ss -Hltn sport = ":$3")" ]; do sleep 0.05; done
-	ip netns exec "$1" python3 "$here/peer.py" talk "$2" "$3" "/run/enough.$3" >"/run/said.$3" &
-	until [ "$(ip netns exec "$4" ss -Htn state established sport = ":$3")" ]; do sleep 0.05; done
+	local port=${5:-$3}
+	peer "$4" echo "$port" &
+	until [ "$(in_netns "$4" ss -Hltn sport = ":$port")" ]; do sleep 0.05; done
+	peer "$1" talk "$2" "$3" "/run/enough.$port" >"/run/said.$port" &
+	until [ "$(in_netns "$4" ss -Htn state established sport = ":$port")" ]; do sleep 0.05; done
 }
 
 # conversed PORT: ends it, and says whether it was "done" or "cut"

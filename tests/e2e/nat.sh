@@ -49,13 +49,17 @@ fails "a port that nobody published" ask outside tcp 198.51.100.1 8081
 ip -n outside route add 172.30.0.0/24 via 198.51.100.1
 fails "an outside that routes to the network is not let in" ip netns exec outside ping -c1 -W1 172.30.0.2
 ip -n outside route del 172.30.0.0/24
+ip -n outside -6 route add fd00:30::/64 via 2001:db8:51::1
+fails "nor over IPv6, an outside that routes to it" ip netns exec outside ping -c1 -W1 fd00:30::2
+ip -n outside -6 route del fd00:30::/64
 
 # Who has more addresses than HCN gave it speaks for those alone.
 ip -n "$na" addr add 172.30.0.77/24 dev eth0
 ip -n "$na" addr add fd00:30::77/64 dev eth0 nodad
 fails "a foreign address does not reach the host" ip netns exec "$na" ping -c1 -W1 -I 172.30.0.77 172.30.0.1
-fails "nor a neighbour" ip netns exec "$na" ping -c1 -W1 -I 172.30.0.77 172.30.0.3
-fails "nor over IPv6" ip netns exec "$na" ping -c1 -W1 -I fd00:30::77 fd00:30::3
+fails "a foreign address does not reach a neighbour" ip netns exec "$na" ping -c1 -W1 -I 172.30.0.77 172.30.0.3
+fails "a foreign address does not reach a neighbour over IPv6" ip netns exec "$na" ping -c1 -W1 -I fd00:30::77 fd00:30::3
+fails "a foreign address does not reach the host over IPv6" ip netns exec "$na" ping -c1 -W1 -I fd00:30::77 fd00:30::1
 holds "its own do" ip netns exec "$na" ping -c1 -W2 -I 172.30.0.2 172.30.0.3
 holds "its own does over IPv6" ip netns exec "$na" ping -c1 -W2 -I fd00:30::2 fd00:30::3
 fails "it does not answer for another" ip netns exec "$nb" ping -c1 -W1 172.30.0.77

@@ -56,7 +56,7 @@ verb, proto = sys.argv[1:3]
 if uid := os.environ.get("PEER_UID"):
     os.setuid(int(uid))
 if verb == "echo":
-    server = socket.create_server(("", int(proto)))
+    server = socket.create_server(("::", int(proto)), family=socket.AF_INET6, dualstack_ipv6=True)
     while True:
         c, _ = server.accept()
         threading.Thread(target=echo, args=(c,), daemon=True).start()

@@ -81,6 +81,9 @@ ip -n "$router_n" addr add 172.30.0.77/32 dev lo
 ip -n "$router_n" addr add fd00:30::77/128 dev lo
 ip netns exec "$router_n" sysctl -qw net.ipv4.conf.all.arp_ignore=8
 fails "nobody answers for the address" heard 172.30.0.77
+ip -n "$router_n" addr del fd00:30::77/128 dev lo # it would answer
+fails "nobody answers for the address, IPv6" heard fd00:30::77
+ip -n "$router_n" addr add fd00:30::77/128 dev lo
 policy network blue Add NeighborDiscovery "{\"TargetIpPrefix\":\"172.30.0.76/31\",\"SenderMacAddress\":\"$mac\"}"
 policy network blue Add NeighborDiscovery "{\"TargetIpPrefix\":\"fd00:30::77/128\",\"SenderMacAddress\":\"$mac\"}"
 holds "NeighborDiscovery" heard 172.30.0.77
