@@ -42,7 +42,7 @@ out_passes "out, a list of ports, by UDP" "$all" udp 53
 out_stops "out, a port beside a range" "$all" tcp 80
 
 policies endpoint "$web" Update "$(acl Allow In '"Protocols":"1,58"')"
-pings "ICMP allowed"
+pings "ICMP allowed: ping"
 in_stops "ICMP allowed: not TCP" "$all" tcp 80
 policies endpoint "$web" Update "$(acl Allow In '"Protocols":"256"')" "$(acl Block Out '"Protocols":"256"')"
 in_passes "protocol 256 allowed: TCP" "$all" tcp 80

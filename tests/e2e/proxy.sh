@@ -37,11 +37,11 @@ is "without a proxy it reaches the web" "web saw 198.51.100.1" ask "$na" tcp 198
 converse "$na" 172.30.0.4 7 "$nc"
 policies endpoint "$ea" Update "$to_b" "$to_b6"
 is "a neighbour as the proxy: the web leads to it, the client's address kept" "b-proxy saw 172.30.0.2" ask "$na" tcp 198.51.100.254 80
-is "over IPv6" "b-proxy saw fd00:30::2" ask "$na" tcp 2001:db8:51::fe 80
+is "a neighbour as the proxy, over IPv6" "b-proxy saw fd00:30::2" ask "$na" tcp 2001:db8:51::fe 80
 is "and another neighbour does" "b-proxy saw 172.30.0.2" ask "$na" tcp 172.30.0.4 80
 is "over IPv6" "b-proxy saw fd00:30::2" ask "$na" tcp fd00:30::4 80
 is "an exception is reached" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.253 80
-is "over IPv6" "web saw 2001:db8:51::1" ask "$na" tcp 2001:db8:51::fd 80
+is "an exception is reached, over IPv6" "web saw 2001:db8:51::1" ask "$na" tcp 2001:db8:51::fd 80
 is "so is the host, which is one too" "host-proxy saw 172.30.0.2" ask "$na" tcp 172.30.0.1 3128
 is "UDP is not TCP" "dns saw 198.51.100.1" ask "$na" udp 198.51.100.254 53
 is "the proxy itself reaches the web" "web saw 198.51.100.1" ask "$nb" tcp 198.51.100.254 80
@@ -123,25 +123,25 @@ policies endpoint "$ea" Update "$(sidecar '"OutboundProxyPort":"15001","InboundP
 	"OutboundExceptions":{"IpAddressExceptions":["198.51.100.253","2001:db8:51::fd"],"PortExceptions":["3128"]}')"
 is "what a process opens comes to the proxy, which can ask where it was to go" \
 	"out-proxy got 198.51.100.254 80 from 172.30.0.2" ask "$na" tcp 198.51.100.254 80
-is "over IPv6" "out-proxy got 2001:db8:51::fe 80 from fd00:30::2" ask "$na" tcp 2001:db8:51::fe 80
+is "what a process opens, over IPv6" "out-proxy got 2001:db8:51::fe 80 from fd00:30::2" ask "$na" tcp 2001:db8:51::fe 80
 is "to a neighbour" "out-proxy got 172.30.0.4 80 from 172.30.0.2" ask "$na" tcp 172.30.0.4 80
 is "what goes to another network" "out-proxy got 172.31.0.2 80 from 172.30.0.2" ask "$na" tcp 172.31.0.2 80
 is "what goes to another network, over IPv6" "out-proxy got fd00:31::2 80 from fd00:30::2" ask "$na" tcp fd00:31::2 80
 is "what goes to the host" "out-proxy got 172.30.0.1 80 from 172.30.0.2" ask "$na" tcp 172.30.0.1 80
 is "what goes to the host, over IPv6" "out-proxy got fd00:30::1 80 from fd00:30::2" ask "$na" tcp fd00:30::1 80
 is "not to an excepted address" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.253 80
-is "over IPv6" "web saw 2001:db8:51::1" ask "$na" tcp 2001:db8:51::fd 80
+is "not to an excepted address, over IPv6" "web saw 2001:db8:51::1" ask "$na" tcp 2001:db8:51::fd 80
 is "nor to an excepted port" "far-proxy saw 198.51.100.1" ask "$na" tcp 198.51.100.254 3128
 is "nor by UDP" "dns saw 198.51.100.1" ask "$na" udp 198.51.100.254 53
 is "nor over the loopback" "a-web saw 127.0.0.1" ask "$na" tcp 127.0.0.1 80
 is "nor to itself" "a-web saw 172.30.0.2" ask "$na" tcp 172.30.0.2 80
 is "what comes in does too" "in-proxy got 172.30.0.2 80 from 172.30.0.4" ask "$nc" tcp 172.30.0.2 80
-is "over IPv6" "in-proxy got fd00:30::2 80 from fd00:30::4" ask "$nc" tcp fd00:30::2 80
+is "what comes in, over IPv6" "in-proxy got fd00:30::2 80 from fd00:30::4" ask "$nc" tcp fd00:30::2 80
 is "what comes from the host" "in-proxy got 172.30.0.2 80 from 172.30.0.1" ask host tcp 172.30.0.2 80
 is "what comes from the host, over IPv6" "in-proxy got fd00:30::2 80 from fd00:30::1" ask host tcp fd00:30::2 80
 is "what comes from another network" "in-proxy got 172.30.0.2 80 from 172.30.0.1" ask "$nd" tcp 172.30.0.2 80
 is "what comes from another network, over IPv6" "in-proxy got fd00:30::2 80 from fd00:30::1" ask "$nd" tcp fd00:30::2 80
-is "not to an excepted port" "a-ssh saw 172.30.0.4" ask "$nc" tcp 172.30.0.2 22
+is "what comes in to an excepted port" "a-ssh saw 172.30.0.4" ask "$nc" tcp 172.30.0.2 22
 is "a neighbour's are its own" "web saw 198.51.100.1" ask "$nc" tcp 198.51.100.254 80
 if setpriv --reuid 1337 --clear-groups true 2>/dev/null; then
 	is "what the proxy opens goes out" "web saw 198.51.100.1" \
