@@ -56,12 +56,29 @@ ip -n outside -6 route del fd00:30::/64
 # Who has more addresses than HCN gave it speaks for those alone.
 ip -n "$na" addr add 172.30.0.77/24 dev eth0
 ip -n "$na" addr add fd00:30::77/64 dev eth0 nodad
-fails "a foreign address does not reach the host" ip netns exec "$na" ping -c1 -W1 -I 172.30.0.77 172.30.0.1
-fails "a foreign address does not reach a neighbour" ip netns exec "$na" ping -c1 -W1 -I 172.30.0.77 172.30.0.3
-fails "a foreign address does not reach a neighbour over IPv6" ip netns exec "$na" ping -c1 -W1 -I fd00:30::77 fd00:30::3
-fails "a foreign address does not reach the host over IPv6" ip netns exec "$na" ping -c1 -W1 -I fd00:30::77 fd00:30::1
-holds "its own do" ip netns exec "$na" ping -c1 -W2 -I 172.30.0.2 172.30.0.3
-holds "its own does over IPv6" ip netns exec "$na" ping -c1 -W2 -I fd00:30::2 fd00:30::3
+# reaches NETNS SOURCE NETNS|host ADDRESS PORT: a datagram of this source is heard there
+reaches() {
+	local out listener
+	out=$(mktemp)
+	peer "$3" heard "$4" "$5" 3 >"$out" &
+	listener=$!
+	until [ "$(in_netns "$3" ss -Hlun sport = ":$5")" ]; do sleep 0.02; done
+	peer "$1" send "$4" "$5" "$2"
+	wait $listener
+	[ "$(cat "$out")" = heard ]
+}
+declare -A own=([4]=172.30.0.2 [6]=fd00:30::2) foreign=([4]=172.30.0.77 [6]=fd00:30::77)
+declare -A neighbour=([4]=172.30.0.3 [6]=fd00:30::3) gateway=([4]=172.30.0.1 [6]=fd00:30::1)
+for f in 4 6; do
+	later holds "its own address reaches the host: IPv$f" reaches "$na" "${own[$f]}" host "${gateway[$f]}" 711$f
+	later holds "its own address reaches a neighbour: IPv$f" reaches "$na" "${own[$f]}" "$nb" "${neighbour[$f]}" 712$f
+done
+settle # now it knows the way to both
+for f in 4 6; do
+	later fails "a foreign address does not reach the host: IPv$f" reaches "$na" "${foreign[$f]}" host "${gateway[$f]}" 713$f
+	later fails "a foreign address does not reach a neighbour: IPv$f" reaches "$na" "${foreign[$f]}" "$nb" "${neighbour[$f]}" 714$f
+done
+settle
 fails "it does not answer for another" ip netns exec "$nb" ping -c1 -W1 172.30.0.77
 
 # Another source MAC may not send; another's address neither makes it through the neighbour table.

@@ -15,7 +15,7 @@ peer.py count PORT                  prints a line, then, when standard input end
 peer.py talk ADDRESS PORT FILE      sends such a server something every 0.1 seconds, and once more when FILE is there: prints "done",
                                     or "cut" when no answer comes
 peer.py heard ADDRESS PORT SECONDS  prints "heard" when a datagram comes to the address in that time
-peer.py send ADDRESS PORT           sends it one
+peer.py send ADDRESS PORT [SOURCE]  sends it one
 PEER_UID, if it is set, is the user who does it; PEER_WAIT another number of seconds than 2.
 """
 import os
@@ -64,6 +64,8 @@ if verb in ("heard", "send"):
     s = socket.socket(socket.AF_INET6 if ":" in proto else socket.AF_INET, socket.SOCK_DGRAM)
     try:
         if verb == "send":
+            if sys.argv[4:]:
+                s.bind((sys.argv[4], 0))
             s.sendto(b"?", (proto, int(sys.argv[3])))
             sys.exit()
         s.settimeout(float(sys.argv[4]))
