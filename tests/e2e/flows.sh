@@ -9,6 +9,8 @@ all=${every[*]}
 acl() { policy ACL "{\"Action\":\"$1\",\"Direction\":\"$2\",\"RuleType\":\"Switch\",\"Priority\":$3${4:+,$4}}"; }
 mapping() { policy PortMapping "{\"Protocol\":6,\"InternalPort\":$1,\"ExternalPort\":$1,\"Flags\":$2}"; }
 
+# Nothing is on its way when the rules change: an answer that is would open the connection anew, from the other end.
+export PEER_QUIET=1
 # From now on connections of the bridge are tracked.
 policies endpoint "$web" Update "$(acl Allow In 500)" "$(acl Allow Out 500)"
 # Ports from 7000 go on, those from 8000 will be forbidden; to web they end with 0 to 7, from it with 10 to 17.

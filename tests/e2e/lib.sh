@@ -58,21 +58,20 @@ peer() { in_netns "$1" python3 "$here/peer.py" "${@:2}"; }
 # ask NETNS|host PROTO ADDRESS PORT [SIZE]: prints the answer
 ask() { peer "$1" ask "${@:2}"; }
 
-# converse NETNS|host ADDRESS PORT SERVER-NETNS|host [SERVER-PORT]: a TCP connection to a server of its own, there when this
-# returns, that goes on; the server's port names it
+# converse NETNS|host ADDRESS PORT SERVER-NETNS|host: a TCP connection to a server of its own, there when this returns, that goes
+# on; the port names it
 converse() {
-	local port=${5:-$3}
-	peer "$4" echo "$port" &
-	until [ "$(in_netns "$4" ss -Hltn sport = ":$port")" ]; do sleep 0.05; done
-	peer "$1" talk "$2" "$3" "/run/enough.$port" >"/run/said.$port" &
-	until [ "$(in_netns "$4" ss -Htn state established sport = ":$port")" ]; do sleep 0.05; done
+	peer "$4" echo "$3" &
+	until [ "$(in_netns "$4" ss -Hltn sport = ":$3")" ]; do sleep 0.05; done
+	peer "$1" talk "$2" "$3" "/run/enough.$3" >"/run/said.$3" &
+	until [ -s "/run/said.$3" ]; do sleep 0.05; done
 }
 
 # conversed PORT: ends it, and says whether it was "done" or "cut"
 conversed() {
 	touch "/run/enough.$1"
-	timeout 20 sh -c "until [ -s /run/said.$1 ]; do sleep 0.05; done"
-	cat "/run/said.$1"
+	timeout 20 sh -c "until [ \$(wc -l </run/said.$1) = 2 ]; do sleep 0.05; done"
+	tail -n +2 "/run/said.$1"
 }
 
 # is FACT EXPECTED COMMAND...: the command's output is EXPECTED

@@ -12,11 +12,12 @@ peer.py poll ADDRESS PORT N         asks a UDP server N times through one socket
 peer.py echo PORT                   gives every TCP client back what it sends
 peer.py flood ADDRESS PORT          sends datagrams to it, as many as go, until killed
 peer.py count PORT                  prints a line, then, when standard input ends, how many datagrams came to it (some, if many)
-peer.py talk ADDRESS PORT FILE      sends such a server something every 0.1 seconds, and once more when FILE is there: prints "done",
-                                    or "cut" when no answer comes
+peer.py talk ADDRESS PORT FILE      sends such a server something: prints "there" when it has answered; again every 0.1 seconds, and when
+                                    FILE is there: prints "done", or "cut" when no answer comes
 peer.py heard ADDRESS PORT SECONDS  prints "heard" when a datagram comes to the address in that time
 peer.py send ADDRESS PORT [SOURCE]  sends it one
-PEER_UID, if it is set, is the user who does it; PEER_WAIT another number of seconds than 2.
+PEER_UID, if it is set, is the user who does it; PEER_WAIT another number of seconds than 2; with
+PEER_QUIET talk is silent until FILE is there.
 """
 import os
 import socket
@@ -36,20 +37,23 @@ def echo(client):
         pass
 
 
+def exchange(c):
+    try:
+        c.sendall(b"still there?")
+        return bool(c.recv(64))
+    except OSError:
+        return False
+
+
 def talk(address, enough):
     with socket.create_connection(address, timeout=10) as c:
         c.settimeout(3)
-        last = False
-        while not last:
-            last = os.path.exists(enough)
-            try:
-                c.sendall(b"still there?")
-                if not c.recv(64):
-                    return "cut"
-            except OSError:
-                return "cut"
+        print("there" if exchange(c) else "nobody", flush=True)
+        while not os.path.exists(enough):
             time.sleep(0.1)
-    return "done"
+            if "PEER_QUIET" not in os.environ and not exchange(c):
+                return "cut"
+        return "done" if exchange(c) else "cut"
 
 
 verb, proto = sys.argv[1:3]
