@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Kinds of load balancers, in both families: by DistributionType, without endpoints, to oneself, with SourceVIP and direct return, with
-# the flags of kube-proxy; UDP whose endpoint leaves.
+# Kinds of load balancers, on every way and in both families: by DistributionType, with the flags of kube-proxy, ports of the host; an
+# endpoint that reaches itself, UDP whose endpoint leaves, no endpoints.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/ways.sh"
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # ICMP errors about allowed flows come back, with the addresses that the sender knows: ports and hosts that are unreachable, packets
-# too big for a path; through ACLs, masquerading, port mappings, load balancers. Errors about no flow are anybody's packets.
+# too big for a path; through ACLs, masquerading, port mappings, load balancers. Errors about no flow meet the ACLs.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/ways.sh"
 
