@@ -14,7 +14,7 @@ peer.py flood ADDRESS PORT          sends datagrams to it, as many as go, until 
 peer.py count PORT                  prints a line, then, when standard input ends, how many datagrams came to it (some, if many)
 peer.py talk ADDRESS PORT FILE      sends such a server something: prints "there" when it has answered; again every 0.1 seconds, and when
                                     FILE is there: prints "done", or "cut" when no answer comes
-peer.py heard ADDRESS PORT SECONDS  prints "heard" when a datagram comes to the address in that time
+peer.py heard ADDRESS PORT SECONDS  prints "heard SOURCE" when a datagram comes to the address in that time
 peer.py send ADDRESS PORT [SOURCE]  sends it one
 PEER_UID, if it is set, is the user who does it; PEER_WAIT another number of seconds than 2; with
 PEER_QUIET talk is silent until FILE is there.
@@ -74,8 +74,7 @@ if verb in ("heard", "send"):
             sys.exit()
         s.settimeout(float(sys.argv[4]))
         s.bind((proto, int(sys.argv[3])))
-        s.recv(64)
-        print("heard")
+        print("heard", s.recvfrom(64)[1][0])
     except OSError as e:
         print(f"nothing: {e}")
     sys.exit()

@@ -25,7 +25,7 @@ heard() {
 			sleep 0.1
 		done
 		wait)
-	[ "$out" = heard ]
+	[[ $out = heard\ * ]]
 }
 # policy OBJECT ID REQUEST TYPE SETTINGS
 policy() {
