@@ -8,7 +8,10 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 LGPL = "/* SPDX-License-Identifier: LGPL-2.1-or-later */\n"
+SH = "# SPDX-License-Identifier: LGPL-2.1-or-later\n"
 LONG = "\tx++;\n" * 91
+ALL_WAYS = "bridged,routed,host,outside"
+MATRIX = f"ACL\t4,6\t{ALL_WAYS}\tallowed\ta.sh\tit works\nACL\t4,6\t{ALL_WAYS}\trefused\t-\tbecause\n"
 
 # The check, the file, what is wrong in it, what is right, and what the fault is called.
 CASES = [
@@ -28,17 +31,25 @@ CASES = [
     ("docs", "doc/a.md", "./dev dance\n", "./dev walk\n", "./dev has no command dance"),
     ("scripts", "a.sh", "if true; then\n", "true\n", "syntax error"),
     ("scripts", "a.py", "def f(:\n", "def f():\n    pass\n", "a.py:1"),
+    ("matrix", "tests/e2e/matrix.tsv", MATRIX.replace("it works", "it flies"), MATRIX, 'a.sh has no checks "it flies"'),
+    ("matrix", "tests/e2e/matrix.tsv", MATRIX.replace("a.sh", "b.sh"), MATRIX, "does not run b.sh"),
+    ("matrix", "tests/e2e/matrix.tsv", MATRIX.replace("host,", "", 1), MATRIX, "nothing about ACL 4 host allowed"),
+    ("matrix", "tests/e2e/matrix.tsv", MATRIX.replace("refused", "allowed"), MATRIX, "is not tested, and a test"),
+    ("matrix", "tests/e2e/matrix.tsv", MATRIX.replace("ACL", "QOS"), MATRIX, "no feature is the policy ACL"),
     ("format", "lib/base/a.c", "int  x;\n", "int x;\n", "clang-format -i lib/base/a.c"),
 ]
 
 
-def run(check, root):
-    return subprocess.run([HERE / (check + ".py"), root], capture_output=True, text=True, check=False)
+def run(check, root, *options):
+    return subprocess.run([HERE / (check + ".py"), root, *options], capture_output=True, text=True, check=False)
 
 
 def tree_with(root, name, text):
-    """A small tree that no check objects to, and one file more."""
+    """Makes a small tree that no check objects to, and one file more."""
     own = {"lib/base/own.h": LGPL, "lib/plan/rows.h": LGPL, "lib/store/own.h": LGPL,
+           "lib/model/policy.c": LGPL + "/* [HCN_POLICY_ACL] = { HONOURED } */\n",
+           "schema/policies.c": LGPL + '/* { "ACL", HCN_POLICY_ACL, } */\n',
+           "tests/e2e/a.sh": SH + 'is "it works" yes\n', "tests/e2e/meson.build": SH + "'a'\n",
            "dev": "#!/bin/bash\n# SPDX-License-Identifier: LGPL-2.1-or-later\ncmd_walk() { :; }\n",
            ".clang-format": (HERE / "../../.clang-format").read_text()}
     for path, content in {**own, name: text}.items():
@@ -46,14 +57,15 @@ def tree_with(root, name, text):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(content)
         file.chmod(0o755)
-    return root
 
 
 failed = 0
 for check, name, wrong, right, words in CASES:
     with tempfile.TemporaryDirectory() as bad, tempfile.TemporaryDirectory() as good:
-        found = run(check, tree_with(bad, name, wrong))
-        clean = run(check, tree_with(good, name, right))
+        tree_with(bad, name, wrong), tree_with(good, name, right)
+        if check == "matrix":
+            run(check, bad, "--write"), run(check, good, "--write")
+        found, clean = run(check, bad), run(check, good)
     if found.returncode == 77:
         print(f"{check}: skipped")
     elif found.returncode != 1 or words not in found.stdout or clean.returncode:

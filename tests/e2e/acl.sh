@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# ACLs: directions, default deny, priorities, lists, sets, tiers; between endpoints, from and to the host and outside; IPv4
-# and IPv6; updated live.
+# ACLs: default deny, priorities, lists of addresses, load balancers before them. What they match on which way: filter.sh; connections
+# under them: flows.sh; sets.sh, tiers.sh.
 . "$(dirname "$0")/lib.sh"
 
 world
@@ -21,15 +21,15 @@ serve host tcp 8080 host
 
 # acl ENDPOINT SETTINGS...: replaces its ACLs
 acl() {
-	local list="" one
-	for one in "${@:2}"; do list="$list${list:+,}{\"Type\":\"ACL\",\"Settings\":$one}"; done
-	hcnctl modify endpoint "$1" -f - <<<"{\"ResourceType\":\"Policy\",\"RequestType\":\"Update\",\"Settings\":{\"Policies\":[$list]}}"
+	local list=() one
+	for one in "${@:2}"; do list+=("$(policy ACL "$one")"); done
+	policies endpoint "$1" Update "${list[@]}"
 }
 rule() { # rule ACTION DIRECTION PRIORITY [MEMBERS]
 	echo "{\"Action\":\"$1\",\"Direction\":\"$2\",\"RuleType\":\"Switch\",\"Priority\":$3${4:+,$4}}"
 }
 open() { is "$1" "${@:2}"; }
-closed() { fails "$1" ask "${@:2}"; }
+closed() { later fails "$1" ask "${@:2}"; }
 
 open "without ACLs all is open" "web saw $client4" ask "$client_n" tcp "$web4" 80
 
@@ -37,7 +37,7 @@ acl "$web" "$(rule Block In 65500)"
 closed "a lone Block In closes it to the neighbour" "$client_n" tcp "$web4" 80
 closed "to the host" host tcp "$web4" 80
 closed "for IPv6" "$client_n" tcp "$web6" 80
-fails "for ping" ip netns exec "$client_n" ping -c1 -W1 "$web4"
+later fails "for ping" ip netns exec "$client_n" ping -c1 -W1 "$web4"
 open "what goes out and its answers pass" "client saw $web4" ask "$web_n" tcp "$client4" 80
 open "out to the host too" "host saw $web4" ask "$web_n" tcp 172.30.0.1 8080
 open "out to the world too" "outside saw 198.51.100.1" ask "$web_n" tcp 198.51.100.254 80
@@ -54,6 +54,7 @@ open "through a load balancer, for the host" "web saw 198.51.100.1" ask host tcp
 closed "but not another port" host tcp 10.96.0.99 81
 closed "nor by IPv6" host tcp fd00:96::99 81
 closed "nor for a neighbour" "$client_n" tcp 10.96.0.99 81
+settle
 hcnctl delete loadbalancer "$balancer" -q
 
 acl "$web" "$(rule Block In 100 "\"RemoteAddresses\":\"$client4\"")" "$(rule Allow In 200)"
@@ -77,70 +78,6 @@ closed "a lone Block Out closes all ways out" "$web_n" tcp 198.51.100.254 80
 closed "also to the host" "$web_n" tcp 172.30.0.1 8080
 acl "$web"
 open "no ACLs: all is open again" "client saw $web4" ask "$web_n" tcp "$client4" 80
-
-# Established connections: what new rules forbid is cut, the rest goes on.
-talk() { # talk NETNS ADDRESS PORT: a connection that sends a line each 0.1 s for as long as it is answered; prints how often
-	ip netns exec "$1" python3 "$here/peer.py" talk "$2" "$3"
-}
-echo_serve() { # echo_serve NETNS PORT
-	ip netns exec "$1" python3 "$here/peer.py" echo "$2" >/dev/null &
-}
-echo_serve "$web_n" 90
-echo_serve "$web_n" 91
-acl "$web" "$(rule Allow In 500)" # from now on the bridge's connections are tracked
-sleep 0.3
-talk "$client_n" "$web4" 90 >/tmp/talk.90 &
-t90=$!
-talk "$client_n" "$web4" 91 >/tmp/talk.91 &
-t91=$!
-sleep 0.5
-acl "$web" "$(rule Allow In 100 '"Protocols":"6","LocalPorts":"91"')"
-wait "$t90" "$t91"
-is "a connection that is forbidden now is cut" cut cat /tmp/talk.90
-is "one that is allowed goes on" done cat /tmp/talk.91
-acl "$web"
-
-# sets
-sets() { # sets REQUEST ID TYPE VALUES
-	hcnctl modify network blue -f - <<<"{\"ResourceType\":\"Policy\",\"RequestType\":\"$1\",\"Settings\":{\"Policies\":[{\"Type\":\"SetPolicy\",\"Settings\":{\"Id\":\"$2\",\"Name\":\"$2\",\"PolicyType\":\"$3\",\"Values\":\"$4\"}}]}}"
-}
-sets Add clients IPSET "$client4"
-sets Add all NESTEDIPSET clients
-acl "$web" "$(rule Allow In 100 '"Protocols":"6","LocalAddresses":"all","LocalPorts":"80"')"
-open "a rule that names sets: Local is the source" "web saw $client4" ask "$client_n" tcp "$web4" 80
-closed "who is not in the set" host tcp "$web4" 80
-sets Update clients IPSET 10.9.9.9
-closed "a set is updated under the rules" "$client_n" tcp "$web4" 80
-sets Update clients IPSET "10.9.9.9,172.30.0.0/24"
-open "and again" "web saw $client4" ask "$client_n" tcp "$web4" 80
-acl "$web"
-
-# the network's own
-network_acl() { # network_acl REQUEST SETTINGS
-	hcnctl modify network blue -f - <<<"{\"ResourceType\":\"Policy\",\"RequestType\":\"$1\",\"Settings\":{\"Policies\":[{\"Type\":\"NetworkACL\",\"Settings\":$2}]}}"
-}
-only81=$(rule Allow In 100 '"Protocols":"6","LocalPorts":"81"')
-network_acl Add "$only81"
-closed "a NetworkACL holds for endpoints that are there" "$client_n" tcp "$web4" 80
-open "and allows what it says" "web saw $client4" ask "$client_n" tcp "$web4" 81
-network_acl Remove "$only81"
-open "without it all is open again" "web saw $client4" ask "$client_n" tcp "$web4" 80
-
-# tiers
-tier() { # tier ORDER RULES
-	echo "{\"Type\":\"TierAcl\",\"Settings\":{\"Name\":\"t$1\",\"Direction\":\"In\",\"Order\":$1,\"TierAclRules\":[$2]}}"
-}
-tiers() {
-	local list="" one
-	for one; do list="$list${list:+,}$one"; done
-	hcnctl modify endpoint "$web" -f - <<<"{\"ResourceType\":\"Policy\",\"RequestType\":\"Update\",\"Settings\":{\"Policies\":[$list]}}"
-}
-tiers "$(tier 20 '{"Id":"b","TierAclRuleAction":"Block","Protocols":"6","LocalPorts":"80","Priority":1}')" \
-	"$(tier 10 "{\"Id\":\"p\",\"TierAclRuleAction\":\"Pass\",\"RemoteAddresses\":\"$client4\",\"Priority\":1},{\"Id\":\"a\",\"TierAclRuleAction\":\"Allow\",\"Priority\":2}")"
-closed "Pass leads to the next tier, which blocks" "$client_n" tcp "$web4" 80
-open "there a port it does not name" "web saw $client4" ask "$client_n" tcp "$web4" 81
-open "Allow is final" "web saw 172.30.0.1" ask host tcp "$web4" 80
-tiers
 
 hcnctl delete network "$network"
 for n in "$web_n" "$client_n"; do hcnctl delete namespace "$n"; done

@@ -5,7 +5,7 @@
 # 2001:db8:51::/64), which has no route back to any HCN network, and is the host's default gateway.
 set -u
 here=$(dirname "${BASH_SOURCE[0]}")
-n_checks=0 n_failures=0
+n_checks=0 n_failures=0 n_later=0 later_pids=() later_results=()
 
 world() {
 	ip netns add outside
@@ -13,6 +13,7 @@ world() {
 	ip link set uplink addrgenmode none # no link-local address that comes late
 	ip addr add 198.51.100.1/24 dev uplink
 	ip addr add 2001:db8:51::1/64 dev uplink nodad
+	ip addr add fe80::1/64 dev uplink nodad # asks for the neighbours that others' packets go to
 	ip link set uplink up
 	ip -n outside addr add 198.51.100.254/24 dev eth0
 	ip -n outside addr add 2001:db8:51::fe/64 dev eth0 nodad
@@ -28,27 +29,49 @@ create() { hcnctl create "$1" -q "${@:2}"; }
 # The name of a namespace's netns.
 netns() { echo "${1,,}"; }
 
-# serve NETNS|host tcp|udp|proxy PORT NAME: a server that goes on until the sandbox ends
+# policy TYPE SETTINGS: its JSON
+policy() { echo "{\"Type\":\"$1\",\"Settings\":$2}"; }
+
+# policies KIND ID Add|Update|Remove POLICY...
+policies() {
+	local IFS=,
+	settle
+	hcnctl modify "$1" "$2" -f - <<<"{\"ResourceType\":\"Policy\",\"RequestType\":\"$3\",\"Settings\":{\"Policies\":[${*:4}]}}"
+}
+
+# serve NETNS|host tcp|udp|sctp|proxy PORT NAME: a server that goes on until the sandbox ends
 serve() {
 	local fifo out
 	fifo=$(mktemp -u)
 	mkfifo "$fifo"
-	if [ "$1" = host ]; then
-		python3 "$here/peer.py" serve "$2" "$3" "$4" >"$fifo" &
-	else
-		ip netns exec "$1" python3 "$here/peer.py" serve "$2" "$3" "$4" >"$fifo" &
-	fi
+	peer "$1" serve "${@:2}" >"$fifo" &
 	read -r out <"$fifo"
 	rm "$fifo"
 }
 
-# ask NETNS|host PROTO ADDRESS PORT: prints the answer
-ask() {
-	if [ "$1" = host ]; then
-		python3 "$here/peer.py" ask "$2" "$3" "$4"
-	else
-		ip netns exec "$1" python3 "$here/peer.py" ask "$2" "$3" "$4"
-	fi
+# in_netns NETNS|host COMMAND...
+in_netns() { if [ "$1" = host ]; then "${@:2}"; else ip netns exec "$@"; fi; }
+
+# peer NETNS|host VERB...: peer.py there
+peer() { in_netns "$1" python3 "$here/peer.py" "${@:2}"; }
+
+# ask NETNS|host PROTO ADDRESS PORT [SIZE]: prints the answer
+ask() { peer "$1" ask "${@:2}"; }
+
+# converse NETNS|host ADDRESS PORT SERVER-NETNS|host: a TCP connection to a server of its own, there when this returns, that goes
+# on; the port names it
+converse() {
+	peer "$4" echo "$3" &
+	until [ "$(in_netns "$4" ss -Hltn sport = ":$3")" ]; do sleep 0.05; done
+	peer "$1" talk "$2" "$3" "/run/enough.$3" >"/run/said.$3" &
+	until [ -s "/run/said.$3" ]; do sleep 0.05; done
+}
+
+# conversed PORT: ends it, and says whether it was "done" or "cut"
+conversed() {
+	touch "/run/enough.$1"
+	timeout 20 sh -c "until [ \$(wc -l </run/said.$1) = 2 ]; do sleep 0.05; done"
+	tail -n +2 "/run/said.$1"
 }
 
 # is FACT EXPECTED COMMAND...: the command's output is EXPECTED
@@ -89,6 +112,28 @@ fails() {
 	fi
 }
 
+# later is|holds|fails FACT...: the same while the script goes on, until it settles; most wait for an answer that must not come
+later() {
+	later_results[n_later]=$(mktemp)
+	"$@" >"${later_results[n_later]}" &
+	later_pids[n_later]=$!
+	n_later=$((n_later + 1))
+}
+
+# settle: those checks have ended, and count
+settle() {
+	local result
+	[ $n_later = 0 ] && return
+	wait "${later_pids[@]}"
+	for result in "${later_results[@]}"; do
+		cat "$result"
+		grep -q '^FAIL' "$result" && n_failures=$((n_failures + 1))
+	done
+	n_checks=$((n_checks + n_later))
+	rm "${later_results[@]}"
+	n_later=0 later_pids=() later_results=()
+}
+
 # What HCN may change on a host, without what changes by itself.
 snapshot() {
 	ip -d -o link | sed 's/_timer *[0-9.]*//g; s/<[^>]*>//; s/state [A-Za-z]*//g; s/@if[0-9]*//;
@@ -106,6 +151,7 @@ snapshot() {
 }
 
 finish() {
+	settle
 	echo "Checks: $n_checks, Failures: $n_failures, Errors: 0"
 	[ "$n_failures" = 0 ]
 	exit

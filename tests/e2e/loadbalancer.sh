@@ -4,11 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 
 # answers N NETNS|host PROTO ADDRESS PORT [SOURCE...]: who answers N questions, each once, with what they saw
-answers() {
-	local in=(ip netns exec "$2")
-	[ "$2" != host ] || in=()
-	"${in[@]}" python3 "$here/peer.py" asks "$3" "$4" "$5" "$1" "${@:6}"
-}
+answers() { peer "$2" asks "$3" "$4" "$5" "$1" "${@:6}"; }
 # modify ID JSON
 modify() { printf '%s' "$2" | hcnctl modify loadbalancer "$1"; }
 

@@ -16,6 +16,7 @@ eb=$(create endpoint --name b --network blue --namespace "$b" --publish 8080:80 
 holds "a pings b" ip netns exec "$na" ping -c1 -W2 172.30.0.3
 holds "a pings b over IPv6" ip netns exec "$na" ping -c1 -W2 fd00:30::3
 holds "a pings its gateway" ip netns exec "$na" ping -c1 -W2 172.30.0.1
+holds "a pings its gateway over IPv6" ip netns exec "$na" ping -c1 -W2 fd00:30::1
 holds "the host pings a" ping -c1 -W2 172.30.0.2
 holds "the host pings a over IPv6" ping -c1 -W2 fd00:30::2
 
@@ -49,15 +50,33 @@ fails "a port that nobody published" ask outside tcp 198.51.100.1 8081
 ip -n outside route add 172.30.0.0/24 via 198.51.100.1
 fails "an outside that routes to the network is not let in" ip netns exec outside ping -c1 -W1 172.30.0.2
 ip -n outside route del 172.30.0.0/24
+ip -n outside -6 route add fd00:30::/64 via 2001:db8:51::1
+fails "nor over IPv6, an outside that routes to it" ip netns exec outside ping -c1 -W1 fd00:30::2
+ip -n outside -6 route del fd00:30::/64
 
 # Who has more addresses than HCN gave it speaks for those alone.
 ip -n "$na" addr add 172.30.0.77/24 dev eth0
 ip -n "$na" addr add fd00:30::77/64 dev eth0 nodad
-fails "a foreign address does not reach the host" ip netns exec "$na" ping -c1 -W1 -I 172.30.0.77 172.30.0.1
-fails "nor a neighbour" ip netns exec "$na" ping -c1 -W1 -I 172.30.0.77 172.30.0.3
-fails "nor over IPv6" ip netns exec "$na" ping -c1 -W1 -I fd00:30::77 fd00:30::3
-holds "its own do" ip netns exec "$na" ping -c1 -W2 -I 172.30.0.2 172.30.0.3
-holds "its own does over IPv6" ip netns exec "$na" ping -c1 -W2 -I fd00:30::2 fd00:30::3
+# heard NETNS NETNS|host ADDRESS PORT SOURCE...: whose datagram is heard there first, of one from each source in turn
+heard() {
+	local out listener source
+	out=$(mktemp)
+	peer "$2" heard "$3" "$4" 20 >"$out" &
+	listener=$!
+	until [ "$(in_netns "$2" ss -Hlun sport = ":$4")" ]; do sleep 0.02; done
+	for source in "${@:5}"; do peer "$1" send "$3" "$4" "$source"; done
+	wait $listener
+	cat "$out"
+}
+declare -A own=([4]=172.30.0.2 [6]=fd00:30::2) foreign=([4]=172.30.0.77 [6]=fd00:30::77)
+declare -A neighbour=([4]=172.30.0.3 [6]=fd00:30::3) gateway=([4]=172.30.0.1 [6]=fd00:30::1)
+for f in 4 6; do
+	later is "a foreign address does not reach the host, its own does: IPv$f" "heard ${own[$f]}" \
+		heard "$na" host "${gateway[$f]}" 711$f "${foreign[$f]}" "${own[$f]}"
+	later is "a foreign address does not reach a neighbour, its own does: IPv$f" "heard ${own[$f]}" \
+		heard "$na" "$nb" "${neighbour[$f]}" 712$f "${foreign[$f]}" "${own[$f]}"
+done
+settle
 fails "it does not answer for another" ip netns exec "$nb" ping -c1 -W1 172.30.0.77
 
 # Another source MAC may not send; another's address neither makes it through the neighbour table.

@@ -2,20 +2,22 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """A talking peer for packet tests, IPv4 and IPv6.
 
-peer.py serve tcp|udp PORT NAME     answers every client with "NAME saw CLIENT-ADDRESS", until killed
+peer.py serve tcp|udp|sctp PORT NAME   answers every client with "NAME saw CLIENT-ADDRESS", until killed; by UDP as long as the question
 peer.py serve proxy PORT NAME       the same by TCP with "NAME got ADDRESS PORT from CLIENT-ADDRESS": where the client wanted to go
-peer.py ask tcp|udp ADDRESS PORT    prints the answer; exit status 1 when none comes within 2 seconds
+peer.py ask tcp|udp|sctp ADDRESS PORT [SIZE]   prints the answer; exit status 1 when none comes within 2 seconds; a UDP question of
+                                    so many bytes
 peer.py asks tcp|udp ADDRESS PORT N [SOURCE...]   asks N times, from one source address after the other: prints the different
                                     answers, sorted, in one line
 peer.py poll ADDRESS PORT N         asks a UDP server N times through one socket, a line of standard input each: prints the answers
 peer.py echo PORT                   gives every TCP client back what it sends
 peer.py flood ADDRESS PORT          sends datagrams to it, as many as go, until killed
 peer.py count PORT                  prints a line, then, when standard input ends, how many datagrams came to it (some, if many)
-peer.py talk ADDRESS PORT           sends such a server something every 0.1 seconds for 2 seconds: prints "done", or "cut" when no
-                                    answer comes
-peer.py heard ADDRESS PORT SECONDS  prints "heard" when a datagram comes to the address in that time
-peer.py send ADDRESS PORT           sends it one
-PEER_UID, if it is set, is the user who does it; PEER_AT the address that a server listens on, instead of all.
+peer.py talk ADDRESS PORT FILE      sends such a server something: prints "there" when it has answered; again every 0.1 seconds, and when
+                                    FILE is there: prints "done", or "cut" when no answer comes
+peer.py heard ADDRESS PORT SECONDS  prints "heard SOURCE" when a datagram comes to the address in that time
+peer.py send ADDRESS PORT [SOURCE]  sends it one
+PEER_UID, if it is set, is the user who does it; PEER_WAIT another number of seconds than 2; with
+PEER_QUIET talk is silent until FILE is there; PEER_AT the address that a server listens on, instead of all.
 """
 import os
 import socket
@@ -23,6 +25,8 @@ import struct
 import sys
 import threading
 import time
+
+import sctp
 
 
 def echo(client):
@@ -33,25 +37,31 @@ def echo(client):
         pass
 
 
-def talk(address):
+def exchange(c):
+    try:
+        c.sendall(b"still there?")
+        return bool(c.recv(64))
+    except OSError:
+        return False
+
+
+def talk(address, enough):
     with socket.create_connection(address, timeout=10) as c:
-        c.settimeout(1)
-        for _ in range(20):
-            try:
-                c.sendall(b"still there?")
-                if not c.recv(64):
-                    return "cut"
-            except OSError:
-                return "cut"
+        c.settimeout(3)
+        print("there" if exchange(c) else "nobody", flush=True)
+        while not os.path.exists(enough):
             time.sleep(0.1)
-    return "done"
+            if "PEER_QUIET" not in os.environ and not exchange(c):
+                return "cut"
+        return "done" if exchange(c) else "cut"
 
 
 verb, proto = sys.argv[1:3]
 if uid := os.environ.get("PEER_UID"):
     os.setuid(int(uid))
 if verb == "echo":
-    server = socket.create_server((os.environ.get("PEER_AT", ""), int(proto)))
+    at = os.environ.get("PEER_AT", "::")
+    server = socket.create_server((at if ":" in at else "::ffff:" + at, int(proto)), family=socket.AF_INET6, dualstack_ipv6=True)
     while True:
         c, _ = server.accept()
         threading.Thread(target=echo, args=(c,), daemon=True).start()
@@ -59,17 +69,18 @@ if verb in ("heard", "send"):
     s = socket.socket(socket.AF_INET6 if ":" in proto else socket.AF_INET, socket.SOCK_DGRAM)
     try:
         if verb == "send":
+            if sys.argv[4:]:
+                s.bind((sys.argv[4], 0))
             s.sendto(b"?", (proto, int(sys.argv[3])))
             sys.exit()
         s.settimeout(float(sys.argv[4]))
         s.bind((proto, int(sys.argv[3])))
-        s.recv(64)
-        print("heard")
+        print("heard", s.recvfrom(64)[1][0])
     except OSError as e:
         print(f"nothing: {e}")
     sys.exit()
 if verb == "talk":
-    print(talk((proto, int(sys.argv[3]))))
+    print(talk((proto, int(sys.argv[3])), sys.argv[4]))
     sys.exit()
 if verb == "flood":
     s = socket.socket(socket.AF_INET6 if ":" in proto else socket.AF_INET, socket.SOCK_DGRAM)
@@ -101,6 +112,13 @@ if verb == "poll":
             print("nobody", flush=True)
     sys.exit()
 kind = socket.SOCK_DGRAM if proto == "udp" else socket.SOCK_STREAM
+number = 0
+if proto == "sctp":
+    try:
+        number = socket.IPPROTO_SCTP
+        socket.socket(socket.AF_INET6, kind, number).close()
+    except OSError:  # this kernel has none
+        number = None
 
 
 def shown(address):
@@ -116,25 +134,32 @@ def wanted(connection, address):
     return f"{socket.inet_ntop(socket.AF_INET6, packed)} {port}"
 
 
-def ask(address, port, source=None):
-    s = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, kind)
-    s.settimeout(2)
-    try:
+WAIT = float(os.environ.get("PEER_WAIT", 2))
+
+
+def ask_by_socket(address, port, source, size):
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, kind, number) as s:
+        s.settimeout(WAIT)
         if source:
             s.bind((source, 0))
         s.connect((address, port))
         if proto == "udp":
-            s.send(b"?")
-        return True, s.recv(2048).decode().strip()
+            s.send(b"?" * size)
+        return s.recv(65535).decode().strip()
+
+
+def ask(address, port, source=None, size=1):
+    try:
+        return True, sctp.ask(address, port, WAIT) if number is None else ask_by_socket(address, port, source, size)
     except OSError as e:
         return False, f"no answer: {e}"
-    finally:
-        s.close()
 
 
 if verb == "serve":
     port, name = int(sys.argv[3]), sys.argv[4]
-    s = socket.socket(socket.AF_INET6, kind)
+    if number is None:
+        sctp.serve(port, name)
+    s = socket.socket(socket.AF_INET6, kind, number)
     s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
     s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     at = os.environ.get("PEER_AT", "::")
@@ -151,13 +176,13 @@ if verb == "serve":
                 c.sendall(f"{name} saw {shown(address)}\n".encode())
             c.close()
         else:
-            _, address = s.recvfrom(2048)
-            s.sendto(f"{name} saw {shown(address)}\n".encode(), address)
+            question, address = s.recvfrom(65535)
+            s.sendto(f"{name} saw {shown(address)}\n".encode().ljust(len(question)), address)
 elif verb == "asks":
     sources = sys.argv[6:] or [None]
     answers = {ask(sys.argv[3], int(sys.argv[4]), sources[i % len(sources)])[1] for i in range(int(sys.argv[5]))}
     print(",".join(sorted(answers)))
 else:
-    answered, text = ask(sys.argv[3], int(sys.argv[4]))
+    answered, text = ask(sys.argv[3], int(sys.argv[4]), size=int((sys.argv + [1])[5]))
     print(text)
     sys.exit(0 if answered else 1)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What the other tests leave of policies' packets: fragments and ICMP errors through ACLs, Host rules, SetPolicies and OutBoundNAT
-# in IPv6, addresses of port mappings, MTUs, isolated endpoints.
+# What the other tests leave of policies' packets: pings in fragments, policies that an endpoint is made with, MTUs, isolated
+# endpoints, OutBoundNAT Destinations where nothing else is masqueraded.
 . "$(dirname "$0")/lib.sh"
 
 world
@@ -18,12 +18,6 @@ serve "$web_n" udp 53 web
 serve outside tcp 80 outside
 serve outside udp 53 outside
 
-policies() { # policies KIND ID REQUEST POLICY...
-	local list="" one
-	for one in "${@:4}"; do list="$list${list:+,}$one"; done
-	hcnctl modify "$1" "$2" -f - <<<"{\"ResourceType\":\"Policy\",\"RequestType\":\"$3\",\"Settings\":{\"Policies\":[$list]}}"
-}
-policy() { echo "{\"Type\":\"$1\",\"Settings\":$2}"; }
 acl() { # acl ACTION DIRECTION RULETYPE MEMBERS
 	policy ACL "{\"Action\":\"$1\",\"Direction\":\"$2\",\"RuleType\":\"$3\"${4:+,$4}}"
 }
@@ -42,33 +36,7 @@ for to in 172.30.0.8 fd00:30::8; do
 	is "the error to an allowed datagram to $to comes back" "no answer: [Errno 111] Connection refused" ask "$client_n" udp "$to" 9
 	is "an allowed datagram to $to is answered" "web saw ${to%8}9" ask "$client_n" udp "$to" 53
 done
-
-# rules of type Host: what goes between the endpoint and its host is theirs to refuse
-policies endpoint "$web" Update "$(acl Block In Host '"Protocols":"6","LocalPorts":"81"')"
-for to in 172.30.0.8 fd00:30::8; do
-	fails "a Host rule blocks its port at $to" ask "$client_n" tcp "$to" 81
-	is "no other one at $to" "web saw ${to%8}9" ask "$client_n" tcp "$to" 80
-done
 policies endpoint "$web" Update
-
-# sets in IPv6, nested, changed under the rule
-set_() { policy SetPolicy "{\"Id\":\"$1\",\"Name\":\"$1\",\"PolicyType\":\"$2\",\"Values\":\"$3\"}"; }
-policies network blue Add "$(set_ inner IPSET fd00:30::9)"
-policies network blue Add "$(set_ outer NESTEDIPSET inner)"
-policies endpoint "$web" Update "$(acl Allow In Switch '"Priority":100,"Protocols":"6","LocalAddresses":"outer","LocalPorts":"80"')"
-is "a nested set holds an IPv6 address" "web saw fd00:30::9" ask "$client_n" tcp fd00:30::8 80
-policies network blue Update "$(set_ inner IPSET fd00:30::99)"
-fails "until it is taken out" ask "$client_n" tcp fd00:30::8 80
-policies network blue Update "$(set_ inner IPSET fd00:30::/64)"
-is "and comes back as a prefix" "web saw fd00:30::9" ask "$client_n" tcp fd00:30::8 80
-policies endpoint "$web" Update
-
-# a network's own rules in IPv6
-only81=$(policy NetworkACL '{"Action":"Allow","Direction":"In","RuleType":"Switch","Priority":100,"Protocols":"6","LocalPorts":"81"}')
-policies network blue Add "$only81"
-fails "a NetworkACL holds for IPv6" ask "$client_n" tcp fd00:30::8 80
-is "and allows what it says" "web saw fd00:30::9" ask "$client_n" tcp fd00:30::8 81
-policies network blue Remove "$only81"
 
 # OutBoundNAT and PortMapping with addresses, IPv6
 ip addr add 2001:db8:51::77/128 dev uplink nodad

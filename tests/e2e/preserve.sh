@@ -172,7 +172,7 @@ s.sendto(b"?", ("198.51.100.254", 9))' "$1"
 	wait $listener
 }
 is "who is behind no load balancer does not speak as its VIP" "nothing: timed out" from $vip 1
-is "but as itself" heard from 172.30.0.4 20
+is "but as itself" "heard 198.51.100.1" from 172.30.0.4 20
 
 echo "-- ACLs hold for the endpoint's own address and port"
 acl() { # SETTINGS...: of the first endpoint

@@ -12,24 +12,10 @@ ea=$(create endpoint --name a --network blue --namespace "$a")
 eb=$(create endpoint --name b --network blue --namespace "$b")
 ec=$(create endpoint --name c --network blue --namespace "$c")
 
-# policies KIND ID Add|Update|Remove POLICY...
-policies() {
-	local IFS=,
-	hcnctl modify "$1" "$2" <<<"{\"ResourceType\":\"Policy\",\"RequestType\":\"$3\",\"Settings\":{\"Policies\":[${*:4}]}}"
-}
-
-# converse NETNS ADDRESS SERVER-NETNS: a TCP connection that is there when this returns; its end writes /run/conversed
-converse() {
-	ip netns exec "$3" python3 "$here/peer.py" echo 7 &
-	until [ "$(ip netns exec "$3" ss -Hltn sport = :7)" ]; do sleep 0.05; done
-	ip netns exec "$1" python3 "$here/peer.py" talk "$2" 7 >/run/conversed &
-	talk=$!
-	until [ "$(ip netns exec "$3" ss -Htn state established sport = :7)" ]; do sleep 0.05; done
-}
-proxy() { echo "{\"Type\":\"L4Proxy\",\"Settings\":{$1}}"; }
+proxy() { policy L4Proxy "{$1}"; }
 
 ip -n outside addr add 198.51.100.253/24 dev eth0
-ip -n outside addr add 2001:db8:51::fd/64 dev eth0 nodad
+ip -n outside addr add 2001:db8:51::fd/64 dev eth0 nodad preferred_lft 0
 serve outside tcp 80 web
 serve outside udp 53 dns
 serve outside tcp 3128 far-proxy
@@ -37,29 +23,39 @@ serve host tcp 3128 host-proxy
 serve "$nb" tcp 3128 b-proxy
 serve "$nb" udp 3128 b-resolver
 serve "$nc" tcp 80 c-web
+red=$(create network --name red --subnet 172.31.0.0/24 --subnet fd00:31::/64)
+d=$(create namespace)
+nd=$(netns "$d")
+create endpoint --name d --network red --namespace "$d" >/dev/null
+serve "$nd" tcp 3128 d-proxy
+serve "$nd" tcp 80 d-web
 
 # --- L4Proxy -------------------------------------------------------------------------------------------------------
 to_b=$(proxy '"Destination":"172.30.0.3:3128","Exceptions":["198.51.100.253","172.30.0.1"]')
 to_b6=$(proxy '"Destination":"[fd00:30::3]:3128","Exceptions":["2001:db8:51::fd"]')
 is "without a proxy it reaches the web" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.254 80
-converse "$na" 172.30.0.4 "$nc"
+converse "$na" 172.30.0.4 7 "$nc"
 policies endpoint "$ea" Update "$to_b" "$to_b6"
 is "a neighbour as the proxy: the web leads to it, the client's address kept" "b-proxy saw 172.30.0.2" ask "$na" tcp 198.51.100.254 80
-is "over IPv6" "b-proxy saw fd00:30::2" ask "$na" tcp 2001:db8:51::fe 80
+is "a neighbour as the proxy, over IPv6" "b-proxy saw fd00:30::2" ask "$na" tcp 2001:db8:51::fe 80
 is "and another neighbour does" "b-proxy saw 172.30.0.2" ask "$na" tcp 172.30.0.4 80
 is "over IPv6" "b-proxy saw fd00:30::2" ask "$na" tcp fd00:30::4 80
 is "an exception is reached" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.253 80
-is "over IPv6" "web saw 2001:db8:51::1" ask "$na" tcp 2001:db8:51::fd 80
+is "an exception is reached, over IPv6" "web saw 2001:db8:51::1" ask "$na" tcp 2001:db8:51::fd 80
 is "so is the host, which is one too" "host-proxy saw 172.30.0.2" ask "$na" tcp 172.30.0.1 3128
 is "UDP is not TCP" "dns saw 198.51.100.1" ask "$na" udp 198.51.100.254 53
 is "the proxy itself reaches the web" "web saw 198.51.100.1" ask "$nb" tcp 198.51.100.254 80
 is "who has no proxy does" "web saw 198.51.100.1" ask "$nc" tcp 198.51.100.254 80
 is "and the host" "web saw 198.51.100.1" ask host tcp 198.51.100.254 80
-wait "$talk"
-is "a connection that was there goes on" done cat /run/conversed
+is "a connection that was there goes on" done conversed 7
 
 policies endpoint "$ea" Update "$(proxy '"Destination":"172.30.0.3:3128","OutboundNat":true')" \
-	"$(proxy '"IP":"198.51.100.253","Destination":"172.30.0.3:3128","Protocol":17')"
+	"$(proxy '"IP":"198.51.100.253","Destination":"172.30.0.3:3128","Protocol":17')" \
+	"$(proxy '"IP":"fd00:30::4","Destination":"[fd00:30::3]:3128","OutboundNat":true')" \
+	"$(proxy '"IP":"2001:db8:51::fd","Destination":"[fd00:30::3]:3128","Protocol":17')"
+is "OutboundNat over IPv6" "b-proxy saw fd00:30::1" ask "$na" tcp fd00:30::4 80
+is "UDP to one address, over IPv6" "b-resolver saw fd00:30::2" ask "$na" udp 2001:db8:51::fd 53
+is "UDP to another, over IPv6" "dns saw 2001:db8:51::1" ask "$na" udp 2001:db8:51::fe 53
 is "OutboundNat: the proxy sees the gateway" "b-proxy saw 172.30.0.1" ask "$na" tcp 198.51.100.254 80
 is "UDP to one address" "b-resolver saw 172.30.0.2" ask "$na" udp 198.51.100.253 53
 is "UDP to another" "dns saw 198.51.100.1" ask "$na" udp 198.51.100.254 53
@@ -70,6 +66,15 @@ policies endpoint "$ea" Update "$(proxy '"IP":"198.51.100.0/24","Destination":"1
 is "the host as the proxy" "host-proxy saw 172.30.0.2" ask "$na" tcp 198.51.100.254 80
 is "one elsewhere, for a narrower prefix" "far-proxy saw 198.51.100.1" ask "$na" tcp 198.51.100.253 80
 is "what no IP holds is reached" "c-web saw 172.30.0.2" ask "$na" tcp 172.30.0.4 80
+is "what no IP holds is reached, on another network" "d-web saw 172.31.0.1" ask "$na" tcp 172.31.0.2 80
+policies endpoint "$ea" Add "$(proxy '"IP":"172.31.0.0/24","Destination":"172.31.0.2:3128"')" \
+	"$(proxy '"IP":"fd00:31::/64","Destination":"[fd00:31::2]:3128"')" \
+	"$(proxy '"IP":"2001:db8:51::/64","Destination":"[fd00:30::1]:3128"')" \
+	"$(proxy '"IP":"2001:db8:51::fd","Destination":"[2001:db8:51::fe]:3128"')"
+is "one on another network" "d-proxy saw 172.31.0.1" ask "$na" tcp 172.31.0.2 80
+is "one on another network, over IPv6" "d-proxy saw fd00:31::1" ask "$na" tcp fd00:31::2 80
+is "the host as the proxy, over IPv6" "host-proxy saw fd00:30::2" ask "$na" tcp 2001:db8:51::fe 80
+is "one elsewhere, over IPv6" "far-proxy saw 2001:db8:51::1" ask "$na" tcp 2001:db8:51::fd 80
 policies endpoint "$ea" Remove "$(proxy '"IP":"198.51.100.0/24","Destination":"172.30.0.1:3128"')"
 is "a proxy that was removed" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.254 80
 policies endpoint "$ea" Update
@@ -107,29 +112,36 @@ hcnctl delete endpoint "$eh"
 hcnctl delete namespace "$host"
 
 # --- L4WFPPROXY ----------------------------------------------------------------------------------------------------
-sidecar() { echo "{\"Type\":\"L4WFPPROXY\",\"Settings\":{$1}}"; }
+sidecar() { policy L4WFPPROXY "{$1}"; }
 serve "$na" proxy 15001 out-proxy
 serve "$na" proxy 15006 in-proxy
 serve "$na" tcp 80 a-web
 serve "$na" tcp 22 a-ssh
-converse "$nc" 172.30.0.2 "$na"
+converse "$nc" 172.30.0.2 8 "$na"
 policies endpoint "$ea" Update "$(sidecar '"OutboundProxyPort":"15001","InboundProxyPort":"15006","UserSID":"S-1-22-1-1337",
 	"FilterTuple":{"Protocols":"6","Priority":1},"InboundExceptions":{"PortExceptions":["22"]},
 	"OutboundExceptions":{"IpAddressExceptions":["198.51.100.253","2001:db8:51::fd"],"PortExceptions":["3128"]}')"
 is "what a process opens comes to the proxy, which can ask where it was to go" \
 	"out-proxy got 198.51.100.254 80 from 172.30.0.2" ask "$na" tcp 198.51.100.254 80
-is "over IPv6" "out-proxy got 2001:db8:51::fe 80 from fd00:30::2" ask "$na" tcp 2001:db8:51::fe 80
+is "what a process opens, over IPv6" "out-proxy got 2001:db8:51::fe 80 from fd00:30::2" ask "$na" tcp 2001:db8:51::fe 80
 is "to a neighbour" "out-proxy got 172.30.0.4 80 from 172.30.0.2" ask "$na" tcp 172.30.0.4 80
+is "what goes to another network" "out-proxy got 172.31.0.2 80 from 172.30.0.2" ask "$na" tcp 172.31.0.2 80
+is "what goes to another network, over IPv6" "out-proxy got fd00:31::2 80 from fd00:30::2" ask "$na" tcp fd00:31::2 80
+is "what goes to the host" "out-proxy got 172.30.0.1 80 from 172.30.0.2" ask "$na" tcp 172.30.0.1 80
+is "what goes to the host, over IPv6" "out-proxy got fd00:30::1 80 from fd00:30::2" ask "$na" tcp fd00:30::1 80
 is "not to an excepted address" "web saw 198.51.100.1" ask "$na" tcp 198.51.100.253 80
-is "over IPv6" "web saw 2001:db8:51::1" ask "$na" tcp 2001:db8:51::fd 80
+is "not to an excepted address, over IPv6" "web saw 2001:db8:51::1" ask "$na" tcp 2001:db8:51::fd 80
 is "nor to an excepted port" "far-proxy saw 198.51.100.1" ask "$na" tcp 198.51.100.254 3128
 is "nor by UDP" "dns saw 198.51.100.1" ask "$na" udp 198.51.100.254 53
 is "nor over the loopback" "a-web saw 127.0.0.1" ask "$na" tcp 127.0.0.1 80
 is "nor to itself" "a-web saw 172.30.0.2" ask "$na" tcp 172.30.0.2 80
 is "what comes in does too" "in-proxy got 172.30.0.2 80 from 172.30.0.4" ask "$nc" tcp 172.30.0.2 80
-is "over IPv6" "in-proxy got fd00:30::2 80 from fd00:30::4" ask "$nc" tcp fd00:30::2 80
-is "from the host" "in-proxy got 172.30.0.2 80 from 172.30.0.1" ask host tcp 172.30.0.2 80
-is "not to an excepted port" "a-ssh saw 172.30.0.4" ask "$nc" tcp 172.30.0.2 22
+is "what comes in, over IPv6" "in-proxy got fd00:30::2 80 from fd00:30::4" ask "$nc" tcp fd00:30::2 80
+is "what comes from the host" "in-proxy got 172.30.0.2 80 from 172.30.0.1" ask host tcp 172.30.0.2 80
+is "what comes from the host, over IPv6" "in-proxy got fd00:30::2 80 from fd00:30::1" ask host tcp fd00:30::2 80
+is "what comes from another network" "in-proxy got 172.30.0.2 80 from 172.30.0.1" ask "$nd" tcp 172.30.0.2 80
+is "what comes from another network, over IPv6" "in-proxy got fd00:30::2 80 from fd00:30::1" ask "$nd" tcp fd00:30::2 80
+is "what comes in to an excepted port" "a-ssh saw 172.30.0.4" ask "$nc" tcp 172.30.0.2 22
 is "a neighbour's are its own" "web saw 198.51.100.1" ask "$nc" tcp 198.51.100.254 80
 if setpriv --reuid 1337 --clear-groups true 2>/dev/null; then
 	is "what the proxy opens goes out" "web saw 198.51.100.1" \
@@ -137,8 +149,7 @@ if setpriv --reuid 1337 --clear-groups true 2>/dev/null; then
 	is "over IPv6" "web saw 2001:db8:51::1" \
 		env PEER_UID=1337 ip netns exec "$na" python3 "$here/peer.py" ask tcp 2001:db8:51::fe 80
 fi
-wait "$talk"
-is "a connection that was there goes on" done cat /run/conversed
+is "a connection that was there goes on inside" done conversed 8
 unseen() {
 	hcnctl explain endpoint "$ea" -o json | python3 -c 'import json, sys
 print([r["Text"] for r in json.load(sys.stdin)["Rows"] if not r["Holds"]])'
@@ -166,7 +177,7 @@ is "attached again it has its proxy" "out-proxy got 198.51.100.254 80 from 172.3
 hcnctl delete namespace "$a"
 hcnctl delete endpoint "$ea"
 
-hcnctl delete network "$net"
-hcnctl delete namespace "$b" "$c"
+hcnctl delete network "$net" "$red"
+hcnctl delete namespace "$b" "$c" "$d"
 is "nothing is left of it" "$before" snapshot
 finish

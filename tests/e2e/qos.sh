@@ -39,7 +39,7 @@ idle=$(ip netns exec "$n" tc qdisc show dev eth0)
 
 qos 1000000
 holds "3 MB at 1 MB/s" at_least 2000 took 172.30.0.3
-holds "over IPv6" at_least 2000 took fd00:30::3
+holds "3 MB at 1 MB/s over IPv6" at_least 2000 took fd00:30::3
 qos 1500000
 holds "at 1.5 MB/s" at_least 1300 took 172.30.0.3
 is "the queue is a tbf" tbf bash -c "ip netns exec $n tc qdisc show dev eth0 | cut -d' ' -f2"

@@ -25,7 +25,7 @@ heard() {
 			sleep 0.1
 		done
 		wait)
-	[ "$out" = heard ]
+	[[ $out = heard\ * ]]
 }
 # policy OBJECT ID REQUEST TYPE SETTINGS
 policy() {
@@ -59,6 +59,7 @@ T
 )
 serve outside tcp 80 web
 fails "the default route leads to the neighbour" ask "$client_n" tcp 198.51.100.254 80
+fails "the default route leads to the neighbour, IPv6" ask "$client_n" tcp 2001:db8:51::fe 80
 policy endpoint "$client" Add SDNRoute '{"DestinationPrefix":"198.51.100.0/24","NeedEncap":true}'
 policy endpoint "$client" Add SDNRoute '{"DestinationPrefix":"2001:db8:51::/64","NeedEncap":true}'
 is "NeedEncap leads to the host" "web saw 198.51.100.1" ask "$client_n" tcp 198.51.100.254 80
@@ -81,6 +82,9 @@ ip -n "$router_n" addr add 172.30.0.77/32 dev lo
 ip -n "$router_n" addr add fd00:30::77/128 dev lo
 ip netns exec "$router_n" sysctl -qw net.ipv4.conf.all.arp_ignore=8
 fails "nobody answers for the address" heard 172.30.0.77
+ip -n "$router_n" addr del fd00:30::77/128 dev lo # it would answer
+fails "nobody answers for the address, IPv6" heard fd00:30::77
+ip -n "$router_n" addr add fd00:30::77/128 dev lo
 policy network blue Add NeighborDiscovery "{\"TargetIpPrefix\":\"172.30.0.76/31\",\"SenderMacAddress\":\"$mac\"}"
 policy network blue Add NeighborDiscovery "{\"TargetIpPrefix\":\"fd00:30::77/128\",\"SenderMacAddress\":\"$mac\"}"
 holds "NeighborDiscovery" heard 172.30.0.77

@@ -65,11 +65,7 @@ carried() {
 }
 connections() { carried "$@" | cut -d' ' -f1; }
 # asks N NETNS|host PROTO ADDRESS PORT
-asks() {
-	local in=(ip netns exec "$2")
-	[ "$2" != host ] || in=()
-	"${in[@]}" python3 "$here/peer.py" asks "$3" "$4" "$5" "$1"
-}
+asks() { peer "$2" asks "$3" "$4" "$5" "$1"; }
 hcnctl create network --name green --subnet 172.29.0.0/24 --subnet fd00:29::/64 >/dev/null
 for e in one two three; do
 	ns=$(create namespace)
