@@ -20,12 +20,14 @@
 #include "conntrack.h"
 #include "grow.h"
 #include "linux.h"
+#include "skeleton.h"
 
 /* What names a connection in a request. */
 struct ended {
 	uint8_t family;
 	uint16_t size;
 	char tuple[128]; /* CTA_TUPLE_ORIG, whole */
+	struct tuple reply;
 	uint32_t id;
 	uint16_t zone; /* network order */
 };
@@ -94,7 +96,8 @@ static bool read_tuple(const struct nlattr *attr, struct tuple *ret)
 	return true;
 }
 
-static int remember(struct listing *l, uint8_t family, const struct nlattr *const *attrs)
+static int remember(struct listing *l, uint8_t family, const struct nlattr *const *attrs,
+	const struct tuple *reply)
 {
 	const struct nlattr *tuple = attrs[CTA_TUPLE_ORIG];
 	struct ended *e;
@@ -104,7 +107,7 @@ static int remember(struct listing *l, uint8_t family, const struct nlattr *cons
 	if (HCN_GROW(l->list, l->n, l->size))
 		return -ENOMEM;
 	e = &l->list[l->n++];
-	*e = (struct ended){ .family = family, .size = tuple->nla_len };
+	*e = (struct ended){ .family = family, .size = tuple->nla_len, .reply = *reply };
 	memcpy(e->tuple, tuple, tuple->nla_len);
 	if (attrs[CTA_ID])
 		e->id = mnl_attr_get_u32(attrs[CTA_ID]);
@@ -139,7 +142,7 @@ static int take_flow(const struct nlmsghdr *msg, void *arg)
 		!read_tuple(attrs[CTA_TUPLE_REPLY], &reply))
 		return 0;
 	flow = conntrack_flow(&original, &reply);
-	return l->fn(l->arg, &flow) ? remember(l, header->nfgen_family, attrs) : 0;
+	return l->fn(l->arg, &flow) ? remember(l, header->nfgen_family, attrs, &reply) : 0;
 }
 
 /* --- asking ----------------------------------------------------------------------------------------- */
@@ -173,6 +176,41 @@ static int end_flow(struct call *c, const struct ended *e)
 	return r == -ENOENT ? 0 : r; /* it has ended by itself */
 }
 
+static void add_answer(struct hcn_rows *rows, const struct tuple *t)
+{
+	struct hcn_row *row;
+
+	if (t->protocol != IPPROTO_TCP)
+		return;
+	row = hcn_rows_add(rows, HCN_ROW_NFT_ELEM);
+	HCN_ROW_STR(rows, row, nft_elem, table, "%s", HCN_NFT_TABLE);
+	HCN_ROW_STR(rows, row, nft_elem, set, HCN_NFT_CUT "%c",
+		t->source.family == HCN_IPV4 ? '4' : '6');
+	HCN_ROW_STR(rows, row, nft_elem, key, "%s . %u . %s . %u", hcn_addr_format(&t->source).text,
+		t->source_port, hcn_addr_format(&t->destination).text, t->destination_port);
+}
+
+/* Of TCP: the kernel takes up connections in the middle, and the rules for those that the answering end opens may let it. */
+static int refuse_answers(struct call *c, const struct listing *l)
+{
+	_cleanup_(hcn_rows_clear) struct hcn_rows rows = { 0 };
+	_cleanup_free_ struct hcn_step *steps = NULL;
+	size_t bad;
+	int r;
+
+	for (size_t i = 0; i < l->n; i++)
+		add_answer(&rows, &l->list[i].reply);
+	r = hcn_rows_check(&rows);
+	if (r || !rows.n)
+		return r;
+	steps = calloc(rows.n, sizeof(*steps));
+	if (!steps)
+		return -ENOMEM;
+	for (size_t i = 0; i < rows.n; i++)
+		steps[i] = (struct hcn_step){ .op = HCN_STEP_ADD, .to = &rows.rows[i] };
+	return nft_apply(c, steps, rows.n, &bad);
+}
+
 int conntrack_end(struct call *c, hcn_flow_fn *fn, void *arg, size_t *ret_n)
 {
 	char buf[64] __attribute__((aligned(NLMSG_ALIGNTO)));
@@ -183,6 +221,8 @@ int conntrack_end(struct call *c, hcn_flow_fn *fn, void *arg, size_t *ret_n)
 	if (conntrack_is_harmless(c, fn, arg))
 		return 0;
 	r = nft_query(c, begin(buf, IPCTNL_MSG_CT_GET, NLM_F_DUMP, AF_UNSPEC), take_flow, &l);
+	if (!r)
+		r = refuse_answers(c, &l);
 	for (size_t i = 0; !r && i < l.n; i++)
 		r = end_flow(c, &l.list[i]);
 	*ret_n = l.n;

@@ -75,7 +75,10 @@ static int describe_set(
 	if (nftnl_set_set_str(set, NFTNL_SET_TABLE, nft_split_table(row->table, &family)) < 0 ||
 		nftnl_set_set_str(set, NFTNL_SET_NAME, row->set) < 0)
 		return -ENOMEM;
-	nftnl_set_set_u32(set, NFTNL_SET_FLAGS, nft_set_type_flags(type));
+	nftnl_set_set_u32(set, NFTNL_SET_FLAGS,
+		nft_set_type_flags(type) | (row->timeout ? NFT_SET_TIMEOUT : 0));
+	if (row->timeout)
+		nftnl_set_set_u64(set, NFTNL_SET_TIMEOUT, UINT64_C(1000) * row->timeout);
 	nftnl_set_set_u32(set, NFTNL_SET_KEY_TYPE, nft_concat_id(&type->key));
 	nftnl_set_set_u32(set, NFTNL_SET_KEY_LEN, nft_concat_size(&type->key));
 	if (type->verdict) {

@@ -27,6 +27,7 @@ const struct nft_field nft_fields[] = {
 	{ "@th,64,128", NULL, "ipv6_addr", 0, 0, TH, 8, 16 },
 	{ "th", "sport", "inet_service", 0, 0, TH, 0, 2 },
 	{ "th", "dport", "inet_service", 0, 0, TH, 2, 2 },
+	{ "tcp", "sport", "inet_service", 0, 0, TH, 0, 2, IPPROTO_TCP },
 	{ "tcp", "dport", "inet_service", 0, 0, TH, 2, 2, IPPROTO_TCP },
 	{ "udp", "dport", "inet_service", 0, 0, TH, 2, 2, IPPROTO_UDP },
 	{ "meta", "l4proto", "inet_proto", 0, NFT_META_L4PROTO, 0, 0, 0 },

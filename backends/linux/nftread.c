@@ -55,6 +55,7 @@ static int take_set_type(const struct nlmsghdr *msg, void *arg)
 		    nftnl_set_get_u32(set, NFTNL_SET_FLAGS), ret))
 		return -EINVAL;
 	ret->counter = nftnl_set_is_set(set, NFTNL_SET_EXPR);
+	ret->timeout = (uint32_t)(nftnl_set_get_u64(set, NFTNL_SET_TIMEOUT) / 1000);
 	return 0;
 }
 
@@ -98,7 +99,8 @@ int nft_set_holds(struct call *c, const struct hcn_row *full, bool *ret)
 	r = nft_read_set_type(c, row->table, row->set, &found);
 	*ret = !r && same_concat(&wanted.key, &found.key) &&
 	       same_concat(&wanted.data, &found.data) && wanted.verdict == found.verdict &&
-	       wanted.interval == found.interval && row->counter == found.counter;
+	       wanted.interval == found.interval && row->counter == found.counter &&
+	       row->timeout == found.timeout;
 	return r;
 }
 

@@ -27,7 +27,8 @@ struct nft_set_type {
 	struct nft_concat data; /* n = 0: a set, or a verdict map */
 	bool verdict;
 	bool interval;
-	bool counter; /* each element counts */
+	bool counter;     /* each element counts */
+	uint32_t timeout; /* of its elements, in seconds */
 };
 
 /* @data and @flags may be NULL.  False: not words we know. */

@@ -204,6 +204,7 @@ static const struct word nft_set_line[] = {
 	{ VALUE, " : ", hcn_row_nft_set_F_data },
 	{ VALUE, " ; flags ", hcn_row_nft_set_F_flags },
 	{ VALUE, " ; counter", hcn_row_nft_set_F_counter },
+	{ VALUE, " ; timeout ", hcn_row_nft_set_F_timeout, "s" },
 	{ LITERAL, " ; }" },
 	{ VALUE, " netns ", hcn_row_nft_set_F_netns },
 	END

@@ -112,6 +112,11 @@ static int load_dport(const struct hcn_nft_packet *p, struct hcn_nft_value *ret)
 }
 
 /* They ask for the protocol, too. */
+static int load_tcp_sport(const struct hcn_nft_packet *p, struct hcn_nft_value *ret)
+{
+	return p->protocol == IPPROTO_TCP ? load_sport(p, ret) : HCN_NFT_NO_MATCH;
+}
+
 static int load_tcp_dport(const struct hcn_nft_packet *p, struct hcn_nft_value *ret)
 {
 	return p->protocol == IPPROTO_TCP ? load_dport(p, ret) : HCN_NFT_NO_MATCH;
@@ -168,6 +173,7 @@ static const struct hcn_nft_field fields[] = {
 	{ { "@th,64,128" }, "ipv6_addr", load_neighbour },
 	{ { "th", "sport" }, "inet_service", load_sport },
 	{ { "th", "dport" }, "inet_service", load_dport },
+	{ { "tcp", "sport" }, "inet_service", load_tcp_sport },
 	{ { "tcp", "dport" }, "inet_service", load_tcp_dport },
 	{ { "udp", "dport" }, "inet_service", load_udp_dport },
 	{ { "meta", "l4proto" }, "inet_proto", load_l4proto },

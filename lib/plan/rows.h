@@ -129,7 +129,9 @@ HCN_SCHEMA_DECLARE(hcn_row_nft_table, HCN_ROW_NFT_TABLE_FIELDS)
 	M(S, STR, type, "type", V(2, 0), NONE, 0)                                                  \
 	M(S, STR, data, "data", V(2, 0), NONE, 0) /* a map's data type; absent: a set */           \
 	M(S, STR, flags, "flags", V(2, 0), NONE, 0)                                                \
-	M(S, BOOL, counter, "counter", V(2, 0), NONE, 0) /* each element counts what found it */
+	M(S, BOOL, counter, "counter", V(2, 0), NONE, 0) /* each element counts what found it */   \
+	M(S, U32, timeout, "timeout", V(2, 0), NONE,                                               \
+		0) /* seconds, after which an element goes by itself */
 HCN_SCHEMA_DECLARE(hcn_row_nft_set, HCN_ROW_NFT_SET_FIELDS)
 
 /* hook: "nat prerouting -100" (type, hook, priority), absent for a regular chain; rules in nft's own words. */

@@ -27,6 +27,7 @@ struct set {
 	const char *data;
 	const char *flags;
 	bool counter;
+	uint32_t timeout; /* seconds */
 };
 
 static const struct set sets[] = {
@@ -98,6 +99,11 @@ static const struct set sets[] = {
 	{ "aclin6", "ifname . " ADDR6, "verdict", NULL },
 	{ "aclout4", "ifname . " ADDR4, "verdict", NULL },
 	{ "aclout6", "ifname . " ADDR6, "verdict", NULL },
+	/* Answers of connections that changed ACLs have ended: they open none anew.  A day is more than any end goes on trying. */
+	{ HCN_NFT_CUT "4", ADDR4 " . inet_service . " ADDR4 " . inet_service", NULL, NULL, false,
+		86400 },
+	{ HCN_NFT_CUT "6", ADDR6 " . inet_service . " ADDR6 " . inet_service", NULL, NULL, false,
+		86400 },
 	{ NULL },
 };
 
@@ -206,8 +212,18 @@ static const char *const postrouting[] = {
 /* Once per packet: in forward, or where the host itself sends or receives it. */
 static const char *const balanced[] = { BALANCED("tcp"), BALANCED("udp"), NULL };
 
+/* To the kernel an answer that it knows no connection of is the first packet of one the other way round. */
+static const char *const cut[] = {
+	"ip saddr . tcp sport . ip daddr . tcp dport @cut4 reject with tcp reset",
+	"ip6 saddr . tcp sport . ip6 daddr . tcp dport @cut6 reject with tcp reset",
+	NULL,
+};
+
+#define REFUSE_CUT "ct state new jump cut"
+
 /* Bridged packets come by here too, when br_netfilter sees their bridge: then it is both iifname and oifname. */
 static const char *const forward[] = {
+	REFUSE_CUT,
 	COUNT_BALANCED,
 	"ct state established,related accept",
 	FROM_ENDPOINTS,
@@ -225,7 +241,7 @@ static const char *const redirects[] = {
 	NULL,
 };
 
-static const char *const from_host[] = { COUNT_BALANCED, NULL };
+static const char *const from_host[] = { REFUSE_CUT, COUNT_BALANCED, NULL };
 
 /* A VIP's ports that are no load balancer's. */
 static const char *const refused[] = {
@@ -239,6 +255,7 @@ static const char *const from_endpoints[] = {
 	"ct state new ip daddr @vip4 jump refused",
 	"ct state new ip6 daddr @vip6 jump refused",
 	"iifname \"lo\" return",
+	REFUSE_CUT,
 	COUNT_BALANCED,
 	"ct state established,related accept",
 	FROM_ENDPOINTS,
@@ -296,6 +313,7 @@ static const struct chain chains[] = {
 	{ "output", "nat output -100", output },
 	{ "postrouting", "nat postrouting 100", postrouting },
 	{ "balanced", NULL, balanced },
+	{ "cut", NULL, cut },
 	{ "forward", "filter forward 0", forward },
 	{ "redirects", "filter output 0", redirects },
 	{ "from_host", "filter output 0", from_host },
@@ -325,6 +343,8 @@ static void add_set(const char *table, const struct set *set, struct hcn_rows *r
 		HCN_ROW_STR(rows, row, nft_set, flags, "%s", set->flags);
 	if (set->counter)
 		HCN_PUT(&row->nft_set, hcn_row_nft_set, counter, true);
+	if (set->timeout)
+		HCN_PUT(&row->nft_set, hcn_row_nft_set, timeout, set->timeout);
 }
 
 static void add_chain(const char *table, const struct chain *chain, struct hcn_rows *rows)

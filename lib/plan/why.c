@@ -53,6 +53,7 @@ static const char *why_set(const char *set)
 		{ "source", "this port may send as this address, and as no other" },
 		{ "aclin", "what goes to this address is asked the endpoint's ACLs" },
 		{ "aclout", "what comes from this address is asked the endpoint's ACLs" },
+		{ "cut", "answers of a connection that changed ACLs have ended open none anew" },
 		{ "set", "an address of a SetPolicy" },
 	};
 	size_t len = strcspn(set, "46");

@@ -60,10 +60,15 @@ ask() { peer "$1" ask "${@:2}"; }
 
 # converse NETNS|host ADDRESS PORT SERVER-NETNS|host: a TCP connection to a server of its own, there when this returns, that goes
 # on; the port names it
-converse() {
-	peer "$4" echo "$3" &
+converse() { begin echo talk "$@"; }
+# The same, but the server talks all the time.
+listen() { begin stream drink "$@"; }
+begin() {
+	local server=$1 client=$2
+	shift 2
+	peer "$4" "$server" "$3" &
 	until [ "$(in_netns "$4" ss -Hltn sport = ":$3")" ]; do sleep 0.05; done
-	peer "$1" talk "$2" "$3" "/run/enough.$3" >"/run/said.$3" &
+	peer "$1" "$client" "$2" "$3" "/run/enough.$3" >"/run/said.$3" &
 	until [ -s "/run/said.$3" ]; do sleep 0.05; done
 }
 

@@ -10,14 +10,17 @@ peer.py asks tcp|udp ADDRESS PORT N [SOURCE...]   asks N times, from one source 
                                     answers, sorted, in one line
 peer.py poll ADDRESS PORT N         asks a UDP server N times through one socket, a line of standard input each: prints the answers
 peer.py echo PORT                   gives every TCP client back what it sends
+peer.py stream PORT                 sends every TCP client something every 0.01 seconds
+peer.py drink ADDRESS PORT FILE     reads that: prints "there" with the first of it; when FILE is there: prints "done" if it goes on, or
+                                    "cut"
 peer.py flood ADDRESS PORT          sends datagrams to it, as many as go, until killed
 peer.py count PORT                  prints a line, then, when standard input ends, how many datagrams came to it (some, if many)
 peer.py talk ADDRESS PORT FILE      sends such a server something: prints "there" when it has answered; again every 0.1 seconds, and when
                                     FILE is there: prints "done", or "cut" when no answer comes
 peer.py heard ADDRESS PORT SECONDS  prints "heard SOURCE" when a datagram comes to the address in that time
 peer.py send ADDRESS PORT [SOURCE]  sends it one
-PEER_UID, if it is set, is the user who does it; PEER_WAIT another number of seconds than 2; with
-PEER_QUIET talk is silent until FILE is there; PEER_AT the address that a server listens on, instead of all.
+PEER_UID, if it is set, is the user who does it; PEER_WAIT another number of seconds than 2;
+PEER_AT the address that a server listens on, instead of all.
 """
 import os
 import socket
@@ -45,13 +48,39 @@ def exchange(c):
         return False
 
 
+def stream(connection):
+    try:
+        while True:
+            connection.send(b"?")
+            time.sleep(0.01)
+    except OSError:
+        pass
+
+
+def drink(address, file):
+    with socket.create_connection(address, 2) as s:
+        s.recv(64)
+        print("there", flush=True)
+        while not os.path.exists(file):
+            time.sleep(0.05)
+        s.settimeout(1)
+        end = time.monotonic() + 1  # what has been on its way
+        try:
+            while time.monotonic() < end:
+                if not s.recv(65536):
+                    return "cut"
+        except OSError:
+            return "cut"
+        return "done"
+
+
 def talk(address, enough):
     with socket.create_connection(address, timeout=10) as c:
         c.settimeout(3)
         print("there" if exchange(c) else "nobody", flush=True)
         while not os.path.exists(enough):
             time.sleep(0.1)
-            if "PEER_QUIET" not in os.environ and not exchange(c):
+            if not exchange(c):
                 return "cut"
         return "done" if exchange(c) else "cut"
 
@@ -59,12 +88,12 @@ def talk(address, enough):
 verb, proto = sys.argv[1:3]
 if uid := os.environ.get("PEER_UID"):
     os.setuid(int(uid))
-if verb == "echo":
+if verb in ("echo", "stream"):
     at = os.environ.get("PEER_AT", "::")
     server = socket.create_server((at if ":" in at else "::ffff:" + at, int(proto)), family=socket.AF_INET6, dualstack_ipv6=True)
     while True:
         c, _ = server.accept()
-        threading.Thread(target=echo, args=(c,), daemon=True).start()
+        threading.Thread(target=globals()[verb], args=(c,), daemon=True).start()
 if verb in ("heard", "send"):
     s = socket.socket(socket.AF_INET6 if ":" in proto else socket.AF_INET, socket.SOCK_DGRAM)
     try:
@@ -78,6 +107,9 @@ if verb in ("heard", "send"):
         print("heard", s.recvfrom(64)[1][0])
     except OSError as e:
         print(f"nothing: {e}")
+    sys.exit()
+if verb == "drink":
+    print(drink((proto, int(sys.argv[3])), sys.argv[4]))
     sys.exit()
 if verb == "talk":
     print(talk((proto, int(sys.argv[3])), sys.argv[4]))

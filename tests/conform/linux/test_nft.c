@@ -27,6 +27,7 @@ static void expect_shown(const struct hcn_row *row)
 		ck_assert_msg(strstr(listing, line), "nft does not list '%s'", line);
 		ck_assert(!strstr(listing, "flags interval") == !s->flags);
 		ck_assert(!strstr(listing, "\tcounter\n") == !s->counter);
+		ck_assert(!strstr(listing, "\ttimeout 1d\n") == !s->timeout);
 		return;
 	}
 	for (size_t i = 0; i < row->nft_chain.n_rules; i++) {
@@ -97,6 +98,7 @@ static const char *const rules[] = {
 	"ct status dnat accept",
 	"icmp type redirect drop",
 	"icmpv6 type nd-redirect drop",
+	"ip saddr . tcp sport @flows drop",
 	"oifname . ip saddr @pairs accept",
 	"ip saddr . ip saddr . th dport @triples drop",
 	"iifname . ip saddr vmap @verdicts",
@@ -162,6 +164,7 @@ START_TEST(a_rule_is_what_nft_makes_of_the_same_words)
 		    "ipv4_addr . inet_service; }; "
 		    "set proxied { type ipv4_addr . ipv4_addr . inet_proto . inet_service; }; "
 		    "set counted { type ipv4_addr . inet_proto . inet_service . ct_dir; counter; }; "
+		    "set flows { type ipv4_addr . inet_service; }; "
 		    "map own { type ifname . ipv4_addr : ipv4_addr; }; "
 		    "map own6 { type ifname . ipv6_addr : ipv6_addr; }; "
 		    "map kept { type ipv4_addr . inet_proto . inet_service . ipv4_addr : ipv4_addr; }; "

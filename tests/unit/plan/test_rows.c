@@ -24,7 +24,7 @@ static const char *const full_rows[] = {
 	"{'row':'rule','netns':'0f8f','from':'10.0.0.2/32','table':26700,'priority':32700}",
 	"{'row':'nft_table','table':'hcn','netns':'0f8f','layout':5}",
 	"{'row':'nft_set','table':'hcn','set':'dnat4','netns':'0f8f','type':'inet_proto . inet_service',"
-	"'data':'ipv4_addr . inet_service','flags':'interval','counter':true}",
+	"'data':'ipv4_addr . inet_service','flags':'interval','counter':true,'timeout':60}",
 	"{'row':'nft_chain','table':'hcn','chain':'forward','netns':'0f8f','hook':'filter forward "
 	"0','rules':['accept','drop']}",
 	"{'row':'nft_elem','table':'hcn','set':'dnat4','key':'tcp . 80','netns':'0f8f','data':'10.0.0.2 . 80'}",
