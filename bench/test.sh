@@ -28,7 +28,7 @@ for phase in endpoint_create endpoint_delete; do
 done
 has "an attachment's time is known by station" "\| 2 \| attach( \| $time){6} \|"
 has "reading is measured" "\| 2( \| $time){3} \|"
-has "load balancers are measured" "\| 20 \| 20 \| [0-9.]+ s( \| [0-9]+ / [0-9]+ µs){3} \| [0-9]+ MB \|"
+has "load balancers are measured" "\| 20 \| 20 \| [0-9.]+ s( \| [0-9]+ / [0-9]+ µs){3} \| [0-9]+ MB \| [0-9]+ ms \|"
 has "connections are measured" "\| [0-9.]+ µs \| [0-9.]+ µs \| [0-9.]+ µs \(20\) \| [0-9.]+ \|"
 has "policies are measured" "\| 300 ACLs over 3 endpoints \| [0-9.]+ ms \|"
 for way in bridged routed; do
