@@ -55,6 +55,14 @@ outside=$(create loadbalancer --vip 172.30.1.4 --port 80:8080 --endpoint server)
 is "a VIP elsewhere is no address of the bridge" 0 sh -c "ip -br addr show $bridge | grep -c 172.30.1.4"
 hcnctl delete loadbalancer "$outside"
 
+echo "-- PreserveDIP"
+ip -n "$nserver" addr add 172.30.0.9/32 dev lo
+PEER_AT=172.30.0.9 serve "$nserver" tcp 8081 kept
+kept=$(create loadbalancer --vip 172.30.0.9 --port 80:8081,PreserveDIP --endpoint server)
+is "an endpoint that has the VIP itself sees it" "kept saw ${clientaddr%/*}" ask "$nclient" tcp 172.30.0.9 80
+is "from the host" "kept saw 172.30.0.1" ask host tcp 172.30.0.9 80
+hcnctl delete loadbalancer "$kept"
+
 hcnctl delete network blue
 hcnctl delete namespace $(hcnctl list namespace -o json | grep -o '"ID": *"[^"]*"' | cut -d'"' -f4 | grep -v 910F7D92)
 is "nothing is left of it" "$before" snapshot
