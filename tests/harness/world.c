@@ -256,7 +256,7 @@ int run(char **ret_output, const char *const argv[])
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/* What changes by itself (timers, a bridge's carrier) is left out. */
+/* What changes by itself (timers, a bridge's carrier) is left out, and so is the order of what nft lists: what is made again comes last. */
 static char *linux_state(void)
 {
 	static const char script[] =
@@ -266,7 +266,9 @@ static char *linux_state(void)
 		"{ ip route show table all; ip -6 route show table all; } | grep -v -e ff00:: -e 'proto kernel' |"
 		"  sed 's/linkdown//; s/ *$//' | sort -u;"
 		"ip neigh show nud permanent | sort; ls /run/netns 2>/dev/null | sort;"
-		"cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding; nft list ruleset;"
+		"cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding;"
+		"nft list ruleset | awk '/^\t[a-z]/ { b = $0; next } b && /^\t}/ { print b \" }\"; b = \"\"; next }"
+		"  b { b = b $0; next } { print }' | sort;"
 		"for n in $(ls /run/netns 2>/dev/null | sort); do ip netns exec $n nft list ruleset;"
 		"  for f in -4 -6; do ip $f -n $n rule; ip $f -n $n route show table all proto static; done |"
 		"    sed 's/linkdown//; s/ *$//' | sort; done";
