@@ -18,6 +18,7 @@ struct route {
 	struct hcn_addr via; /* family none: on-link */
 	uint32_t table;
 	uint32_t metric; /* as the kernel keeps it */
+	uint32_t mtu;    /* 0: the device's */
 	uint32_t ifindex;
 	struct nlsock *sock;
 };
@@ -31,7 +32,8 @@ static int resolve(struct call *c, const struct hcn_row_route *row, struct route
 	int r;
 
 	*ret = (struct route){ .table = row->table ? row->table : RT_TABLE_MAIN,
-		.metric = row->metric };
+		.metric = row->metric,
+		.mtu = row->mtu };
 	if (!row->dst || !hcn_prefix_parse(row->dst, &ret->dst))
 		return call_refuse(c, -EINVAL, "not a prefix");
 	if (row->via && !hcn_addr_parse(row->via, &ret->via))
@@ -54,6 +56,14 @@ static int resolve(struct call *c, const struct hcn_row_route *row, struct route
 	return r ? r : nlsock_ifindex(ret->sock, text_or_empty(row->dev), &ret->ifindex);
 }
 
+static void put_mtu(struct nlreq *q, uint32_t mtu)
+{
+	struct nlattr *metrics = nlreq_nest(q, RTA_METRICS);
+
+	nlreq_u32(q, RTAX_MTU, mtu);
+	nlreq_end(q, metrics);
+}
+
 static int send_route(struct call *c, const struct route *t, int type, int flags)
 {
 	struct nlreq q;
@@ -67,13 +77,15 @@ static int send_route(struct call *c, const struct route *t, int type, int flags
 		nlreq_addr(&q, RTA_GATEWAY, &t->via);
 	if (t->metric)
 		nlreq_u32(&q, RTA_PRIORITY, t->metric);
+	if (t->mtu)
+		put_mtu(&q, t->mtu);
 	return nlreq_send(c, t->sock, &q);
 }
 
 struct search {
 	const struct route *wanted;
 	bool key;  /* a route of this destination, device and metric exists */
-	bool same; /* through the same gateway */
+	bool same; /* through the same gateway, with the same MTU */
 };
 
 static bool attr_is(const struct nlattr *attr, const struct hcn_addr *a, bool absent)
@@ -85,15 +97,31 @@ static bool attr_is(const struct nlattr *attr, const struct hcn_addr *a, bool ab
 	return (size_t)nla_len(attr) == size && memcmp(nla_data(attr), a->bytes, size) == 0;
 }
 
+static int read_mtu(struct nlattr *metrics, uint32_t *ret)
+{
+	struct nlattr *attrs[RTAX_MAX + 1];
+
+	*ret = 0;
+	if (!metrics)
+		return 0;
+	if (nla_parse_nested(attrs, RTAX_MAX, metrics, NULL) < 0)
+		return -EBADMSG;
+	if (attrs[RTAX_MTU])
+		*ret = nla_get_u32(attrs[RTAX_MTU]);
+	return 0;
+}
+
 static int compare(const struct nlmsghdr *msg, void *arg)
 {
 	const struct rtmsg *head = nlmsg_data(msg);
 	struct search *s = arg;
 	const struct route *t = s->wanted;
 	struct nlattr *attrs[RTA_MAX + 1];
-	uint32_t metric, oif;
+	uint32_t metric, oif, mtu;
 
-	if (nlmsg_parse((struct nlmsghdr *)(uintptr_t)msg, sizeof(*head), attrs, RTA_MAX, NULL) < 0)
+	if (nlmsg_parse((struct nlmsghdr *)(uintptr_t)msg, sizeof(*head), attrs, RTA_MAX, NULL) <
+			0 ||
+		read_mtu(attrs[RTA_METRICS], &mtu))
 		return -EBADMSG;
 	metric = attrs[RTA_PRIORITY] ? nla_get_u32(attrs[RTA_PRIORITY]) : 0;
 	oif = attrs[RTA_OIF] ? nla_get_u32(attrs[RTA_OIF]) : 0;
@@ -102,7 +130,8 @@ static int compare(const struct nlmsghdr *msg, void *arg)
 		!attr_is(attrs[RTA_DST], &t->dst.addr, t->dst.len == 0))
 		return 0;
 	s->key = true;
-	if (t->via.family ? attr_is(attrs[RTA_GATEWAY], &t->via, false) : !attrs[RTA_GATEWAY])
+	if (mtu == t->mtu &&
+		(t->via.family ? attr_is(attrs[RTA_GATEWAY], &t->via, false) : !attrs[RTA_GATEWAY]))
 		s->same = true;
 	return 0;
 }

@@ -58,35 +58,98 @@ static int keep_row(struct hcn_rows *rows, const struct hcn_row *row)
 	return hcn_rows_check(rows);
 }
 
-/* One key whose count changes by @delta. */
-static int change_count(struct hcn_request *rq, const struct hcn_row *wanted, int delta,
+struct delta {
+	const struct hcn_row *row;
+	int change;
+};
+
+/* What becomes of one key: the rows of objects that have it, before and after. */
+struct wish {
+	const struct delta *deltas;
+	size_t n;
+	int change; /* of the count */
+};
+
+/* The first value that is wanted now, in place of @now where that is wanted no more; NULL: as it is. */
+static const struct hcn_row *find_news(const struct wish *w, const struct hcn_row *now)
+{
+	const struct hcn_row *news = NULL;
+	bool was_wanted = !now;
+
+	for (size_t i = 0; i < w->n; i++) {
+		const struct delta *d = &w->deltas[i];
+		bool same = now && hcn_row_equal(d->row, now);
+
+		if (same && d->change > 0)
+			return NULL;
+		was_wanted = was_wanted || same;
+		if (!news && d->change > 0)
+			news = d->row;
+	}
+	return was_wanted ? news : NULL;
+}
+
+/* @row, empty, is what the first object wants. */
+static int make_row(struct hcn_request *rq, const struct wish *w, struct hcn_row *row,
 	struct hcn_intent *intent, struct hcn_error *err)
+{
+	const struct hcn_row *wanted = find_news(w, NULL);
+	int r;
+
+	if (!wanted)
+		return 0;
+	r = hcn_row_dup(wanted, row);
+	if (!r)
+		r = hcn_engine_backend(rq->hcn, err);
+	if (!r)
+		r = rq->hcn->ops->prepare(rq->hcn->backend, row, err);
+	return r ? r : keep_row(&intent->after, row);
+}
+
+/* @row stays; its value is what those want who are left. */
+static int change_row(
+	const struct wish *w, struct hcn_row *row, struct hcn_intent *intent, bool *ret_changed)
+{
+	const struct hcn_row *news = find_news(w, row);
+	int r;
+
+	*ret_changed = news;
+	if (!news)
+		return 0;
+	r = keep_row(&intent->before, row);
+	if (!r)
+		r = keep_row(&intent->after, news);
+	if (r)
+		return r;
+	hcn_row_clear(row);
+	return hcn_row_dup(news, row);
+}
+
+/* One key whose count or value may change. */
+static int change_count(struct hcn_request *rq, const struct wish *w, struct hcn_intent *intent,
+	bool *ret_changed, struct hcn_error *err)
 {
 	_cleanup_(hcn_buf_clear) struct hcn_buf name = { 0 };
 	struct hcn_row row;
 	uint32_t count;
 	int r;
 
-	hcn_row_init(&row, wanted->kind);
-	r = name_row(wanted, &name, err);
+	*ret_changed = w->change;
+	hcn_row_init(&row, w->deltas->row->kind);
+	r = name_row(w->deltas->row, &name, err);
 	if (!r)
 		r = read_count(rq->txn, name.data, &count, &row, err);
 	if (r)
 		return r;
-	if (!count && delta > 0) {
-		r = hcn_row_dup(wanted, &row);
-		if (!r)
-			r = hcn_engine_backend(rq->hcn, err);
-		if (!r)
-			r = rq->hcn->ops->prepare(rq->hcn->backend, &row, err);
-		if (!r)
-			r = keep_row(&intent->after, &row);
-	} else if (count && count <= (uint32_t)-delta && delta < 0) {
+	if (!count)
+		r = make_row(rq, w, &row, intent, err);
+	else if ((int64_t)count + w->change <= 0)
 		r = keep_row(&intent->before, &row);
-	}
-	if (!r)
+	else
+		r = change_row(w, &row, intent, ret_changed);
+	if (!r && (w->change || *ret_changed))
 		write_count(intent, name.data,
-			(int64_t)count + delta > 0 ? count + (uint32_t)delta : 0, &row);
+			(int64_t)count + w->change > 0 ? count + (uint32_t)w->change : 0, &row);
 	hcn_row_clear(&row);
 	return r;
 }
@@ -112,11 +175,6 @@ static int restore(struct hcn_request *rq, const struct hcn_row *row, struct hcn
 	return keep_row(&intent->after, row);
 }
 
-struct delta {
-	const struct hcn_row *row;
-	int change;
-};
-
 static void add_deltas(const struct hcn_rows *rows, int sign, struct delta *deltas, size_t *n)
 {
 	for (size_t i = 0; i < rows->n; i++)
@@ -128,21 +186,39 @@ static int compare_deltas(const void *a, const void *b)
 {
 	const struct delta *x = a, *y = b;
 
-	return hcn_row_compare_key(x->row, y->row);
+	int order = hcn_row_compare_key(x->row, y->row);
+
+	/* in the order of the objects */
+	return order ? order : (x->row > y->row) - (x->row < y->row);
 }
 
-/* One for each key. */
-static size_t merge_deltas(struct delta *deltas, size_t n)
+/* Those of the first key; the deltas are sorted, and there is one. */
+static struct wish first_wish(const struct delta *deltas, size_t n)
 {
-	size_t kept = 0;
+	struct wish w = { .deltas = deltas };
 
-	qsort(deltas, n, sizeof(*deltas), compare_deltas);
-	for (size_t i = 0; i < n; i++)
-		if (kept && !hcn_row_compare_key(deltas[kept - 1].row, deltas[i].row))
-			deltas[kept - 1].change += deltas[i].change;
-		else
-			deltas[kept++] = deltas[i];
-	return kept;
+	while (w.n < n && !hcn_row_compare_key(deltas[w.n].row, deltas->row))
+		w.change += deltas[w.n++].change;
+	return w;
+}
+
+static bool is_of_one_value(const struct wish *w)
+{
+	for (size_t i = 1; i < w->n; i++)
+		if (!hcn_row_equal(w->deltas[i].row, w->deltas->row))
+			return false;
+	return true;
+}
+
+static int settle_wish(struct hcn_request *rq, const struct wish *w, bool stale,
+	struct hcn_intent *intent, struct hcn_error *err)
+{
+	bool changed = false;
+	int r = 0;
+
+	if (w->change || !is_of_one_value(w))
+		r = change_count(rq, w, intent, &changed, err);
+	return r || changed || !stale ? r : restore(rq, w->deltas->row, intent, err);
 }
 
 static void move_own(struct hcn_rows *from, struct hcn_rows *to)
@@ -180,12 +256,13 @@ int hcn_shared_settle(struct hcn_request *rq, struct hcn_rows *before, struct hc
 		return hcn_fail_oom(err);
 	add_deltas(before, -1, deltas, &n);
 	add_deltas(after, 1, deltas, &n);
-	n = merge_deltas(deltas, n);
-	for (size_t i = 0; !r && i < n; i++)
-		if (deltas[i].change)
-			r = change_count(rq, deltas[i].row, deltas[i].change, intent, err);
-		else if (stale)
-			r = restore(rq, deltas[i].row, intent, err);
+	qsort(deltas, n, sizeof(*deltas), compare_deltas);
+	for (size_t i = 0; !r && i < n;) {
+		struct wish w = first_wish(&deltas[i], n - i);
+
+		r = settle_wish(rq, &w, stale, intent, err);
+		i += w.n;
+	}
 	move_own(before, &intent->before);
 	move_own(after, &intent->after);
 	if (!r)
@@ -218,15 +295,16 @@ static int forget_count(void *arg, const char *name)
 }
 
 /* None of them remembers anything to restore: what is planned now is what is made. */
-static int set_count(const struct delta *wanted, struct hcn_intent *intent, struct hcn_error *err)
+static int set_count(const struct wish *w, struct hcn_intent *intent, struct hcn_error *err)
 {
 	_cleanup_(hcn_buf_clear) struct hcn_buf name = { 0 };
-	int r = name_row(wanted->row, &name, err);
+	const struct hcn_row *wanted = w->deltas->row;
+	int r = name_row(wanted, &name, err);
 
 	if (r)
 		return r;
-	write_count(intent, name.data, (uint32_t)wanted->change, wanted->row);
-	return keep_row(&intent->after, wanted->row);
+	write_count(intent, name.data, (uint32_t)w->change, wanted);
+	return keep_row(&intent->after, wanted);
 }
 
 int hcn_shared_recount(struct hcn_txn *txn, struct hcn_rows *rows, struct hcn_intent *intent,
@@ -239,11 +317,15 @@ int hcn_shared_recount(struct hcn_txn *txn, struct hcn_rows *rows, struct hcn_in
 	if (!deltas)
 		return hcn_fail_oom(err);
 	add_deltas(rows, 1, deltas, &n);
-	n = merge_deltas(deltas, n);
+	qsort(deltas, n, sizeof(*deltas), compare_deltas);
 	/* The kinds of nftables rows all begin so. */
 	r = hcn_txn_each_value(txn, PREFIX "nft_", forget_count, intent);
-	for (size_t i = 0; !r && i < n; i++)
-		r = set_count(&deltas[i], intent, err);
+	for (size_t i = 0; !r && i < n;) {
+		struct wish w = first_wish(&deltas[i], n - i);
+
+		r = set_count(&w, intent, err);
+		i += w.n;
+	}
 	move_own(rows, &intent->after);
 	if (!r)
 		r = hcn_rows_check(&intent->after);

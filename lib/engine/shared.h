@@ -7,8 +7,8 @@
 
 /*
  * Moves the rows of the touched objects, before and after, into @intent: their own as they are; shared ones only where
- * the first object begins or the last one ceases to want them.  The new counts join the intent's changes.  @stale: shared
- * rows that stay are made again if the kernel lost them.
+ * the first object begins or the last one ceases to want them, or those who want them want another value.  The new counts join
+ * the intent's changes.  @stale: shared rows that stay are made again if the kernel lost them.
  */
 int hcn_shared_settle(struct hcn_request *rq, struct hcn_rows *before, struct hcn_rows *after,
 	bool stale, struct hcn_intent *intent, struct hcn_error *err);

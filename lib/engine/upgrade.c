@@ -83,7 +83,7 @@ struct collection {
 	struct hcn_error *err;
 };
 
-/* Rows of nftables, and those that it relies on since layout 5: load balancers' routes of the host, and addresses. */
+/* Rows of nftables, and those that it relies on since layout 5: the host's routes to endpoints, and addresses. */
 static bool is_planned_again(const struct hcn_row *row)
 {
 	return hcn_row_types[row->kind].nft ||

@@ -5,6 +5,7 @@
  * What clients send and rely on is in hcn/clients.md section 2.5.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,17 @@
 #include "objects.h"
 #include "preserve.h"
 #include "references.h"
+
+static int fail_protocol(uint32_t protocol, size_t i, struct hcn_error *err)
+{
+	char text[12];
+
+	hcn_fail(err, HCN_INVALID_JSON, hcn_pointer_of("/PortMappings/%zu/Protocol", i).text,
+		"only ports of TCP and UDP are balanced");
+	hcn_error_value(err, text, (size_t)snprintf(text, sizeof(text), "%u", protocol));
+	hcn_error_expected(err, "6 (TCP) or 17 (UDP)");
+	return HCN_INVALID_JSON;
+}
 
 /* [inf] TCP and UDP only. */
 static int check_mappings(
@@ -26,9 +38,7 @@ static int check_mappings(
 		const struct hcn_lb_port_mapping *m = &lb->port_mappings[i];
 
 		if (m->protocol != HCN_PROTOCOL_TCP && m->protocol != HCN_PROTOCOL_UDP)
-			return hcn_fail(err, HCN_INVALID_JSON,
-				hcn_pointer_of("/PortMappings/%zu/Protocol", i).text,
-				"the protocol is neither TCP (6) nor UDP (17)");
+			return fail_protocol(m->protocol, i, err);
 		if (!m->internal_port || !m->external_port)
 			return hcn_fail(err, HCN_INVALID_JSON,
 				hcn_pointer_of("/PortMappings/%zu/%s", i,

@@ -15,6 +15,17 @@
 #include "objects.h"
 #include "policy.h"
 
+static int fail_protocol(const struct hcn_mapping *m, const char *pointer, struct hcn_error *err)
+{
+	char text[12];
+
+	hcn_fail(err, HCN_INVALID_POLICY, hcn_pointer_of("%s/Protocol", pointer).text,
+		"only ports of TCP and UDP are mapped");
+	hcn_error_value(err, text, (size_t)snprintf(text, sizeof(text), "%u", m->protocol));
+	hcn_error_expected(err, "6 (TCP), 17 (UDP), or 0 for both");
+	return HCN_INVALID_POLICY;
+}
+
 static int check_mapping(const struct hcn_endpoint *ep, const struct hcn_mapping *m,
 	const char *pointer, struct hcn_error *err)
 {
@@ -22,12 +33,8 @@ static int check_mapping(const struct hcn_endpoint *ep, const struct hcn_mapping
 		return hcn_fail(err, HCN_INVALID_INTERNAL_PORT,
 			hcn_pointer_of("%s/InternalPort", pointer).text,
 			"a port mapping needs an InternalPort");
-	if (m->protocol != HCN_PROTOCOL_TCP && m->protocol != HCN_PROTOCOL_UDP) {
-		hcn_fail(err, HCN_INVALID_POLICY, hcn_pointer_of("%s/Protocol", pointer).text,
-			"protocol %u has no ports to map", m->protocol);
-		hcn_error_expected(err, "6 (TCP), 17 (UDP), or 0 for both");
-		return HCN_INVALID_POLICY;
-	}
+	if (m->protocol != HCN_PROTOCOL_TCP && m->protocol != HCN_PROTOCOL_UDP)
+		return fail_protocol(m, pointer, err);
 	if (m->target.family == HCN_FAMILY_NONE || ep->flags & HCN_ENDPOINT_REMOTE)
 		return hcn_fail(err, HCN_MAPPING_NOT_SUPPORTED, pointer,
 			"the endpoint has no local IPv%d address", m->family);

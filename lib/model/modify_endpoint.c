@@ -71,6 +71,21 @@ static int append_policies(struct hcn_workset *ws, struct hcn_endpoint *ep,
 	return r;
 }
 
+/* The host's route to the endpoint says its MTU, and is also that of load balancers with PreserveDIP. */
+static int touch_by_mtu(struct hcn_workset *ws, const struct hcn_network *net,
+	const struct hcn_endpoint *ep, struct hcn_error *err)
+{
+	const void *before;
+	int r;
+
+	ws->past = true;
+	r = hcn_workset_find(ws, HCN_KIND_ENDPOINT, &ep->id, &before, err);
+	ws->past = false;
+	if (r || hcn_endpoint_mtu(net, before) == hcn_endpoint_mtu(net, ep))
+		return r;
+	return hcn_endpoint_touch_references(ws, &ep->id, err);
+}
+
 /* What follows from all policies together. */
 static int finish_endpoint(
 	struct hcn_workset *ws, const struct hcn_endpoint *ep, struct hcn_error *err)
@@ -81,6 +96,8 @@ static int finish_endpoint(
 	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &net, err);
 	if (!r)
 		r = hcn_endpoint_check_mtu(net, ep, "/Settings/Policies", err);
+	if (!r)
+		r = touch_by_mtu(ws, net, ep, err);
 	if (!r)
 		r = hcn_endpoint_check_virtual_ips(ep, "/Settings/Policies", err);
 	if (!r)

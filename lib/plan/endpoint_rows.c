@@ -135,6 +135,22 @@ static void add_neigh(
 	HCN_ROW_STR(rows, row, neigh, mac, "%s", mac);
 }
 
+/* With a gateway the host asks for its MAC address, and not for that of whatever the destination has become (PreserveDIP). */
+void hcn_endpoint_way_row(const struct hcn_network *net, const struct hcn_endpoint *ep,
+	const struct hcn_addr *own, struct hcn_rows *rows)
+{
+	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_ROUTE);
+	char bridge[HCN_IFNAME_SIZE];
+
+	hcn_network_bridge(&net->id, bridge);
+	row->shared = true;
+	HCN_ROW_STR(rows, row, route, dst, "%s/%u", hcn_addr_format(own).text, hcn_addr_bits(own));
+	HCN_ROW_STR(rows, row, route, dev, "%s", bridge);
+	HCN_ROW_STR(rows, row, route, via, "%s", hcn_addr_format(own).text);
+	if (hcn_endpoint_mtu(net, ep) < net->mtu)
+		HCN_PUT(&row->route, hcn_row_route, mtu, hcn_endpoint_mtu(net, ep));
+}
+
 /* Of several interfaces in one namespace each asks in its own name: an ARP request in another's does not pass the guard. */
 static void add_announce(const struct place *place, struct hcn_rows *rows)
 {
@@ -158,10 +174,30 @@ uint32_t hcn_endpoint_ordinal(const struct hcn_endpoint *ep)
 	return ep->if_name && sscanf(ep->if_name, "eth%u", &n) == 1 ? n : 0;
 }
 
+static int add_addresses(const struct hcn_network *net, const struct hcn_endpoint *ep,
+	const struct place *place, const char *bridge, const char *mac, struct hcn_rows *rows)
+{
+	bool routed = hcn_network_traits(net)->routed;
+
+	for (size_t i = 0; i < ep->n_ip_configurations; i++) {
+		struct hcn_addr addr;
+
+		if (!hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr))
+			return -EINVAL;
+		add_addr(place, &addr, ep->ip_configurations[i].prefix_length, routed, rows);
+		if (!*place->netns || !routed)
+			continue;
+		add_neigh(bridge, &addr, mac, rows);
+		/* a bridge has one MTU: without a route that knows better its port drops what is larger, without an error */
+		if (hcn_endpoint_mtu(net, ep) < net->mtu)
+			hcn_endpoint_way_row(net, ep, &addr, rows);
+	}
+	return 0;
+}
+
 static int add_attachment(struct hcn_workset *ws, const struct hcn_network *net,
 	const struct hcn_endpoint *ep, struct hcn_rows *rows, struct hcn_error *err)
 {
-	bool routed = hcn_network_traits(net)->routed;
 	const struct place place = place_of(ep);
 	char port[HCN_IFNAME_SIZE], bridge[HCN_IFNAME_SIZE];
 	struct hcn_mac_text mac_text;
@@ -180,15 +216,9 @@ static int add_attachment(struct hcn_workset *ws, const struct hcn_network *net,
 		hcn_rows_add_flag(rows, bridge, HCN_LINK_NF_CALL);
 	add_rate(ep, &place, rows);
 	add_fdb(port, mac_text.text, rows);
-	for (size_t i = 0; i < ep->n_ip_configurations; i++) {
-		struct hcn_addr addr;
-
-		if (!hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr))
-			return -EINVAL;
-		add_addr(&place, &addr, ep->ip_configurations[i].prefix_length, routed, rows);
-		if (*place.netns && routed)
-			add_neigh(bridge, &addr, mac_text.text, rows);
-	}
+	r = add_addresses(net, ep, &place, bridge, mac_text.text, rows);
+	if (r)
+		return r;
 	if (*place.netns) {
 		r = hcn_endpoint_route_rows(ws, net, ep, place.netns, 0, rows, err);
 		if (!r)

@@ -154,6 +154,7 @@ static const struct word route_line[] = {
 	{ VALUE, " dev ", hcn_row_route_F_dev },
 	{ VALUE, " metric ", hcn_row_route_F_metric },
 	{ VALUE, " table ", hcn_row_route_F_table },
+	{ VALUE, " mtu ", hcn_row_route_F_mtu },
 	{ VALUE, " netns ", hcn_row_route_F_netns },
 	END
 };

@@ -51,6 +51,11 @@ int hcn_proxy_rows(
 /* What the L4WFPPROXY policies of an attached endpoint redirect inside @netns ("" is the host). */
 int hcn_wfp_rows(const struct hcn_endpoint *ep, const char *netns, struct hcn_rows *rows);
 
+/* The host's route to an address of an attached endpoint of a routed network, and how much it takes if less than the bridge:
+ * one row, whoever wants it. */
+void hcn_endpoint_way_row(const struct hcn_network *net, const struct hcn_endpoint *ep,
+	const struct hcn_addr *own, struct hcn_rows *rows);
+
 /* What the names of its chains and sets begin with. */
 #define HCN_WFP_CHAIN "proxy_"
 

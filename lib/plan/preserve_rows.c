@@ -66,17 +66,6 @@ static void add_guard_elem(struct hcn_rows *rows, const char *set, const char *p
 		HCN_ROW_STR(rows, row, nft_elem, data, "%s", hcn_addr_format(data).text);
 }
 
-/* With a gateway the host asks for its MAC address, and not for that of whatever the destination has become. */
-static void add_route(const char *bridge, const struct hcn_addr *own, struct hcn_rows *rows)
-{
-	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_ROUTE);
-
-	row->shared = true;
-	HCN_ROW_STR(rows, row, route, dst, "%s/%u", hcn_addr_format(own).text, hcn_addr_bits(own));
-	HCN_ROW_STR(rows, row, route, dev, "%s", bridge);
-	HCN_ROW_STR(rows, row, route, via, "%s", hcn_addr_format(own).text);
-}
-
 /* Linux looks for IPv6 neighbours with an address of the interface: the VIP may be on another, and then a link-local one. */
 static void add_link_local(const struct hcn_endpoint *ep, const char *port, struct hcn_rows *rows)
 {
@@ -108,7 +97,7 @@ bool hcn_preserve_holds(const struct hcn_load_balancer *lb, const struct hcn_net
 void hcn_preserve_rows(const struct hcn_load_balancer *lb, const struct hcn_network *net,
 	const struct hcn_endpoint *ep, struct hcn_rows *rows)
 {
-	char port[HCN_IFNAME_SIZE], bridge[HCN_IFNAME_SIZE];
+	char port[HCN_IFNAME_SIZE];
 	bool has_ipv4 = false, has_ipv6 = false;
 	struct hcn_addr own;
 
@@ -117,7 +106,6 @@ void hcn_preserve_rows(const struct hcn_load_balancer *lb, const struct hcn_netw
 	hcn_rows_add_table(rows, HCN_NFT_GUARD);
 	add_chains(rows);
 	hcn_endpoint_port(&ep->id, port);
-	hcn_network_bridge(&net->id, bridge);
 	for (size_t i = 0; i < hcn_lb_n_frontends(lb); i += lb->n_port_mappings) {
 		const struct hcn_addr vip = hcn_lb_frontend(lb, i).vip;
 
@@ -128,9 +116,9 @@ void hcn_preserve_rows(const struct hcn_load_balancer *lb, const struct hcn_netw
 		has_ipv6 = has_ipv6 || vip.family == HCN_IPV6;
 	}
 	if (has_ipv4 && hcn_endpoint_address(ep, HCN_IPV4, &own))
-		add_route(bridge, &own, rows);
+		hcn_endpoint_way_row(net, ep, &own, rows);
 	if (has_ipv6 && hcn_endpoint_address(ep, HCN_IPV6, &own)) {
-		add_route(bridge, &own, rows);
+		hcn_endpoint_way_row(net, ep, &own, rows);
 		add_link_local(ep, port, rows);
 	}
 }

@@ -94,14 +94,15 @@ HCN_SCHEMA_DECLARE(hcn_row_fdb, HCN_ROW_FDB_FIELDS)
 	M(S, STR, mac, "mac", V(2, 0), MAC, 0)
 HCN_SCHEMA_DECLARE(hcn_row_neigh, HCN_ROW_NEIGH_FIELDS)
 
-/* Unicast route; table absent: the main one; via absent: on-link. */
+/* Unicast route; table absent: the main one; via absent: on-link; mtu absent: the device's. */
 #define HCN_ROW_ROUTE_FIELDS(M, S)                                                                 \
 	M(S, STR, netns, "netns", V(2, 0), NONE, 0)                                                \
 	M(S, STR, dst, "dst", V(2, 0), PREFIX, 0)                                                  \
 	M(S, STR, dev, "dev", V(2, 0), NONE, 0)                                                    \
 	M(S, U32, metric, "metric", V(2, 0), NONE, 0)                                              \
 	M(S, U32, table, "table", V(2, 0), NONE, 0)                                                \
-	M(S, STR, via, "via", V(2, 0), IP, 0)
+	M(S, STR, via, "via", V(2, 0), IP, 0)                                                      \
+	M(S, U32, mtu, "mtu", V(2, 0), NONE, 0)
 HCN_SCHEMA_DECLARE(hcn_row_route, HCN_ROW_ROUTE_FIELDS)
 
 /* What is sent from these addresses looks for its route in the table first; rules of a lower priority are asked before. */

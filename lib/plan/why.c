@@ -102,8 +102,10 @@ static const char *why_route(const struct hcn_row_route *r)
 {
 	if (HCN_HAS(r, hcn_row_route, table))
 		return "a route of the endpoint for what is sent from its own addresses";
-	return r->netns
-		       ? "a route of the endpoint"
+	if (r->netns)
+		return "a route of the endpoint";
+	return HCN_HAS(r, hcn_row_route, mtu)
+		       ? "the endpoint takes less than its network: the host tells whoever sends it more"
 		       : "the host asks for the MAC address of the endpoint, whatever address it is to see (PreserveDIP)";
 }
 

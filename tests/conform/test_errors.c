@@ -49,6 +49,7 @@ struct row {
 #define NETWORK   HCN_KIND_NETWORK
 #define ENDPOINT  HCN_KIND_ENDPOINT
 #define NAMESPACE HCN_KIND_NAMESPACE
+#define BALANCER  HCN_KIND_LOADBALANCER
 
 /* clang-format off */
 static const struct row rows[] = {
@@ -88,6 +89,7 @@ static const struct row rows[] = {
 	{ HCN_INVALID_POLICY, CREATE, ENDPOINT, NULL, WITH(POLICY("ACL", "'Action':'Allow','Direction':'In','RemoteAddresses':'10.0.0.1,azure-npm-1'")), "/Policies/0/Settings/RemoteAddresses", "azure-npm-1", "no set" },
 	{ HCN_INVALID_POLICY, CREATE, ENDPOINT, NULL, WITH(POLICY("VLAN", "'IsolationId':5000")), "/Policies/0/Settings/IsolationId", "5000", "out of range" },
 	{ HCN_INVALID_POLICY, CREATE, ENDPOINT, NULL, WITH(POLICY("InterfaceParameters", "'Mtu':20")), "/Policies", "", "too small" },
+	{ HCN_INVALID_POLICY, CREATE, ENDPOINT, NULL, WITH(POLICY("PortMapping", "'Protocol':58,'InternalPort':80")), "/Policies/0/Settings/Protocol", "58", "only ports of TCP and UDP" },
 	{ HCN_INVALID_INTERNAL_PORT, CREATE, ENDPOINT, NULL, WITH(POLICY("PortMapping", "'Protocol':6")), "/Policies/0/Settings/InternalPort", "", "InternalPort" },
 	{ HCN_PORT_ALREADY_EXISTS, CREATE, ENDPOINT, NULL, WITH(MAP("8080")), "/Policies/0/Settings/ExternalPort", "8080", "mapped already" },
 	{ HCN_MAPPING_NOT_SUPPORTED, CREATE, ENDPOINT, NULL, WITH(POLICY("PortMapping", "'Protocol':6,'InternalPort':80,'Flags':2")), "/Policies/0/Settings", "", "no local IPv6" },
@@ -125,6 +127,9 @@ static const struct row rows[] = {
 	{ HCN_ENDPOINT_NOT_FOUND, MODIFY_IT, NAMESPACE, NS, MODIFY("Endpoint", "Add", "'EndpointId':'" NONE "'"), "/Settings/EndpointId", NONE, "" },
 	{ HCN_ENDPOINT_NAMESPACE_ALREADY_EXISTS, MODIFY_IT, NAMESPACE, NS2, MODIFY("Endpoint", "Add", "'EndpointId':'" EP "'"), "/Settings/EndpointId", "", "another namespace" },
 	{ HCN_INVALID_REMOTE_ENDPOINT_OPERATION, MODIFY_IT, NAMESPACE, NS, MODIFY("Endpoint", "Add", "'EndpointId':'" REMOTE "'"), "/Settings/EndpointId", "", "another host" },
+
+	/* --- load balancers ----------------------------------------------------------------------------- */
+	{ HCN_INVALID_JSON, CREATE, BALANCER, NULL, "{'HostComputeEndpoints':['" EP "'],'PortMappings':[{'Protocol':1,'InternalPort':80,'ExternalPort':80}]}", "/PortMappings/0/Protocol", "1", "only ports of TCP and UDP" },
 
 	/* --- all kinds ------------------------------------------------------------------------------------ */
 	{ HCN_GUID_CONVERSION_FAILURE, DELETE, NETWORK, "x", NULL, "", "x", "" },

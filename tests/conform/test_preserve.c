@@ -97,6 +97,35 @@ START_TEST(load_balancers_of_one_address_share_it)
 }
 END_TEST
 
+static void change_overhead(const char *ep, const char *request)
+{
+	ck_assert_int_eq(
+		try_modify(HCN_KIND_ENDPOINT, ep,
+			doc("{'ResourceType':'Policy','RequestType':'%s','Settings':{'Policies':["
+			    "{'Type':'EncapOverhead','Settings':{'Overhead':50}}]}}",
+				request)),
+		0);
+}
+
+START_TEST(its_route_knows_what_the_endpoint_takes)
+{
+	const char *net = make(HCN_KIND_NETWORK, doc(NET)), *ns = make_namespace();
+	const char *ep = make_endpoint(net, doc("'HostComputeNamespace':'%s'", ns)), *lb;
+	char *without = kernel_state(), *with;
+
+	lb = make(HCN_KIND_LOADBALANCER, doc(BALANCER("80"), ep));
+	with = kernel_state();
+	change_overhead(ep, "Add");
+	expect_kept(lb, 2);
+	change_overhead(ep, "Remove");
+	expect_kernel_state(with);
+	change_overhead(ep, "Add");
+	ck_assert_int_eq(try_delete(HCN_KIND_LOADBALANCER, lb), 0);
+	change_overhead(ep, "Remove");
+	expect_kernel_state(without);
+}
+END_TEST
+
 START_TEST(the_flag_can_be_changed)
 {
 	const char *net = make(HCN_KIND_NETWORK, doc(NET)), *ns = make_namespace();
@@ -172,6 +201,7 @@ int main(void)
 	const TTest *const tests[] = {
 		it_comes_with_the_attachment_and_goes_with_it,
 		load_balancers_of_one_address_share_it,
+		its_route_knows_what_the_endpoint_takes,
 		the_flag_can_be_changed,
 		what_does_not_see_the_address_is_said,
 		a_route_of_somebody_elses_is_named_and_left_alone,

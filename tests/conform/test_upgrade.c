@@ -23,6 +23,7 @@ static const char *given_objects(void)
 		doc("'HostComputeNamespace':'%s','Policies':[{'Type':'PortMapping','Settings':"
 		    "{'Protocol':6,'InternalPort':80,'ExternalPort':8080}},"
 		    "{'Type':'OutBoundNAT','Settings':{'Exceptions':['10.0.0.0/8']}},"
+		    "{'Type':'EncapOverhead','Settings':{'Overhead':50}},"
 		    "{'Type':'ACL','Settings':{'Action':'Allow','Direction':'In','Protocols':'6',"
 		    "'RemoteAddresses':'192.0.2.0/24','LocalPorts':'443'}}]",
 			ns));

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # ICMP errors about allowed flows come back, with the addresses that the sender knows: ports and hosts that are unreachable, packets
-# too big for a path; through ACLs, masquerading, port mappings, load balancers. Errors about no flow meet the ACLs.
+# too big for a path or an endpoint; through ACLs, masquerading, port mappings, load balancers. Errors about no flow meet the ACLs.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/ways.sh"
 
@@ -62,6 +62,27 @@ for f in 4 6; do
 	later is "a host that is not reached: IPv$f" "${unreached[$f]}" ask "$web_n" tcp "${at}99" 9
 done
 settle
+
+echo "-- an endpoint that takes less than its network"
+small_ns=$(create namespace)
+small=$(create endpoint --network blue --namespace "$small_ns" -f - <<T
+{"IpConfigurations":[{"IpAddress":"172.30.0.7"},{"IpAddress":"fd00:30::7"}],
+ "Policies":[$(policy InterfaceParameters '{"Mtu":1380}'),$(acl Allow In '"Protocols":"17"'),$(mapping 17 7 0),$(mapping 17 7 2)]}
+T
+)
+create loadbalancer --vip 10.96.0.11 --vip fd00:96::11 --port 7:7/udp --endpoint "$small" >/dev/null
+declare -A small_at=([4]=172.30.0.7 [6]=fd00:30::7) small_vip=([4]=10.96.0.11 [6]=fd00:96::11)
+directly() { bulk "${other[$1]}" mtu "${small_at[$2]}" 7; }
+by_mapping() { bulk "${other[$1]}" mtu "${host_at[$2]}" 8007; }
+by_balancer() { bulk "${other[$1]}" mtu "${small_vip[$2]}" 7; }
+each "a datagram too big for an endpoint" routed 1380 directly
+each "what an endpoint takes is known" host "no less than 1380" directly
+each "a datagram too big for an endpoint, by a port mapping" "routed outside" 1380 by_mapping
+later is "a datagram too big for an endpoint, by a port mapping of the host's own: IPv6" 1380 by_mapping host 6
+each "a datagram too big for an endpoint, by a load balancer" "routed host outside" 1380 by_balancer
+settle
+hcnctl delete endpoint "$small"
+hcnctl delete namespace "$small_ns"
 
 echo "-- ports that nobody has"
 each "the port of an allowed datagram" "$all" "$refused" called udp 9

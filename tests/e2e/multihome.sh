@@ -39,7 +39,7 @@ both_work() {
 	done
 	is "from both addresses to the outside$1" "web saw 198.51.100.1
 web saw 198.51.100.1" from "$n" 172.30.0.9 172.31.0.9
-	is "the same over IPv6$1" "web saw 2001:db8:51::1
+	is "from both addresses to the outside over IPv6$1" "web saw 2001:db8:51::1
 web saw 2001:db8:51::1" from "$n" fd00:30::9 fd00:31::9
 }
 both_work ""
@@ -47,16 +47,16 @@ is "by itself it goes out by the first" "web saw 198.51.100.1" ask "$n" tcp 198.
 
 for host in 8 1; do
 	holds "the first pings its neighbour $host" ip netns exec "$n" ping -c1 -W2 -I 172.30.0.9 172.30.0.$host
-	holds "and over IPv6" ip netns exec "$n" ping -c1 -W2 -I fd00:30::9 fd00:30::$host
+	holds "the first pings its neighbour $host over IPv6" ip netns exec "$n" ping -c1 -W2 -I fd00:30::9 fd00:30::$host
 	holds "the second pings its neighbour $host" ip netns exec "$n" ping -c1 -W2 -I 172.31.0.9 172.31.0.$host
-	holds "and over IPv6" ip netns exec "$n" ping -c1 -W2 -I fd00:31::9 fd00:31::$host
+	holds "the second pings its neighbour $host over IPv6" ip netns exec "$n" ping -c1 -W2 -I fd00:31::9 fd00:31::$host
 done
 is "a neighbour of the first reaches it" "home saw 172.30.0.8" ask "$nb" tcp 172.30.0.9 80
-is "and over IPv6" "home saw fd00:30::8" ask "$nb" tcp fd00:30::9 80
+is "a neighbour of the first reaches it over IPv6" "home saw fd00:30::8" ask "$nb" tcp fd00:30::9 80
 is "and the second" "home saw 172.31.0.1" ask "$nb" tcp 172.31.0.9 80
 is "and that over IPv6" "home saw fd00:31::1" ask "$nb" tcp fd00:31::9 80
 is "a neighbour of the second reaches the first" "home saw 172.30.0.1" ask "$ng" tcp 172.30.0.9 80
-is "and over IPv6" "home saw fd00:30::1" ask "$ng" tcp fd00:30::9 80
+is "a neighbour of the second reaches the first over IPv6" "home saw fd00:30::1" ask "$ng" tcp fd00:30::9 80
 is "and the second" "home saw 172.31.0.8" ask "$ng" tcp 172.31.0.9 80
 is "and that over IPv6" "home saw fd00:31::8" ask "$ng" tcp fd00:31::9 80
 

@@ -30,7 +30,7 @@ world
 ip neigh add 2001:db8:51::fe lladdr "$(ip netns exec outside cat /sys/class/net/eth0/address)" dev uplink
 before=$(snapshot)
 hcnctl create network --name blue --subnet 172.30.0.0/24 --subnet fd00:30::/64 >/dev/null
-hcnctl create network --name red --subnet 172.31.0.0/24 >/dev/null
+hcnctl create network --name red --subnet 172.31.0.0/24 --subnet fd00:31::/64 >/dev/null
 for e in one two three four; do
 	ns=$(create namespace)
 	declare "n$e=$(netns "$ns")" "e$e=$(create endpoint --name $e --network blue --namespace "$ns")"
@@ -56,9 +56,10 @@ lb=$(make "$ports" "$eone" "$etwo")
 both() { echo "one saw $1,two saw $1"; }
 is "a neighbour reaches both, its address kept" "$(both 172.30.0.5)" answers "$nfour" tcp $vip 80
 is "by UDP" "$(both 172.30.0.5)" answers "$nfour" udp $vip 53
-is "over IPv6" "$(both fd00:30::5)" answers "$nfour" tcp $vip6 80
-is "over IPv6 by UDP" "$(both fd00:30::5)" answers "$nfour" udp $vip6 53
+is "a neighbour over IPv6" "$(both fd00:30::5)" answers "$nfour" tcp $vip6 80
+is "a neighbour over IPv6 by UDP" "$(both fd00:30::5)" answers "$nfour" udp $vip6 53
 is "an endpoint of another NAT network, as the gateway" "$(both 172.30.0.1)" answers "$nr" tcp $vip 80
+is "an endpoint of another NAT network over IPv6" "$(both fd00:30::1)" answers "$nr" tcp $vip6 80
 is "the host" "$(both 198.51.100.1)" answers host tcp $vip 80
 is "the host by UDP" "$(both 198.51.100.1)" answers host udp $vip 53
 is "the host over IPv6" "$(both 2001:db8:51::1)" answers host tcp $vip6 80
@@ -186,6 +187,8 @@ is "what is allowed comes" "one saw 198.51.100.254" answers outside tcp $vip 80
 fails "to no other port" ask outside udp $vip 53
 fails "nor for others" ask "$nfour" tcp $vip 80
 fails "nor the host" ask host tcp $vip 80
+fails "nor another network" ask "$nr" tcp $vip 80
+for from in "$nfour" "$nr" host outside; do fails "nor anybody over IPv6: $from" ask "$from" tcp $vip6 80; done
 hcnctl modify endpoint one -f - <<<'{"ResourceType":"Policy","RequestType":"Update","Settings":{"Policies":[]}}'
 is "without them all does" "one saw 172.30.0.5" answers "$nfour" tcp $vip 80
 

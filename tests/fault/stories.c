@@ -129,6 +129,14 @@ static int replace_acls(void)
 	return try_modify(HCN_KIND_ENDPOINT, EP, acls("Update", 1000, 4));
 }
 
+/* Its routes of the host are the load balancer's, too. */
+static int take_less(void)
+{
+	return try_modify(HCN_KIND_ENDPOINT, EP,
+		doc("{'ResourceType':'Policy','RequestType':'Add','Settings':{'Policies':["
+		    "{'Type':'EncapOverhead','Settings':{'Overhead':50}}]}}"));
+}
+
 static void a_balancer_of_two(void)
 {
 	two_endpoints_inside();
@@ -220,6 +228,7 @@ const struct story stories[] = {
 	{ "replace many ACLs", many_acls, replace_acls, 1, false, .is_long = true },
 	{ "create a load balancer", two_endpoints_inside, create_balancer, 2, false },
 	{ "update a load balancer", a_balancer_of_two, update_balancer, 1, false },
+	{ "a smaller MTU behind a load balancer", a_balancer_of_two, take_less, 3, false },
 	{ "delete a load balancer", a_balancer_of_two, delete_balancer, 2, true },
 	{ "delete a load balancer's endpoint", a_balancer_of_two, delete_endpoint, 10, true },
 	{ "delete an endpoint", two_endpoints_inside, delete_endpoint, 10, true },

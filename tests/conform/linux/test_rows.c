@@ -92,8 +92,10 @@ static const struct life {
 		"0','dev':'eth0','metric':10,'via':'fd00::1'}",
 		"{'row':'route','netns':'ep','dst':'::/"
 		"0','dev':'eth0','metric':10,'via':'fd00::3'}" },
-	{ BRIDGE, "{'row':'route','dst':'10.0.0.2/32','dev':'br0','via':'10.0.0.2'}", NULL },
-	{ BRIDGE, "{'row':'route','dst':'fd00::2/128','dev':'br0','via':'fd00::2'}", NULL },
+	{ BRIDGE, "{'row':'route','dst':'10.0.0.2/32','dev':'br0','via':'10.0.0.2'}",
+		"{'row':'route','dst':'10.0.0.2/32','dev':'br0','via':'10.0.0.2','mtu':1280}" },
+	{ BRIDGE, "{'row':'route','dst':'fd00::2/128','dev':'br0','via':'fd00::2','mtu':1400}",
+		"{'row':'route','dst':'fd00::2/128','dev':'br0','via':'fd00::2','mtu':1380}" },
 	{ ENDPOINT, "{'row':'route','netns':'ep','dst':'10.9.0.0/16','dev':'eth0','metric':7}",
 		NULL },
 	{ ENDPOINT ",{'row':'addr','netns':'ep','dev':'eth0','prefix':'10.0.0.2/24'}"

@@ -20,7 +20,7 @@ static const char *const full_rows[] = {
 	"{'row':'fdb','dev':'vabc','mac':'02:00:00:00:00:02'}",
 	"{'row':'neigh','netns':'0f8f','dev':'eth0','ip':'10.0.0.1','mac':'02:00:00:00:00:03'}",
 	"{'row':'route','netns':'0f8f','dst':'0.0.0.0/0','dev':'eth0','metric':7,'table':26700,"
-	"'via':'10.0.0.1'}",
+	"'via':'10.0.0.1','mtu':1380}",
 	"{'row':'rule','netns':'0f8f','from':'10.0.0.2/32','table':26700,'priority':32700}",
 	"{'row':'nft_table','table':'hcn','netns':'0f8f','layout':5}",
 	"{'row':'nft_set','table':'hcn','set':'dnat4','netns':'0f8f','type':'inet_proto . inet_service',"

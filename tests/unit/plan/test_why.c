@@ -80,6 +80,8 @@ START_TEST(bridges_and_cables_addresses_of_host_and_endpoint_are_told_apart)
 		why("{'row':'addr','dev':'eth0','prefix':'fd00::1/64','netns':'n'}"));
 	ck_assert_str_ne(why("{'row':'route','dst':'10.0.0.2/32','dev':'b','via':'10.0.0.2'}"),
 		why("{'row':'route','dst':'10.0.0.2/32','dev':'eth0','netns':'n'}"));
+	ck_assert_str_ne(why("{'row':'route','dst':'10.0.0.2/32','dev':'b','via':'10.0.0.2'}"),
+		why("{'row':'route','dst':'10.0.0.2/32','dev':'b','via':'10.0.0.2','mtu':1380}"));
 }
 END_TEST
 
