@@ -147,7 +147,7 @@ snapshot() {
 	{
 		ip route show table all
 		ip -6 route show table all
-	} | grep -v -e ff00:: -e 'proto kernel' | sed 's/linkdown//; s/ *$//' | sort -u
+	} | grep -v -e ff00:: -e 'proto kernel' | sed 's/ linkdown//; s/ *$//' | sort -u
 	ip neigh show nud permanent | sort
 	ls /run/netns
 	cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding

@@ -264,14 +264,14 @@ static char *linux_state(void)
 		"  s/tso_max_size [0-9]*//; s/port_[a-z]* 0x[0-9a-f]*//g; s/designated_port [0-9]*//' | cut -d: -f2- | sort;"
 		"ip -o addr | cut -d' ' -f2- | sed 's/valid_lft.*//' | sort;"
 		"{ ip route show table all; ip -6 route show table all; } | grep -v -e ff00:: -e 'proto kernel' |"
-		"  sed 's/linkdown//; s/ *$//' | sort -u;"
+		"  sed 's/ linkdown//; s/ *$//' | sort -u;"
 		"ip neigh show nud permanent | sort; ls /run/netns 2>/dev/null | sort;"
 		"cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding;"
 		"nft list ruleset | awk '/^\t[a-z]/ { b = $0; next } b && /^\t}/ { print b \" }\"; b = \"\"; next }"
 		"  b { b = b $0; next } { print }' | sort;"
 		"for n in $(ls /run/netns 2>/dev/null | sort); do ip netns exec $n nft list ruleset;"
 		"  for f in -4 -6; do ip $f -n $n rule; ip $f -n $n route show table all proto static; done |"
-		"    sed 's/linkdown//; s/ *$//' | sort; done";
+		"    sed 's/ linkdown//; s/ *$//' | sort; done";
 	static const char *const argv[] = { "sh", "-c", script, NULL };
 	char *state;
 
