@@ -19,8 +19,8 @@ peer.py talk ADDRESS PORT FILE      sends such a server something: prints "there
                                     FILE is there: prints "done", or "cut" when no answer comes
 peer.py heard ADDRESS PORT SECONDS  prints "heard SOURCE" when a datagram comes to the address in that time
 peer.py send ADDRESS PORT [SOURCE]  sends it one
-PEER_UID, if it is set, is the user who does it; PEER_WAIT another number of seconds than 2;
-PEER_AT the address that a server listens on, instead of all.
+PEER_UID, if it is set, is the user who does it; PEER_WAIT another number of seconds than 2; PEER_AT the address that a server
+listens on, instead of all; with PEER_FRESH each question comes from a port that none of the sandbox has come from.
 """
 import os
 import socket
@@ -169,11 +169,20 @@ def wanted(connection, address):
 WAIT = float(os.environ.get("PEER_WAIT", 2))
 
 
+FRESH = "PEER_FRESH" in os.environ
+
+
+def fresh_port():
+    with open("/run/peer.ports", "a") as f:
+        f.write(".")
+        return 20000 + f.tell()
+
+
 def ask_by_socket(address, port, source, size):
     with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, kind, number) as s:
         s.settimeout(WAIT)
-        if source:
-            s.bind((source, 0))
+        if source or FRESH:
+            s.bind((source or "", fresh_port() if FRESH else 0))
         s.connect((address, port))
         if proto == "udp":
             s.send(b"?" * size)

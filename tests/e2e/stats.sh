@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # What endpoints have received and sent, as hcnctl shows it, is what packets did.
 . "$(dirname "$0")/lib.sh"
+export PEER_FRESH=1 # a port that is met again is an old connection
 
 # of ENDPOINT MEMBER: a number of its statistics
 of() { hcnctl stats "$1" -o json | python3 -c 'import json,sys; print(json.load(sys.stdin)[0][sys.argv[1]])' "$2"; }
