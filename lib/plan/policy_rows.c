@@ -2,7 +2,7 @@
 /*
  * What PortMapping and OutBoundNAT policies add to the nftables table: elements of its fixed sets and maps.
  *
- * Pure.  doc/architecture.md draws the table; lib/plan/skeleton.c is the table.
+ * Pure.  doc/architecture.md draws the table; lib/rows/skeleton.c is the table.
  */
 #include <errno.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Facts of the host that the model depends on; a backend finds them out. */
-#ifndef HCN_MODEL_FACTS_H
-#define HCN_MODEL_FACTS_H
+#ifndef HCN_FACTS_H
+#define HCN_FACTS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,8 +5,8 @@
  *
  * Pure.
  */
-#ifndef HCN_PLAN_DECIDE_H
-#define HCN_PLAN_DECIDE_H
+#ifndef HCN_TRACE_DECIDE_H
+#define HCN_TRACE_DECIDE_H
 
 #include "acl.h"
 

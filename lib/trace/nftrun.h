@@ -5,8 +5,8 @@
  *
  * Pure.  tests/trace compares it with the kernel.
  */
-#ifndef HCN_PLAN_NFTRUN_H
-#define HCN_PLAN_NFTRUN_H
+#ifndef HCN_TRACE_NFTRUN_H
+#define HCN_TRACE_NFTRUN_H
 
 #include "addr.h"
 #include "ruleset.h"

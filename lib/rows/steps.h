@@ -3,8 +3,8 @@
  * From two sets of rows to ordered steps, and back: what must happen in the kernel to get from `before` to `after`.
  * Pure.
  */
-#ifndef HCN_PLAN_STEPS_H
-#define HCN_PLAN_STEPS_H
+#ifndef HCN_ROWS_STEPS_H
+#define HCN_ROWS_STEPS_H
 
 #include "rows.h"
 

@@ -4,8 +4,8 @@
  *
  * Pure.
  */
-#ifndef HCN_PLAN_RULESET_H
-#define HCN_PLAN_RULESET_H
+#ifndef HCN_TRACE_RULESET_H
+#define HCN_TRACE_RULESET_H
 
 #include "nftvalue.h"
 #include "rows.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A trace in the making: its way is trace.c, what is told of it trace_steps.c. */
-#ifndef HCN_PLAN_TRACER_H
-#define HCN_PLAN_TRACER_H
+#ifndef HCN_TRACE_TRACER_H
+#define HCN_TRACE_TRACER_H
 
 #include "trace_world.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The fixed sets and chains of our two nftables tables: what an nft_table row of layout 5 stands for. */
-#ifndef HCN_PLAN_SKELETON_H
-#define HCN_PLAN_SKELETON_H
+#ifndef HCN_ROWS_SKELETON_H
+#define HCN_ROWS_SKELETON_H
 
 #include "rows.h"
 

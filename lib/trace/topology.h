@@ -5,8 +5,8 @@
  *
  * Pure.  The host's own interfaces and addresses come from its facts; its other routes all count as "outside".
  */
-#ifndef HCN_PLAN_TOPOLOGY_H
-#define HCN_PLAN_TOPOLOGY_H
+#ifndef HCN_TRACE_TOPOLOGY_H
+#define HCN_TRACE_TOPOLOGY_H
 
 #include "facts.h"
 #include "rows.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* From rows back to objects, for trace.c. */
-#ifndef HCN_PLAN_TRACE_WORLD_H
-#define HCN_PLAN_TRACE_WORLD_H
+#ifndef HCN_TRACE_WORLD_H
+#define HCN_TRACE_WORLD_H
 
 #include <stdio.h>
 

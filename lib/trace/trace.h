@@ -4,8 +4,8 @@
  *
  * Pure: the rows of all objects and the facts of the host, no kernel.  tests/trace compares it with one.
  */
-#ifndef HCN_PLAN_TRACE_H
-#define HCN_PLAN_TRACE_H
+#ifndef HCN_TRACE_H
+#define HCN_TRACE_H
 
 #include "nftrun.h"
 #include "topology.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A rule being carried out on a packet: what nftrun.c, nftstep.c and nftfield.c share. */
-#ifndef HCN_PLAN_NFTMACHINE_H
-#define HCN_PLAN_NFTMACHINE_H
+#ifndef HCN_TRACE_NFTMACHINE_H
+#define HCN_TRACE_NFTMACHINE_H
 
 #include "nftrun.h"
 

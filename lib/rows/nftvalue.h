@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Keys and data of nftables elements: texts checked against types like "ipv4_addr . inet_service". */
-#ifndef HCN_PLAN_NFTVALUE_H
-#define HCN_PLAN_NFTVALUE_H
+#ifndef HCN_ROWS_NFTVALUE_H
+#define HCN_ROWS_NFTVALUE_H
 
 #include <stdbool.h>
 #include <stddef.h>
