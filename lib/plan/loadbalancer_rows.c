@@ -15,10 +15,10 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "ipam.h"
-#include "network_type.h"
+#include "network/ipam.h"
+#include "network/network_type.h"
 #include "objects_rows.h"
-#include "policy.h"
+#include "policy/policy.h"
 #include "references.h"
 #include "skeleton.h"
 

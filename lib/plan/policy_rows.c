@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "network_type.h"
+#include "network/network_type.h"
 #include "objects_rows.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 #define ELEM_TEXT_SIZE (3 * HCN_PREFIX_TEXT_SIZE)
 

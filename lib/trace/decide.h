@@ -8,7 +8,7 @@
 #ifndef HCN_TRACE_DECIDE_H
 #define HCN_TRACE_DECIDE_H
 
-#include "acl.h"
+#include "policy/acl.h"
 
 /* As the forward hook sees it: a destination already translated, a source not yet. */
 struct hcn_packet {

@@ -47,7 +47,7 @@ def run(check, root, *options):
 def tree_with(root, name, text):
     """Makes a small tree that no check objects to, and one file more."""
     own = {"lib/base/own.h": LGPL, "lib/rows/rows.h": LGPL, "lib/store/own.h": LGPL,
-           "lib/model/policy.c": LGPL + "/* [HCN_POLICY_ACL] = { HONOURED } */\n",
+           "lib/model/policy/policy.c": LGPL + "/* [HCN_POLICY_ACL] = { HONOURED } */\n",
            "schema/policies.c": LGPL + '/* { "ACL", HCN_POLICY_ACL, } */\n',
            "tests/e2e/a.sh": SH + 'is "it works" yes\n', "tests/e2e/meson.build": SH + "'a'\n",
            "dev": "#!/bin/bash\n# SPDX-License-Identifier: LGPL-2.1-or-later\ncmd_walk() { :; }\n",

@@ -7,14 +7,14 @@
 #include <errno.h>
 #include <string.h>
 
-#include "acl.h"
+#include "policy/acl.h"
 #include "cleanup.h"
 #include "dns.h"
-#include "ipam.h"
+#include "network/ipam.h"
 #include "modify.h"
-#include "network.h"
+#include "network/network.h"
 #include "objects.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 static int check_name(struct hcn_workset *ws, const struct hcn_network *net, struct hcn_error *err)
 {

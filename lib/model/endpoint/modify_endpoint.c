@@ -8,14 +8,14 @@
 #include <errno.h>
 #include <string.h>
 
-#include "acl.h"
+#include "policy/acl.h"
 #include "cleanup.h"
-#include "endpoint.h"
+#include "endpoint/endpoint.h"
 #include "modify.h"
 #include "objects.h"
-#include "policy.h"
+#include "policy/policy.h"
 #include "references.h"
-#include "sdn_route.h"
+#include "route/sdn_route.h"
 
 /* What an update adds to the first @n policies of a list: what has a Type and is not among them. */
 static bool is_news(const struct hcn_policy *list, size_t n, const struct hcn_policy *policy)

@@ -9,10 +9,10 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "endpoint.h"
-#include "ipam.h"
+#include "endpoint/endpoint.h"
+#include "network/ipam.h"
 #include "objects.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 static int fail_address(
 	struct hcn_error *err, int status, size_t i, const char *text, const char *why)

@@ -10,10 +10,10 @@
 #include <stdlib.h>
 
 #include "cleanup.h"
-#include "ipam.h"
-#include "network_type.h"
+#include "network/ipam.h"
+#include "network/network_type.h"
 #include "objects.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 static int fail_protocol(const struct hcn_mapping *m, const char *pointer, struct hcn_error *err)
 {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "acl.h"
+#include "policy/acl.h"
 #include "cleanup.h"
 #include "error.h"
 

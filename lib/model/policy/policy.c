@@ -7,8 +7,8 @@
 #include "cleanup.h"
 #include "error.h"
 #include "member.h"
-#include "policy.h"
-#include "policy_check.h"
+#include "policy/policy.h"
+#include "policy/policy_check.h"
 
 #define MAX_VLAN 4094u     /* IEEE 802.1Q */
 #define MAX_VNI  0xffffffu /* RFC 7348 */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* L4Proxy on Linux (l4_proxy.h). */
-#include "l4_proxy.h"
+#include "policy/l4_proxy.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "acl.h"
+#include "policy/acl.h"
 #include "error.h"
 
 struct member {

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "ipam.h"
-#include "network_type.h"
+#include "network/ipam.h"
+#include "network/network_type.h"
 
 /* --- subnets -------------------------------------------------------------------------------------- */
 

@@ -11,7 +11,7 @@
 #include "cleanup.h"
 #include "dns.h"
 #include "modify.h"
-#include "network.h"
+#include "network/network.h"
 #include "objects.h"
 
 int hcn_network_edit(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_network **ret,

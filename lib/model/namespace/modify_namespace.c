@@ -11,7 +11,7 @@
 #include "cleanup.h"
 #include "modify.h"
 #include "objects.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 static int add_endpoint(struct hcn_workset *ws, const struct hcn_guid *id, const void *settings,
 	struct hcn_error *err)

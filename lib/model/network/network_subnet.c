@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "ipam.h"
-#include "network.h"
+#include "network/ipam.h"
+#include "network/network.h"
 #include "objects.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 /* --- gateways ----------------------------------------------------------------------------------------- */
 

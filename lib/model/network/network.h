@@ -3,7 +3,7 @@
 #ifndef HCN_MODEL_NETWORK_H
 #define HCN_MODEL_NETWORK_H
 
-#include "network_type.h"
+#include "network/network_type.h"
 #include "workset.h"
 
 /* Ipams: subnets checked against the host, other networks and each other, completed with gateways and ids. */

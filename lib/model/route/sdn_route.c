@@ -7,7 +7,7 @@
  * host is the router.  Elsewhere the host is no hop of its own, and NeedEncap is not done: NextHop or the gateway is used, which
  * on Calico's and Flannel's L2Bridge is an endpoint of the host.
  */
-#include "sdn_route.h"
+#include "route/sdn_route.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -15,10 +15,10 @@
 
 #include "cleanup.h"
 #include "grow.h"
-#include "ipam.h"
-#include "network_type.h"
+#include "network/ipam.h"
+#include "network/network_type.h"
 #include "objects.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 static bool has_address(const struct hcn_endpoint *ep, const struct hcn_prefix *subnet)
 {

@@ -5,16 +5,16 @@
  * In: decoded Settings with all that is required.  Out: HCN_INVALID_POLICY with the member and its value.  Pure.  What other
  * objects say (free ports, sets of the network) is checked elsewhere: mapping.c, acl.h.
  */
-#include "policy.h"
-#include "policy_check.h"
+#include "policy/policy.h"
+#include "policy/policy_check.h"
 
 #include <string.h>
 
-#include "acl.h"
+#include "policy/acl.h"
 #include "cleanup.h"
 #include "error.h"
-#include "l4_proxy.h"
-#include "wfp_proxy.h"
+#include "policy/l4_proxy.h"
+#include "policy/wfp_proxy.h"
 
 static int fail_member(struct hcn_error *err, const char *pointer, const char *member,
 	const char *value, const char *why)

@@ -8,7 +8,7 @@
 #ifndef HCN_MODEL_PRESERVE_H
 #define HCN_MODEL_PRESERVE_H
 
-#include "network_type.h"
+#include "network/network_type.h"
 #include "workset.h"
 
 /* Whether @lb wants it for a port mapping, of a VIP or (in vain) of every address of the host. */

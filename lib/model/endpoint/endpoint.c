@@ -7,16 +7,16 @@
 #include <errno.h>
 #include <string.h>
 
-#include "acl.h"
+#include "policy/acl.h"
 #include "cleanup.h"
 #include "dns.h"
-#include "endpoint.h"
-#include "ipam.h"
+#include "endpoint/endpoint.h"
+#include "network/ipam.h"
 #include "modify.h"
 #include "objects.h"
-#include "policy.h"
+#include "policy/policy.h"
 #include "references.h"
-#include "sdn_route.h"
+#include "route/sdn_route.h"
 
 #define KNOWN_FLAGS                                                                                \
 	(HCN_ENDPOINT_REMOTE | HCN_ENDPOINT_DISABLE_ICC | HCN_ENDPOINT_LOW_INTERFACE_METRIC |      \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Who can see a VIP as the destination (preserve.h). */
-#include "preserve.h"
+#include "loadbalancer/preserve.h"
 
 #include "objects.h"
 #include "references.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The table of network types (network_type.h).  Pure; doc/differences.md says the same for people. */
-#include "network_type.h"
+#include "network/network_type.h"
 
 #include "cleanup.h"
 

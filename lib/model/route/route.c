@@ -12,7 +12,7 @@
 #include "cleanup.h"
 #include "objects.h"
 #include "references.h"
-#include "sdn_route.h"
+#include "route/sdn_route.h"
 
 static int copy_routes(
 	const struct hcn_sdn_route *from, size_t n, struct hcn_sdn_route **ret, size_t *ret_n)

@@ -11,7 +11,7 @@
 
 #include "cleanup.h"
 #include "objects.h"
-#include "preserve.h"
+#include "loadbalancer/preserve.h"
 #include "references.h"
 
 static int fail_protocol(uint32_t protocol, size_t i, struct hcn_error *err)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The texts of ACLs and sets (acl.h): lists, and what a rule matches. */
-#include "acl.h"
+#include "policy/acl.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "acl.h"
+#include "policy/acl.h"
 #include "addr.h"
 #include "cleanup.h"
 #include "modify.h"
-#include "network.h"
+#include "network/network.h"
 #include "objects.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 /* Two texts that may be absent. */
 static bool same_text(const char *a, const char *b)

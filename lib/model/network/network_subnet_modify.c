@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "ipam.h"
-#include "network.h"
+#include "network/ipam.h"
+#include "network/network.h"
 #include "objects.h"
 
 /* --- what is inside a prefix ------------------------------------------------------------------------------ */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* L4WFPPROXY on Linux (wfp_proxy.h). */
-#include "wfp_proxy.h"
+#include "policy/wfp_proxy.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "acl.h"
+#include "policy/acl.h"
 #include "cleanup.h"
 
 /* The id is a decimal number; -1 is nobody's. */

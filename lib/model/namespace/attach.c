@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "cleanup.h"
-#include "network_type.h"
+#include "network/network_type.h"
 #include "objects.h"
 #include "references.h"
 

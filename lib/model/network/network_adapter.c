@@ -12,9 +12,9 @@
 #include "cleanup.h"
 #include "json.h"
 #include "modify.h"
-#include "network.h"
+#include "network/network.h"
 #include "objects.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 #define SWITCH_PREFIX                                                                              \
 	"vEthernet (" /* what Windows calls the host's interface on a switch: "vEthernet (Ethernet)" */
