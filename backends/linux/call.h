@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * What the files of the Linux backend share: the instance, the state of one call, and the row functions behind
- * the dispatch table of linux.c.
- *
- * Row functions run on the worker thread.  They return 0 or -errno; whoever knows better than the errno leaves a
- * reason or a hint in the call, and linux.c alone turns all that into a struct hcn_error naming the row.
- */
-#ifndef HCN_LINUX_H
-#define HCN_LINUX_H
+/* The instance, and the state of one operation of the contract while it runs. */
+#ifndef HCN_LINUX_CALL_H
+#define HCN_LINUX_CALL_H
 
 #include <sys/types.h>
 
 #include "backend.h"
 #include "netns.h"
-#include "nft.h"
-#include "nlreq.h"
-#include "worker.h"
+#include "nftables/nftsock.h"
+#include "rtnetlink/nlreq.h"
 
 #define RX_SIZE (64 * 1024) /* no answer is longer */
 
@@ -34,7 +27,6 @@ struct linux_backend {
 	struct counter_reader *counters;
 };
 
-/* One operation of the contract while it runs. */
 struct call {
 	struct linux_backend *be;
 	char *rx; /* RX_SIZE bytes for answers */
@@ -50,82 +42,17 @@ struct call {
 int call_refuse(struct call *c, int r, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Another step begins. */
+void call_forget_refusal(struct call *c);
+
+/* The refusal @r of what was done (@what: "add") to @row (NULL: to no row) as an error record; returns its status. */
+int call_report(
+	struct call *c, int r, const char *what, const struct hcn_row *row, struct hcn_error *err);
+
 /* Text of a STR member that may be absent. */
 static inline const char *text_or_empty(const char *text)
 {
 	return text ? text : "";
 }
-
-int netns_add(struct call *c, const struct hcn_row *row);
-int netns_remove(struct call *c, const struct hcn_row *row);
-int netns_holds(struct call *c, const struct hcn_row *row, bool *ret);
-
-int file_add(struct call *c, const struct hcn_row *row);
-int file_remove(struct call *c, const struct hcn_row *row);
-int file_holds(struct call *c, const struct hcn_row *row, bool *ret);
-
-int link_add(struct call *c, const struct hcn_row *row);
-int link_remove(struct call *c, const struct hcn_row *row);
-int link_change(struct call *c, const struct hcn_row *from, const struct hcn_row *to);
-int link_holds(struct call *c, const struct hcn_row *row, bool *ret);
-
-/* Whether @step can be part of a group removal. */
-bool link_is_veth_removal(const struct hcn_step *step);
-
-/* Removes the veths of @n such steps at the price of one (kernel.md 9.1): all or, on failure, none. */
-int link_remove_many(struct call *c, const struct hcn_step *steps, size_t n);
-
-int link_flag_add(struct call *c, const struct hcn_row *row);
-int link_flag_remove(struct call *c, const struct hcn_row *row);
-int link_flag_holds(struct call *c, const struct hcn_row *row, bool *ret);
-
-int qdisc_add(struct call *c, const struct hcn_row *row);
-int qdisc_remove(struct call *c, const struct hcn_row *row);
-int qdisc_holds(struct call *c, const struct hcn_row *row, bool *ret);
-
-int sysctl_add(struct call *c, const struct hcn_row *row);
-int sysctl_remove(struct call *c, const struct hcn_row *row);
-int sysctl_holds(struct call *c, const struct hcn_row *row, bool *ret);
-int sysctl_prepare(struct call *c, struct hcn_row *row);
-
-int address_add(struct call *c, const struct hcn_row *row);
-int address_remove(struct call *c, const struct hcn_row *row);
-int address_holds(struct call *c, const struct hcn_row *row, bool *ret);
-
-int fdb_add(struct call *c, const struct hcn_row *row);
-int fdb_remove(struct call *c, const struct hcn_row *row);
-int fdb_holds(struct call *c, const struct hcn_row *row, bool *ret);
-
-int neigh_add(struct call *c, const struct hcn_row *row);
-int neigh_remove(struct call *c, const struct hcn_row *row);
-int neigh_holds(struct call *c, const struct hcn_row *row, bool *ret);
-
-int route_add(struct call *c, const struct hcn_row *row);
-int route_remove(struct call *c, const struct hcn_row *row);
-int route_holds(struct call *c, const struct hcn_row *row, bool *ret);
-
-int rule_add(struct call *c, const struct hcn_row *row);
-int rule_remove(struct call *c, const struct hcn_row *row);
-int rule_holds(struct call *c, const struct hcn_row *row, bool *ret);
-
-int nft_table_holds(struct call *c, const struct hcn_row *row, bool *ret);
-int nft_set_holds(struct call *c, const struct hcn_row *row, bool *ret);
-int nft_chain_holds(struct call *c, const struct hcn_row *row, bool *ret);
-/* The same without a look at its rules: a chain of that name, with that hook. */
-int nft_chain_is_there(struct call *c, const struct hcn_row *row, bool *ret);
-int nft_elem_holds(struct call *c, const struct hcn_row *row, bool *ret);
-
-/* hcn_backend_ops.end_flows */
-int conntrack_end(struct call *c, hcn_flow_fn *fn, void *arg, size_t *ret_n);
-
-int facts_read(struct call *c, struct hcn_facts *ret);
-
-/* A socket in the calling thread's network namespace that only reads links' counters; any thread may then read from it. */
-int counters_open(struct counter_reader **ret);
-void counters_close(struct counter_reader *reader); /* NULL is fine */
-int counters_read(
-	struct counter_reader *reader, struct call *c, const char *link, struct hcn_counters *ret);
-int counters_met(struct counter_reader *reader, struct call *c, const struct hcn_row *row,
-	struct hcn_met *ret);
 
 #endif

@@ -14,8 +14,9 @@
 #include <sys/ioctl.h>
 #include <linux/rtnetlink.h>
 
+#include "call.h"
 #include "cleanup.h"
-#include "linux.h"
+#include "hostfacts.h"
 
 #define RESOLV_CONF   "/etc/resolv.conf"
 #define DEFAULT_MTU   1500

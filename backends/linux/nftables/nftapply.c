@@ -13,25 +13,11 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "nfttx.h"
+#include "nftables/nftapply.h"
+#include "nftables/nftelem.h"
+#include "nftables/nftemit.h"
+#include "nftables/nftupgrade.h"
 #include "skeleton.h"
-
-const struct hcn_row *nft_tx_half(const struct nft_tx *t, size_t i, bool removal)
-{
-	const struct hcn_step *step = &t->steps[i];
-
-	if (!removal)
-		return step->to;
-	if (t->marks[i] & NFT_MARK_MISSING)
-		return NULL;
-	return t->marks[i] & NFT_MARK_REPLACE ? step->to : step->from;
-}
-
-int nft_tx_blame(struct nft_tx *t, size_t step, int error)
-{
-	t->bad = step;
-	return error;
-}
 
 /* --- the order ------------------------------------------------------------------------------------- */
 

@@ -14,37 +14,12 @@
 #include <libmnl/libmnl.h>
 #include <libnftnl/set.h>
 
+#include "call.h"
 #include "cleanup.h"
-#include "nfttx.h"
+#include "nftables/nftelem.h"
+#include "nftables/nftwords.h"
 
 HCN_DEFINE_FREEP(struct nftnl_set, nftnl_set_free)
-
-int nft_tx_remember_type(
-	struct nft_tx *t, const char *table, const char *set, const struct nft_set_type *type)
-{
-	struct known_type *grown = reallocarray(t->types, t->n_types + 1, sizeof(*grown));
-
-	if (!grown)
-		return -ENOMEM;
-	t->types = grown;
-	grown[t->n_types++] = (struct known_type){ table, set, *type };
-	return 0;
-}
-
-/* From the sets of this transaction, else from the kernel. */
-int nft_tx_find_type(struct nft_tx *t, const struct hcn_row_nft_elem *row, struct nft_set_type *ret)
-{
-	int r;
-
-	for (size_t i = t->n_types; i-- > 0;)
-		if (strcmp(t->types[i].set, row->set) == 0 &&
-			strcmp(t->types[i].table, row->table) == 0) {
-			*ret = t->types[i].type;
-			return 0;
-		}
-	r = nft_read_set_type(t->c, row->table, row->set, ret);
-	return r ? r : nft_tx_remember_type(t, row->table, row->set, ret);
-}
 
 static int append_elem(struct nftnl_set *set, const uint8_t *key, uint32_t size, uint32_t flags,
 	struct nftnl_set_elem **ret)

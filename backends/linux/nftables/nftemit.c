@@ -19,9 +19,11 @@
 #include <libnftnl/table.h>
 #include <libnftnl/udata.h>
 
+#include "call.h"
 #include "cleanup.h"
-#include "nftrule.h"
-#include "nfttx.h"
+#include "nftables/nftemit.h"
+#include "nftables/nftrule.h"
+#include "nftables/nftwords.h"
 
 HCN_DEFINE_FREEP(struct nftnl_table, nftnl_table_free)
 HCN_DEFINE_FREEP(struct nftnl_chain, nftnl_chain_free)
@@ -154,27 +156,6 @@ int nft_emit_set_removal(struct nft_tx *t, const struct hcn_row *row, struct nft
 }
 
 /* --- chains ---------------------------------------------------------------------------------------- */
-
-bool nft_hook_parse(const char *text, struct nft_hook *ret)
-{
-	static const char *const names[] = {
-		[NF_INET_PRE_ROUTING] = "prerouting",
-		[NF_INET_LOCAL_IN] = "input",
-		[NF_INET_FORWARD] = "forward",
-		[NF_INET_LOCAL_OUT] = "output",
-		[NF_INET_POST_ROUTING] = "postrouting",
-	};
-	char hook[16], end;
-
-	if (sscanf(text, "%15s %15s %d%c", ret->type, hook, &ret->priority, &end) != 3)
-		return false;
-	for (uint32_t i = 0; i < HCN_N_ELEMENTS(names); i++)
-		if (strcmp(names[i], hook) == 0) {
-			ret->number = i;
-			return true;
-		}
-	return false;
-}
 
 int nft_emit_chain(struct nft_tx *t, const struct hcn_row *full, struct nft_origin o)
 {

@@ -16,7 +16,7 @@
 #include <libnftnl/expr.h>
 #include <libnftnl/rule.h>
 
-#include "nftexpr.h"
+#include "nftables/nftexpr.h"
 
 /* The kernel names registers at 16 byte borders by the old numbers, and so do its dumps. */
 static uint32_t number_of(uint32_t reg)

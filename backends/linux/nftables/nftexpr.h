@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "nftset.h"
+#include "nftables/nftset.h"
 
 struct nftnl_rule;
 struct nftnl_expr;

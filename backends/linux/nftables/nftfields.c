@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One row per field (nftfields.h). */
-#include "nftfields.h"
+#include "nftables/nftfields.h"
 
 #include <netinet/in.h>
 #include <linux/netfilter.h>

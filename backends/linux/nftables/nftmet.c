@@ -11,8 +11,10 @@
 #include <libnftnl/rule.h>
 #include <libnftnl/set.h>
 
+#include "call.h"
 #include "cleanup.h"
-#include "linux.h"
+#include "nftables/nftmet.h"
+#include "nftables/nftread.h"
 
 HCN_DEFINE_FREEP(struct nftnl_rule, nftnl_rule_free)
 

@@ -18,9 +18,12 @@
 #include <libnftnl/set.h>
 #include <libnftnl/table.h>
 
+#include "call.h"
 #include "cleanup.h"
-#include "linux.h"
-#include "nftrule.h"
+#include "nftables/nftread.h"
+#include "nftables/nftrule.h"
+#include "nftables/nftwords.h"
+#include "row_ops.h"
 #include "skeleton.h"
 
 /* Room for a question: names and one key. */
@@ -227,7 +230,7 @@ static int ask_end(struct call *c, const struct hcn_row_nft_elem *row,
 	return r;
 }
 
-int nft_elem_holds(struct call *c, const struct hcn_row *full, bool *ret)
+static int nft_elem_holds(struct call *c, const struct hcn_row *full, bool *ret)
 {
 	const struct hcn_row_nft_elem *row = &full->nft_elem;
 	struct nft_set_type type;
@@ -419,7 +422,7 @@ static int ask_table(struct call *c, const char *name)
 	return nft_query(c, msg, NULL, NULL);
 }
 
-int nft_table_holds(struct call *c, const struct hcn_row *row, bool *ret)
+static int nft_table_holds(struct call *c, const struct hcn_row *row, bool *ret)
 {
 	struct hcn_rows rows = { 0 };
 	bool all = true;
@@ -436,3 +439,8 @@ int nft_table_holds(struct call *c, const struct hcn_row *row, bool *ret)
 	*ret = !r && all;
 	return r;
 }
+
+const struct row_ops nft_table_ops = { .holds = nft_table_holds };
+const struct row_ops nft_set_ops = { .holds = nft_set_holds };
+const struct row_ops nft_chain_ops = { .holds = nft_chain_holds };
+const struct row_ops nft_elem_ops = { .holds = nft_elem_holds };

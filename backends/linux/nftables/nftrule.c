@@ -22,9 +22,9 @@
 #include <linux/rtnetlink.h>
 
 #include "cleanup.h"
-#include "nftexpr.h"
-#include "nftfields.h"
-#include "nftrule.h"
+#include "nftables/nftexpr.h"
+#include "nftables/nftfields.h"
+#include "nftables/nftrule.h"
 
 #define MAX_WORDS 32
 

@@ -18,7 +18,7 @@
 
 #include "addr.h"
 #include "cleanup.h"
-#include "nftset.h"
+#include "nftables/nftset.h"
 
 #define SEPARATOR "."
 

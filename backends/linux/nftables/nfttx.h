@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One nftables transaction on its way from steps to messages: what nft.c, nftemit.c and nftelem.c share. */
+/* One nftables transaction on its way from steps to messages. */
 #ifndef HCN_LINUX_NFTTX_H
 #define HCN_LINUX_NFTTX_H
 
-#include "linux.h"
+#include "call.h"
+#include "nftables/nftbatch.h"
+#include "nftables/nftset.h"
+#include "steps.h"
 
 enum {
 	NFT_MARK_MISSING = 1, /* there is nothing to remove */
@@ -45,24 +48,5 @@ int nft_tx_remember_type(
 	struct nft_tx *t, const char *table, const char *set, const struct nft_set_type *type);
 int nft_tx_find_type(
 	struct nft_tx *t, const struct hcn_row_nft_elem *row, struct nft_set_type *ret);
-
-/* Messages that add or (o.removal) remove what @row says. */
-int nft_emit_table(struct nft_tx *t, const struct hcn_row *row, struct nft_origin o);
-int nft_emit_set(struct nft_tx *t, const struct hcn_row *row, struct nft_origin o);
-int nft_emit_set_removal(struct nft_tx *t, const struct hcn_row *row,
-	struct nft_origin o); /* whatever its type is */
-int nft_emit_chain(
-	struct nft_tx *t, const struct hcn_row *row, struct nft_origin o); /* without its rules */
-int nft_emit_flush(struct nft_tx *t, const struct hcn_row *row,
-	struct nft_origin o); /* removes a chain's rules */
-int nft_emit_rules(
-	struct nft_tx *t, const struct hcn_row *row, struct nft_origin o); /* appends them */
-
-/* All elements that the steps add or remove, by set. */
-int nft_emit_elems(struct nft_tx *t, bool removal);
-
-/* nftupgrade.c: finds t->obsolete, once; and takes it, and all rules, out of the tables that change. */
-int nft_find_obsolete(struct nft_tx *t);
-int nft_emit_obsolete(struct nft_tx *t);
 
 #endif

@@ -17,7 +17,10 @@
 #include <libnftnl/set.h>
 
 #include "cleanup.h"
-#include "nfttx.h"
+#include "nftables/nftemit.h"
+#include "nftables/nftread.h"
+#include "nftables/nftupgrade.h"
+#include "nftables/nftwords.h"
 #include "skeleton.h"
 
 HCN_DEFINE_FREEP(struct nftnl_chain, nftnl_chain_free)

@@ -11,7 +11,8 @@
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
 
-#include "linux.h"
+#include "call.h"
+#include "row_ops.h"
 
 struct address {
 	struct hcn_prefix prefix;
@@ -57,7 +58,7 @@ static int send_address(struct call *c, const struct address *a, int type, int f
 	return nlreq_send(c, a->sock, &q);
 }
 
-int address_add(struct call *c, const struct hcn_row *row)
+static int address_add(struct call *c, const struct hcn_row *row)
 {
 	struct address a;
 	int r = resolve(c, &row->addr, &a);
@@ -65,7 +66,7 @@ int address_add(struct call *c, const struct hcn_row *row)
 	return r ? r : send_address(c, &a, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE);
 }
 
-int address_remove(struct call *c, const struct hcn_row *row)
+static int address_remove(struct call *c, const struct hcn_row *row)
 {
 	struct address a;
 	int r = resolve(c, &row->addr, &a);
@@ -98,7 +99,7 @@ static int compare(const struct nlmsghdr *msg, void *arg)
 	return 0;
 }
 
-int address_holds(struct call *c, const struct hcn_row *row, bool *ret)
+static int address_holds(struct call *c, const struct hcn_row *row, bool *ret)
 {
 	struct address a;
 	struct search s = { .wanted = &a };
@@ -115,3 +116,9 @@ int address_holds(struct call *c, const struct hcn_row *row, bool *ret)
 	*ret = s.found;
 	return r;
 }
+
+const struct row_ops address_ops = {
+	.add = address_add,
+	.remove = address_remove,
+	.holds = address_holds,
+};

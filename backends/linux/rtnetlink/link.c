@@ -12,9 +12,11 @@
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 
-#include "linkmsg.h"
-#include "linkstate.h"
-#include "linux.h"
+#include "call.h"
+#include "row_ops.h"
+#include "rtnetlink/link.h"
+#include "rtnetlink/linkmsg.h"
+#include "rtnetlink/linkstate.h"
 
 static bool is_veth(const struct hcn_row_link *row)
 {
@@ -202,7 +204,7 @@ static int check_row(struct call *c, const struct hcn_row_link *row)
 	return 0;
 }
 
-int link_add(struct call *c, const struct hcn_row *full)
+static int link_add(struct call *c, const struct hcn_row *full)
 {
 	const struct hcn_row_link *row = &full->link;
 	bool holds;
@@ -225,7 +227,7 @@ int link_add(struct call *c, const struct hcn_row *full)
 	return r;
 }
 
-int link_remove(struct call *c, const struct hcn_row *row)
+static int link_remove(struct call *c, const struct hcn_row *row)
 {
 	return delete_link(c, text_or_empty(row->link.name));
 }
@@ -375,7 +377,7 @@ static int replace(struct call *c, const struct hcn_row *from, const struct hcn_
 	return r;
 }
 
-int link_change(struct call *c, const struct hcn_row *from, const struct hcn_row *to)
+static int link_change(struct call *c, const struct hcn_row *from, const struct hcn_row *to)
 {
 	const struct hcn_row_link *old = &from->link, *new = &to->link;
 	uint32_t index;
@@ -394,7 +396,7 @@ int link_change(struct call *c, const struct hcn_row *from, const struct hcn_row
 	return r;
 }
 
-int link_holds(struct call *c, const struct hcn_row *row, bool *ret)
+static int link_holds(struct call *c, const struct hcn_row *row, bool *ret)
 {
 	struct link_state s;
 	int r = link_state_read(
@@ -402,3 +404,10 @@ int link_holds(struct call *c, const struct hcn_row *row, bool *ret)
 
 	return r ? r : link_state_matches(c, &s, &row->link, ret);
 }
+
+const struct row_ops link_ops = {
+	.add = link_add,
+	.remove = link_remove,
+	.change = link_change,
+	.holds = link_holds,
+};

@@ -8,9 +8,10 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "linkmsg.h"
-#include "linkstate.h"
-#include "linux.h"
+#include "call.h"
+#include "row_ops.h"
+#include "rtnetlink/linkmsg.h"
+#include "rtnetlink/linkstate.h"
 
 #define BR_NETFILTER_DIR "/proc/sys/net/bridge"
 
@@ -23,7 +24,7 @@ static int set_flag(struct call *c, const struct hcn_row_link_flag *row, bool on
 	return nlreq_send(c, &c->be->host, &q);
 }
 
-int link_flag_add(struct call *c, const struct hcn_row *row)
+static int link_flag_add(struct call *c, const struct hcn_row *row)
 {
 	if (row->link_flag.flag == HCN_LINK_NF_CALL && access(BR_NETFILTER_DIR, F_OK)) {
 		c->hint = "load the kernel module: modprobe br_netfilter";
@@ -34,14 +35,14 @@ int link_flag_add(struct call *c, const struct hcn_row *row)
 }
 
 /* A port that left its bridge has none. */
-int link_flag_remove(struct call *c, const struct hcn_row *row)
+static int link_flag_remove(struct call *c, const struct hcn_row *row)
 {
 	int r = set_flag(c, &row->link_flag, false);
 
 	return r == -ENODEV || r == -EOPNOTSUPP ? 0 : r;
 }
 
-int link_flag_holds(struct call *c, const struct hcn_row *row, bool *ret)
+static int link_flag_holds(struct call *c, const struct hcn_row *row, bool *ret)
 {
 	const struct hcn_row_link_flag *flag = &row->link_flag;
 	struct link_state s;
@@ -50,3 +51,9 @@ int link_flag_holds(struct call *c, const struct hcn_row *row, bool *ret)
 	*ret = !r && (flag->flag == HCN_LINK_NF_CALL ? s.nf_call : s.hairpin);
 	return r;
 }
+
+const struct row_ops link_flag_ops = {
+	.add = link_flag_add,
+	.remove = link_flag_remove,
+	.holds = link_flag_holds,
+};

@@ -12,9 +12,9 @@
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
 
-#include "linkmsg.h"
-#include "linkstate.h"
-#include "linux.h"
+#include "call.h"
+#include "rtnetlink/linkmsg.h"
+#include "rtnetlink/linkstate.h"
 
 void linkmsg_init(struct nlreq *q, int flags, const char *name, bool up)
 {

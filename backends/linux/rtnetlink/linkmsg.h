@@ -3,8 +3,8 @@
 #ifndef HCN_LINUX_LINKMSG_H
 #define HCN_LINUX_LINKMSG_H
 
-#include "nlreq.h"
 #include "rows.h"
+#include "rtnetlink/nlreq.h"
 
 /* A request about the link @name, whose index the kernel finds itself. */
 void linkmsg_init(struct nlreq *q, int flags, const char *name, bool up);

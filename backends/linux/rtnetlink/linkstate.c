@@ -11,8 +11,8 @@
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 
-#include "linkstate.h"
-#include "linux.h"
+#include "call.h"
+#include "rtnetlink/linkstate.h"
 
 #define FLAG(member, ifla, invert)                                                                 \
 	{                                                                                          \

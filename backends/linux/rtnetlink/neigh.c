@@ -12,7 +12,8 @@
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 
-#include "linux.h"
+#include "call.h"
+#include "row_ops.h"
 
 struct entry {
 	struct ndmsg head;
@@ -124,7 +125,7 @@ static int ignore_missing(int r)
 	return r == -ENOENT || r == -ENODEV ? 0 : r;
 }
 
-int neigh_add(struct call *c, const struct hcn_row *row)
+static int neigh_add(struct call *c, const struct hcn_row *row)
 {
 	struct entry e;
 	int r = resolve_neigh(c, row, &e);
@@ -132,7 +133,7 @@ int neigh_add(struct call *c, const struct hcn_row *row)
 	return r ? r : add_entry(c, &e);
 }
 
-int neigh_remove(struct call *c, const struct hcn_row *row)
+static int neigh_remove(struct call *c, const struct hcn_row *row)
 {
 	struct entry e;
 	int r = resolve_neigh(c, row, &e);
@@ -140,7 +141,7 @@ int neigh_remove(struct call *c, const struct hcn_row *row)
 	return ignore_missing(r ? r : remove_entry(c, &e));
 }
 
-int neigh_holds(struct call *c, const struct hcn_row *row, bool *ret)
+static int neigh_holds(struct call *c, const struct hcn_row *row, bool *ret)
 {
 	struct entry e;
 	int r = resolve_neigh(c, row, &e);
@@ -148,7 +149,7 @@ int neigh_holds(struct call *c, const struct hcn_row *row, bool *ret)
 	return r ? r : entry_holds(c, &e, ret);
 }
 
-int fdb_add(struct call *c, const struct hcn_row *row)
+static int fdb_add(struct call *c, const struct hcn_row *row)
 {
 	struct entry e;
 	int r = resolve_fdb(c, row, &e);
@@ -156,7 +157,7 @@ int fdb_add(struct call *c, const struct hcn_row *row)
 	return r ? r : add_entry(c, &e);
 }
 
-int fdb_remove(struct call *c, const struct hcn_row *row)
+static int fdb_remove(struct call *c, const struct hcn_row *row)
 {
 	struct entry e;
 	int r = resolve_fdb(c, row, &e);
@@ -164,10 +165,22 @@ int fdb_remove(struct call *c, const struct hcn_row *row)
 	return ignore_missing(r ? r : remove_entry(c, &e));
 }
 
-int fdb_holds(struct call *c, const struct hcn_row *row, bool *ret)
+static int fdb_holds(struct call *c, const struct hcn_row *row, bool *ret)
 {
 	struct entry e;
 	int r = resolve_fdb(c, row, &e);
 
 	return r ? r : entry_holds(c, &e, ret);
 }
+
+const struct row_ops neigh_ops = {
+	.add = neigh_add,
+	.remove = neigh_remove,
+	.holds = neigh_holds,
+};
+
+const struct row_ops fdb_ops = {
+	.add = fdb_add,
+	.remove = fdb_remove,
+	.holds = fdb_holds,
+};

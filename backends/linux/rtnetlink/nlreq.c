@@ -12,8 +12,8 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include "call.h"
 #include "cleanup.h"
-#include "linux.h"
 
 int nlsock_open(struct nlsock *s)
 {

@@ -11,7 +11,8 @@
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
 
-#include "linux.h"
+#include "call.h"
+#include "row_ops.h"
 
 #define HANDLE 0x68630000u /* "hc" */
 
@@ -59,7 +60,7 @@ static void put_options(struct nlreq *q, uint64_t rate)
 	nlreq_end(q, nest);
 }
 
-int qdisc_add(struct call *c, const struct hcn_row *row)
+static int qdisc_add(struct call *c, const struct hcn_row *row)
 {
 	struct nlsock *sock;
 	struct tcmsg head;
@@ -75,7 +76,7 @@ int qdisc_add(struct call *c, const struct hcn_row *row)
 	return nlreq_send(c, sock, &q);
 }
 
-int qdisc_remove(struct call *c, const struct hcn_row *row)
+static int qdisc_remove(struct call *c, const struct hcn_row *row)
 {
 	struct nlsock *sock;
 	struct tcmsg head;
@@ -112,7 +113,7 @@ static int read_rate(const struct nlmsghdr *msg, void *arg)
 	return 0;
 }
 
-int qdisc_holds(struct call *c, const struct hcn_row *row, bool *ret)
+static int qdisc_holds(struct call *c, const struct hcn_row *row, bool *ret)
 {
 	struct nlsock *sock;
 	struct tcmsg head;
@@ -128,3 +129,9 @@ int qdisc_holds(struct call *c, const struct hcn_row *row, bool *ret)
 	*ret = !r && rate && rate == row->qdisc.rate;
 	return r;
 }
+
+const struct row_ops qdisc_ops = {
+	.add = qdisc_add,
+	.remove = qdisc_remove,
+	.holds = qdisc_holds,
+};

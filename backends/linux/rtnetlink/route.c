@@ -10,7 +10,8 @@
 #include <string.h>
 #include <linux/rtnetlink.h>
 
-#include "linux.h"
+#include "call.h"
+#include "row_ops.h"
 
 struct route {
 	struct rtmsg head;
@@ -151,7 +152,7 @@ static int search(struct call *c, const struct route *t, struct search *ret)
 	return r == -ENOENT ? 0 : r;
 }
 
-int route_add(struct call *c, const struct hcn_row *row)
+static int route_add(struct call *c, const struct hcn_row *row)
 {
 	struct search s;
 	struct route t;
@@ -171,7 +172,7 @@ int route_add(struct call *c, const struct hcn_row *row)
 	return send_route(c, &t, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE);
 }
 
-int route_remove(struct call *c, const struct hcn_row *row)
+static int route_remove(struct call *c, const struct hcn_row *row)
 {
 	struct route t;
 	int r = resolve(c, &row->route, &t);
@@ -183,7 +184,7 @@ int route_remove(struct call *c, const struct hcn_row *row)
 	return r == -ESRCH || r == -ENODEV || r == -ENOENT ? 0 : r;
 }
 
-int route_holds(struct call *c, const struct hcn_row *row, bool *ret)
+static int route_holds(struct call *c, const struct hcn_row *row, bool *ret)
 {
 	struct search s;
 	struct route t;
@@ -195,3 +196,9 @@ int route_holds(struct call *c, const struct hcn_row *row, bool *ret)
 		*ret = s.same;
 	return r;
 }
+
+const struct row_ops route_ops = {
+	.add = route_add,
+	.remove = route_remove,
+	.holds = route_holds,
+};

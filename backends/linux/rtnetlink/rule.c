@@ -11,8 +11,9 @@
 #include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
 
+#include "call.h"
 #include "cleanup.h"
-#include "linux.h"
+#include "row_ops.h"
 
 struct rule {
 	struct fib_rule_hdr head;
@@ -51,7 +52,7 @@ static int send_rule(struct call *c, const struct rule *t, int type, int flags)
 	return nlreq_send(c, t->sock, &q);
 }
 
-int rule_add(struct call *c, const struct hcn_row *row)
+static int rule_add(struct call *c, const struct hcn_row *row)
 {
 	struct rule t;
 	int r = resolve(c, &row->rule, &t);
@@ -61,7 +62,7 @@ int rule_add(struct call *c, const struct hcn_row *row)
 	return r == -EEXIST ? 0 : r;
 }
 
-int rule_remove(struct call *c, const struct hcn_row *row)
+static int rule_remove(struct call *c, const struct hcn_row *row)
 {
 	struct rule t;
 	int r = resolve(c, &row->rule, &t);
@@ -113,7 +114,7 @@ static int compare(const struct nlmsghdr *msg, void *arg)
 	return 0;
 }
 
-int rule_holds(struct call *c, const struct hcn_row *row, bool *ret)
+static int rule_holds(struct call *c, const struct hcn_row *row, bool *ret)
 {
 	struct rule t;
 	struct search s = { .wanted = &t };
@@ -129,3 +130,9 @@ int rule_holds(struct call *c, const struct hcn_row *row, bool *ret)
 	*ret = s.found;
 	return r;
 }
+
+const struct row_ops rule_ops = {
+	.add = rule_add,
+	.remove = rule_remove,
+	.holds = rule_holds,
+};
