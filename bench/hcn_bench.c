@@ -14,7 +14,7 @@
 #include <hcn.h>
 
 #include "cleanup.h"
-#include "engine.h"
+#include "fault.h"
 #include "phases.h"
 
 #define MAX_ENDPOINTS 1023 /* ports of a bridge */

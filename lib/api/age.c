@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "engine.h"
+#include "request.h"
 
 struct age {
 	const char *function;

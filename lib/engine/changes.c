@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine.h"
+#include "changes.h"
+#include "event.h"
 
 enum change { CHANGE_PUT = 'P', CHANGE_DELETE = 'D', CHANGE_VALUE = 'V', CHANGE_EVENT = 'E' };
 

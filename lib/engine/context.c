@@ -7,17 +7,23 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "engine.h"
+#include "context.h"
+#include "entry.h"
+#include "intent.h"
+#include "objects.h"
+#include "record.h"
 
 #define DEFAULT_STATE_DIR "/run/hcn"
 #define DEFAULT_BACKEND   "linux"
 
-void (*hcn_fault_hook)(const char *point);
-
-void hcn_fault_point(const char *point)
+int hcn_check_context(const struct hcn *hcn, struct hcn_error *err)
 {
-	if (hcn_fault_hook)
-		hcn_fault_hook(point);
+	if (!hcn)
+		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "the context is NULL");
+	if (hcn->pid != getpid())
+		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
+			"the context was opened before a fork: open another");
+	return 0;
 }
 
 static const char *choose(const char *option, const char *variable, const char *fallback)
@@ -217,7 +223,7 @@ int hcn_open(const struct hcn_options *options, struct hcn **ret, struct hcn_err
 	int saved = errno;
 
 	hcn_error_reset(err);
-	return hcn_settle(open_context(options, ret, err), saved, err);
+	return hcn_end_call(open_context(options, ret, err), saved, err);
 }
 
 void hcn_free(void *text)

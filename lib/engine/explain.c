@@ -3,10 +3,15 @@
 #include <errno.h>
 #include <string.h>
 
+#include "begin.h"
 #include "cleanup.h"
-#include "engine.h"
+#include "entry.h"
 #include "objects_rows.h"
+#include "request.h"
+#include "steps.h"
 #include "unrealised.h"
+#include "upgrade.h"
+#include "words.h"
 
 static const char *op_name(enum hcn_step_op op)
 {
@@ -19,23 +24,6 @@ static const char *op_name(enum hcn_step_op op)
 		return "change";
 	}
 	return "";
-}
-
-void hcn_row_put_words(const struct hcn_row *row, struct hcn_buf *b)
-{
-	_cleanup_(hcn_buf_clear) struct hcn_buf words = { 0 };
-	const char *why = hcn_row_why(row);
-
-	hcn_row_format(row, &words);
-	hcn_buf_puts(b, "\"Text\":");
-	hcn_buf_json_string(b, words.len ? words.data : "", words.len);
-	hcn_buf_reset(&words);
-	hcn_row_show_command(row, &words);
-	hcn_buf_puts(b, ",\"Command\":");
-	hcn_buf_json_string(b, words.len ? words.data : "", words.len);
-	b->oom = b->oom || words.oom;
-	hcn_buf_puts(b, ",\"Why\":");
-	hcn_buf_json_string(b, why, strlen(why));
 }
 
 static void put_steps(const struct hcn_steps *steps, struct hcn_buf *b)
@@ -103,7 +91,7 @@ int hcn_plan(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char
 	int saved = errno;
 
 	hcn_error_reset(err);
-	return hcn_settle(plan_request(hcn, verb, kind, id, document, ret_plan, err), saved, err);
+	return hcn_end_call(plan_request(hcn, verb, kind, id, document, ret_plan, err), saved, err);
 }
 
 /* --- explain ------------------------------------------------------------------------------------------ */
@@ -187,7 +175,7 @@ int hcn_explain(struct hcn *hcn, enum hcn_kind kind, const char *id, char **ret_
 	int saved = errno;
 
 	hcn_error_reset(err);
-	return hcn_settle(explain_object(hcn, kind, id, ret_explanation, err), saved, err);
+	return hcn_end_call(explain_object(hcn, kind, id, ret_explanation, err), saved, err);
 }
 
 /* --- recover ------------------------------------------------------------------------------------------ */
@@ -216,5 +204,5 @@ int hcn_recover(struct hcn *hcn, char **ret_text, struct hcn_error *err)
 	int saved = errno;
 
 	hcn_error_reset(err);
-	return hcn_settle(recover(hcn, ret_text, err), saved, err);
+	return hcn_end_call(recover(hcn, ret_text, err), saved, err);
 }

@@ -11,7 +11,7 @@
 
 #include "cleanup.h"
 #include "decide.h"
-#include "engine.h"
+#include "flows.h"
 #include "fronts.h"
 #include "grow.h"
 #include "policy/policy.h"
@@ -129,19 +129,19 @@ static bool must_end(void *arg, const struct hcn_flow *flow)
 	       is_blocked(&q->ends, &flow->destination, HCN_DIRECTION_IN, &packet);
 }
 
-int hcn_request_end_flows(struct hcn_request *rq, struct hcn_error *err)
+int hcn_flows_end(struct hcn *hcn, struct hcn_workset *ws, struct hcn_error *err)
 {
-	struct question q = { .ends = { .ws = &rq->ws } };
-	size_t n = rq->ws.n_items, n_ended;
-	int r = hcn_fronts_collect(&rq->ws, &q.fronts);
+	struct question q = { .ends = { .ws = ws } };
+	size_t n = ws->n_items, n_ended;
+	int r = hcn_fronts_collect(ws, &q.fronts);
 
 	/* By number: looking for endpoints loads more items. */
 	for (size_t i = 0; !r && i < n; i++)
-		r = add_item(&q.ends, rq->ws.items[i]);
+		r = add_item(&q.ends, ws->items[i]);
 	if (!r && q.ends.n)
 		qsort(q.ends.list, q.ends.n, sizeof(*q.ends.list), compare_ends);
 	if (!r && (q.ends.n || q.fronts.n))
-		r = rq->hcn->ops->end_flows(rq->hcn->backend, must_end, &q, &n_ended, err);
+		r = hcn->ops->end_flows(hcn->backend, must_end, &q, &n_ended, err);
 	free(q.ends.list);
 	hcn_fronts_clear(&q.fronts);
 	return r;

@@ -13,7 +13,8 @@
 #include <unistd.h>
 
 #include "cleanup.h"
-#include "engine.h"
+#include "context.h"
+#include "entry.h"
 #include "listeners.h"
 
 /* What a file holds, shared by all processes. */

@@ -14,8 +14,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "begin.h"
 #include "cleanup.h"
-#include "engine.h"
+#include "entry.h"
 #include "grow.h"
 
 #define PROTOCOL_TCP   1u
@@ -341,7 +342,7 @@ int hcn_ports_reserve(struct hcn *hcn, const struct hcn_port_request *request,
 		*ret_first = entry.first;
 	if (!r && ret_last)
 		*ret_last = entry.last;
-	return hcn_settle(r, saved, err);
+	return hcn_end_call(r, saved, err);
 }
 
 int hcn_ports_release(struct hcn *hcn, struct hcn_ports *ports, struct hcn_error *err)
@@ -352,7 +353,7 @@ int hcn_ports_release(struct hcn *hcn, struct hcn_ports *ports, struct hcn_error
 	r = hcn_check_context(hcn, err);
 	if (!r)
 		free_ports(ports);
-	return hcn_settle(r, saved, err);
+	return hcn_end_call(r, saved, err);
 }
 
 static int list_all(
@@ -388,5 +389,5 @@ int hcn_ports_list(
 	r = hcn_check_context(hcn, err);
 	if (!r && (!ret || !ret_n))
 		r = hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "there is no place for the list");
-	return hcn_settle(r ? r : list_all(hcn, ret, ret_n, err), saved, err);
+	return hcn_end_call(r ? r : list_all(hcn, ret, ret_n, err), saved, err);
 }

@@ -11,8 +11,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "acl_rows.h"
+#include "begin.h"
 #include "cleanup.h"
-#include "engine.h"
+#include "entry.h"
+#include "loadbalancer_rows.h"
 #include "objects_rows.h"
 #include "query.h"
 
@@ -408,5 +411,5 @@ int hcn_report(struct hcn *hcn, enum hcn_report report, const char *id, const ch
 	int saved = errno;
 
 	hcn_error_reset(err);
-	return hcn_settle(report_text(hcn, report, id, query, ret, err), saved, err);
+	return hcn_end_call(report_text(hcn, report, id, query, ret, err), saved, err);
 }

@@ -7,47 +7,18 @@
 #include <errno.h>
 #include <string.h>
 
+#include "changes.h"
 #include "cleanup.h"
-#include "engine.h"
+#include "entry.h"
+#include "event.h"
+#include "fault.h"
+#include "flows.h"
+#include "journal.h"
 #include "objects_rows.h"
+#include "record.h"
+#include "request.h"
 #include "shared.h"
 #include "v1.h"
-
-int hcn_request_begin(struct hcn_request *rq, struct hcn *hcn, bool change, struct hcn_error *err)
-{
-	struct hcn_source source;
-	int r = 0;
-
-	memset(rq, 0, sizeof(*rq));
-	rq->hcn = hcn;
-	if (change) {
-		r = hcn_store_lock(hcn->store, err);
-		if (r)
-			return r;
-		rq->locked = true;
-		hcn_fault_point("locked");
-		r = hcn_engine_catch_up(hcn, NULL, err);
-	}
-	if (!r)
-		r = hcn_store_read(hcn->store, &rq->txn, err);
-	if (r) {
-		hcn_request_end(rq);
-		return r;
-	}
-	source = hcn_txn_source_init(&rq->source, hcn, rq->txn);
-	hcn_workset_init(&rq->ws, &source);
-	return 0;
-}
-
-void hcn_request_end(struct hcn_request *rq)
-{
-	hcn_workset_clear(&rq->ws);
-	hcn_txn_source_clear(&rq->source);
-	hcn_txn_abort(rq->txn);
-	if (rq->locked)
-		hcn_store_unlock(rq->hcn->store);
-	memset(rq, 0, sizeof(*rq));
-}
 
 /* --- stage ------------------------------------------------------------------------------------------ */
 
@@ -273,15 +244,20 @@ int hcn_request_plan(struct hcn_request *rq, struct hcn_intent *ret, struct hcn_
 {
 	_cleanup_(hcn_rows_clear) struct hcn_rows before = { 0 };
 	_cleanup_(hcn_rows_clear) struct hcn_rows after = { 0 };
-	bool stale = rq->locked && has_stale(&rq->ws);
+	const struct hcn_sharing sharing = {
+		.hcn = rq->hcn,
+		.txn = rq->txn,
+		.stale = rq->locked && has_stale(&rq->ws),
+		.intent = ret,
+	};
 	int r;
 
 	r = collect_rows(&rq->ws, true, &before, err);
 	if (!r)
 		r = collect_rows(&rq->ws, false, &after, err);
 	if (!r)
-		r = hcn_shared_settle(rq, &before, &after, stale, ret, err);
-	if (!r && stale)
+		r = hcn_shared_count(&sharing, &before, &after, err);
+	if (!r && sharing.stale)
 		r = forget_missing(rq->hcn, &ret->before, err);
 	return r ? r : collect_changes(&rq->ws, ret, err);
 }
@@ -382,7 +358,7 @@ static int apply(struct hcn_request *rq, struct hcn_intent *intent, const struct
 	r = hcn->ops->apply(hcn->backend, steps->steps, steps->n, &done, err);
 	if (!r) {
 		hcn_fault_point("applied");
-		r = hcn_request_end_flows(rq, err);
+		r = hcn_flows_end(hcn, &rq->ws, err);
 	}
 	if (!r)
 		r = hcn_engine_write(hcn, write_changes, intent, err);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "changes.h"
 #include "cleanup.h"
 #include "shared.h"
 
@@ -90,8 +91,8 @@ static const struct hcn_row *find_news(const struct wish *w, const struct hcn_ro
 }
 
 /* @row, empty, is what the first object wants. */
-static int make_row(struct hcn_request *rq, const struct wish *w, struct hcn_row *row,
-	struct hcn_intent *intent, struct hcn_error *err)
+static int make_row(const struct hcn_sharing *s, const struct wish *w, struct hcn_row *row,
+	struct hcn_error *err)
 {
 	const struct hcn_row *wanted = find_news(w, NULL);
 	int r;
@@ -100,15 +101,15 @@ static int make_row(struct hcn_request *rq, const struct wish *w, struct hcn_row
 		return 0;
 	r = hcn_row_dup(wanted, row);
 	if (!r)
-		r = hcn_engine_backend(rq->hcn, err);
+		r = hcn_engine_backend(s->hcn, err);
 	if (!r)
-		r = rq->hcn->ops->prepare(rq->hcn->backend, row, err);
-	return r ? r : keep_row(&intent->after, row);
+		r = s->hcn->ops->prepare(s->hcn->backend, row, err);
+	return r ? r : keep_row(&s->intent->after, row);
 }
 
 /* @row stays; its value is what those want who are left. */
 static int change_row(
-	const struct wish *w, struct hcn_row *row, struct hcn_intent *intent, bool *ret_changed)
+	const struct hcn_sharing *s, const struct wish *w, struct hcn_row *row, bool *ret_changed)
 {
 	const struct hcn_row *news = find_news(w, row);
 	int r;
@@ -116,9 +117,9 @@ static int change_row(
 	*ret_changed = news;
 	if (!news)
 		return 0;
-	r = keep_row(&intent->before, row);
+	r = keep_row(&s->intent->before, row);
 	if (!r)
-		r = keep_row(&intent->after, news);
+		r = keep_row(&s->intent->after, news);
 	if (r)
 		return r;
 	hcn_row_clear(row);
@@ -126,8 +127,8 @@ static int change_row(
 }
 
 /* One key whose count or value may change. */
-static int change_count(struct hcn_request *rq, const struct wish *w, struct hcn_intent *intent,
-	bool *ret_changed, struct hcn_error *err)
+static int change_count(
+	const struct hcn_sharing *s, const struct wish *w, bool *ret_changed, struct hcn_error *err)
 {
 	_cleanup_(hcn_buf_clear) struct hcn_buf name = { 0 };
 	struct hcn_row row;
@@ -138,17 +139,17 @@ static int change_count(struct hcn_request *rq, const struct wish *w, struct hcn
 	hcn_row_init(&row, w->deltas->row->kind);
 	r = name_row(w->deltas->row, &name, err);
 	if (!r)
-		r = read_count(rq->txn, name.data, &count, &row, err);
+		r = read_count(s->txn, name.data, &count, &row, err);
 	if (r)
 		return r;
 	if (!count)
-		r = make_row(rq, w, &row, intent, err);
+		r = make_row(s, w, &row, err);
 	else if ((int64_t)count + w->change <= 0)
-		r = keep_row(&intent->before, &row);
+		r = keep_row(&s->intent->before, &row);
 	else
-		r = change_row(w, &row, intent, ret_changed);
+		r = change_row(s, w, &row, ret_changed);
 	if (!r && (w->change || *ret_changed))
-		write_count(intent, name.data,
+		write_count(s->intent, name.data,
 			(int64_t)count + w->change > 0 ? count + (uint32_t)w->change : 0, &row);
 	hcn_row_clear(&row);
 	return r;
@@ -162,17 +163,16 @@ static bool stands_on_device(const struct hcn_row *row)
 }
 
 /* A row that stays, and may be gone from the kernel, or about to go because its device is made anew. */
-static int restore(struct hcn_request *rq, const struct hcn_row *row, struct hcn_intent *intent,
-	struct hcn_error *err)
+static int restore(const struct hcn_sharing *s, const struct hcn_row *row, struct hcn_error *err)
 {
 	bool holds = true;
-	int r = hcn_engine_backend(rq->hcn, err);
+	int r = hcn_engine_backend(s->hcn, err);
 
 	if (!r)
-		r = rq->hcn->ops->holds(rq->hcn->backend, row, &holds, err);
+		r = s->hcn->ops->holds(s->hcn->backend, row, &holds, err);
 	if (r || (holds && !stands_on_device(row)))
 		return r;
-	return keep_row(&intent->after, row);
+	return keep_row(&s->intent->after, row);
 }
 
 static void add_deltas(const struct hcn_rows *rows, int sign, struct delta *deltas, size_t *n)
@@ -210,15 +210,14 @@ static bool is_of_one_value(const struct wish *w)
 	return true;
 }
 
-static int settle_wish(struct hcn_request *rq, const struct wish *w, bool stale,
-	struct hcn_intent *intent, struct hcn_error *err)
+static int count_wish(const struct hcn_sharing *s, const struct wish *w, struct hcn_error *err)
 {
 	bool changed = false;
 	int r = 0;
 
 	if (w->change || !is_of_one_value(w))
-		r = change_count(rq, w, intent, &changed, err);
-	return r || changed || !stale ? r : restore(rq, w->deltas->row, intent, err);
+		r = change_count(s, w, &changed, err);
+	return r || changed || !s->stale ? r : restore(s, w->deltas->row, err);
 }
 
 static void move_own(struct hcn_rows *from, struct hcn_rows *to)
@@ -245,8 +244,8 @@ static size_t count_shared(const struct hcn_rows *rows)
 	return n;
 }
 
-int hcn_shared_settle(struct hcn_request *rq, struct hcn_rows *before, struct hcn_rows *after,
-	bool stale, struct hcn_intent *intent, struct hcn_error *err)
+int hcn_shared_count(const struct hcn_sharing *s, struct hcn_rows *before, struct hcn_rows *after,
+	struct hcn_error *err)
 {
 	size_t n_max = count_shared(before) + count_shared(after), n = 0;
 	_cleanup_free_ struct delta *deltas = calloc(n_max + 1, sizeof(*deltas));
@@ -260,14 +259,14 @@ int hcn_shared_settle(struct hcn_request *rq, struct hcn_rows *before, struct hc
 	for (size_t i = 0; !r && i < n;) {
 		struct wish w = first_wish(&deltas[i], n - i);
 
-		r = settle_wish(rq, &w, stale, intent, err);
+		r = count_wish(s, &w, err);
 		i += w.n;
 	}
-	move_own(before, &intent->before);
-	move_own(after, &intent->after);
+	move_own(before, &s->intent->before);
+	move_own(after, &s->intent->after);
 	if (!r)
-		r = hcn_rows_check(&intent->before);
-	return r ? r : hcn_rows_check(&intent->after);
+		r = hcn_rows_check(&s->intent->before);
+	return r ? r : hcn_rows_check(&s->intent->after);
 }
 
 /* --- all of nftables ---------------------------------------------------------------------------------- */

@@ -3,15 +3,23 @@
 #ifndef HCN_ENGINE_SHARED_H
 #define HCN_ENGINE_SHARED_H
 
-#include "engine.h"
+#include "context.h"
+#include "intent.h"
+
+struct hcn_sharing {
+	struct hcn *hcn;
+	struct hcn_txn *txn; /* where the counts are read */
+	bool stale;          /* shared rows that stay are made again if the kernel lost them */
+	struct hcn_intent *intent;
+};
 
 /*
- * Moves the rows of the touched objects, before and after, into @intent: their own as they are; shared ones only where
+ * Moves the rows of the touched objects, before and after, into the intent: their own as they are; shared ones only where
  * the first object begins or the last one ceases to want them, or those who want them want another value.  The new counts join
- * the intent's changes.  @stale: shared rows that stay are made again if the kernel lost them.
+ * the intent's changes.
  */
-int hcn_shared_settle(struct hcn_request *rq, struct hcn_rows *before, struct hcn_rows *after,
-	bool stale, struct hcn_intent *intent, struct hcn_error *err);
+int hcn_shared_count(const struct hcn_sharing *s, struct hcn_rows *before, struct hcn_rows *after,
+	struct hcn_error *err);
 
 /* The shared row with the key of @like as it was made; -ENOENT: nobody wants it. */
 int hcn_shared_find(struct hcn_txn *txn, const struct hcn_row *like, struct hcn_row *ret,

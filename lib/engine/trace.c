@@ -4,9 +4,11 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "begin.h"
 #include "cleanup.h"
-#include "engine.h"
+#include "entry.h"
 #include "trace.h"
+#include "words.h"
 
 /* --- the question --------------------------------------------------------------------------------------- */
 
@@ -227,5 +229,5 @@ int hcn_trace(struct hcn *hcn, const struct hcn_trace_request *request, char **r
 	int saved = errno;
 
 	hcn_error_reset(err);
-	return hcn_settle(trace(hcn, request, ret_answer, err), saved, err);
+	return hcn_end_call(trace(hcn, request, ret_answer, err), saved, err);
 }

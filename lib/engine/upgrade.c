@@ -9,11 +9,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "changes.h"
 #include "cleanup.h"
-#include "engine.h"
+#include "fault.h"
+#include "intent.h"
+#include "journal.h"
 #include "objects_rows.h"
+#include "row_parts.h"
 #include "shared.h"
 #include "skeleton.h"
+#include "source.h"
+#include "upgrade.h"
 
 /* The tables in use, as they were made. */
 static int find_tables(struct hcn_txn *txn, struct hcn_rows *ret, struct hcn_error *err)

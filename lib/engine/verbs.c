@@ -3,59 +3,13 @@
 #include <errno.h>
 #include <string.h>
 
+#include "begin.h"
 #include "cleanup.h"
-#include "engine.h"
+#include "entry.h"
 #include "listeners.h"
 #include "query.h"
-
-const char *hcn_kind_name(enum hcn_kind kind)
-{
-	static const char *const names[HCN_N_KINDS] = {
-		[HCN_KIND_NETWORK] = "network",
-		[HCN_KIND_ENDPOINT] = "endpoint",
-		[HCN_KIND_NAMESPACE] = "namespace",
-		[HCN_KIND_LOADBALANCER] = "loadbalancer",
-		[HCN_KIND_ROUTE] = "route",
-		[HCN_KIND_GUEST_SERVICE] = "guestservice",
-	};
-
-	return (unsigned)kind < HCN_N_KINDS ? names[kind] : NULL;
-}
-
-/* --- arguments ---------------------------------------------------------------------------------------- */
-
-int hcn_check_context(const struct hcn *hcn, struct hcn_error *err)
-{
-	if (!hcn)
-		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "the context is NULL");
-	if (hcn->pid != getpid())
-		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
-			"the context was opened before a fork: open another");
-	return 0;
-}
-
-int hcn_check_kind(enum hcn_kind kind, const struct hcn_kind_type **ret, struct hcn_error *err)
-{
-	if ((unsigned)kind >= HCN_N_KINDS)
-		return hcn_fail(
-			err, HCN_INVALID_ARGUMENT, NULL, "%d is no kind of object", (int)kind);
-	*ret = hcn_kind_type(kind);
-	return 0;
-}
-
-int hcn_check_id(const char *id, struct hcn_guid *ret, struct hcn_error *err)
-{
-	size_t len = id ? strnlen(id, 64) : 0;
-
-	if (!id)
-		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "the id is NULL");
-	if (hcn_guid_parse(id, len, ret))
-		return 0;
-	hcn_fail(err, HCN_GUID_CONVERSION_FAILURE, NULL, "the id is not a GUID");
-	hcn_error_value(err, id, len);
-	hcn_error_expected(err, "36 characters like %s", hcn_guid_upper(&hcn_host_default_id).text);
-	return HCN_GUID_CONVERSION_FAILURE;
-}
+#include "record.h"
+#include "request.h"
 
 static int check(const struct hcn *hcn, enum hcn_kind kind, const struct hcn_kind_type **ret,
 	struct hcn_error *err)
@@ -63,18 +17,6 @@ static int check(const struct hcn *hcn, enum hcn_kind kind, const struct hcn_kin
 	int r = hcn_check_context(hcn, err);
 
 	return r ? r : hcn_check_kind(kind, ret, err);
-}
-
-int hcn_settle(int r, int saved_errno, struct hcn_error *err)
-{
-	if (r == -ENOMEM) {
-		hcn_fail_oom(err);
-	} else if (r < 0 && err && err->status != r) {
-		hcn_fail_errno(err, -r, "unexpected error");
-		err->status = r;
-	}
-	errno = saved_errno;
-	return r;
 }
 
 /* --- changing verbs ------------------------------------------------------------------------------------- */
@@ -147,7 +89,7 @@ int hcn_create(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *
 	r = change(hcn, HCN_VERB_CREATE, kind, id, document, &guid, ret_document, err);
 	if (!r && ret_id)
 		memcpy(ret_id, hcn_guid_upper(&guid).text, HCN_GUID_TEXT_SIZE);
-	return hcn_settle(r, saved, err);
+	return hcn_end_call(r, saved, err);
 }
 
 int hcn_modify(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *request,
@@ -157,7 +99,7 @@ int hcn_modify(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *
 	int saved = errno;
 
 	hcn_error_reset(err);
-	return hcn_settle(
+	return hcn_end_call(
 		change(hcn, HCN_VERB_MODIFY, kind, id, request, &guid, NULL, err), saved, err);
 }
 
@@ -167,7 +109,7 @@ int hcn_delete(struct hcn *hcn, enum hcn_kind kind, const char *id, struct hcn_e
 	int saved = errno;
 
 	hcn_error_reset(err);
-	return hcn_settle(
+	return hcn_end_call(
 		change(hcn, HCN_VERB_DELETE, kind, id, NULL, &guid, NULL, err), saved, err);
 }
 
@@ -257,7 +199,7 @@ int hcn_query(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *q
 	int saved = errno;
 
 	hcn_error_reset(err);
-	return hcn_settle(query_object(hcn, kind, id, query, ret_document, err), saved, err);
+	return hcn_end_call(query_object(hcn, kind, id, query, ret_document, err), saved, err);
 }
 
 static int enumerate(
@@ -289,5 +231,5 @@ int hcn_enumerate(struct hcn *hcn, enum hcn_kind kind, const char *query, char *
 	int saved = errno;
 
 	hcn_error_reset(err);
-	return hcn_settle(enumerate(hcn, kind, query, ret_ids, err), saved, err);
+	return hcn_end_call(enumerate(hcn, kind, query, ret_ids, err), saved, err);
 }

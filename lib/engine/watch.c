@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "engine.h"
+#include "context.h"
+#include "entry.h"
+#include "event.h"
 #include "listeners.h"
 
 struct hcn_watch {
@@ -17,48 +19,6 @@ struct hcn_watch {
 	uint64_t seen;
 	bool is_removed; /* the state is, and that has been told */
 };
-
-static const char *event_name(int type)
-{
-	static const struct {
-		int type;
-		const char *name;
-	} names[] = {
-		{ HCN_EVENT_NETWORK_PRE_CREATE, "NetworkPreCreate" },
-		{ HCN_EVENT_NETWORK_CREATE, "NetworkCreate" },
-		{ HCN_EVENT_NETWORK_PRE_DELETE, "NetworkPreDelete" },
-		{ HCN_EVENT_NETWORK_DELETE, "NetworkDelete" },
-		{ HCN_EVENT_NAMESPACE_CREATE, "NamespaceCreate" },
-		{ HCN_EVENT_NAMESPACE_DELETE, "NamespaceDelete" },
-		{ HCN_EVENT_ENDPOINT_ATTACHED, "NetworkEndpointAttached" },
-		{ HCN_EVENT_ENDPOINT_DETACHED, "NetworkEndpointDetached" },
-		{ HCN_EVENT_GUEST_SERVICE_CREATE, "GuestNetworkServiceCreate" },
-		{ HCN_EVENT_GUEST_SERVICE_DELETE, "GuestNetworkServiceDelete" },
-		{ HCN_EVENT_GUEST_SERVICE_STATE_CHANGED, "GuestNetworkServiceStateChanged" },
-		{ HCN_EVENT_GUEST_SERVICE_INTERFACE_STATE_CHANGED,
-			"GuestNetworkServiceInterfaceStateChanged" },
-	};
-
-	for (size_t i = 0; i < HCN_N_ELEMENTS(names); i++)
-		if (names[i].type == type)
-			return names[i].name;
-	return "";
-}
-
-/* Without the opening brace: the sequence number comes before it when it is read. */
-void hcn_event_encode(const struct hcn_event *event, struct hcn_buf *ret)
-{
-	hcn_buf_printf(ret,
-		"\"Event\":\"%s\",\"Type\":%d,\"Kind\":\"%s\",\"ID\":\"%s\",\"Flags\":%u",
-		event_name(event->type), event->type, hcn_kind_name(event->kind),
-		hcn_guid_upper(&event->id).text, event->flags);
-	if (event->data)
-		hcn_buf_printf(ret, ",\"Data\":%s", event->data);
-	else if (!hcn_guid_is_zero(&event->network))
-		hcn_buf_printf(ret, ",\"Data\":{\"Network\":\"%s\"}",
-			hcn_guid_upper(&event->network).text);
-	hcn_buf_putc(ret, '}');
-}
 
 void hcn_watch_close(struct hcn_watch *watch)
 {
@@ -111,7 +71,7 @@ int hcn_watch(struct hcn *hcn, struct hcn_watch **ret, struct hcn_error *err)
 	int saved = errno;
 
 	hcn_error_reset(err);
-	return hcn_settle(start(hcn, ret, err), saved, err);
+	return hcn_end_call(start(hcn, ret, err), saved, err);
 }
 
 uint64_t hcn_watch_seen(const struct hcn_watch *watch)
@@ -183,5 +143,5 @@ int hcn_watch_next(struct hcn_watch *watch, char **ret_event, struct hcn_error *
 	int saved = errno;
 
 	hcn_error_reset(err);
-	return hcn_settle(next(watch, ret_event, err), saved, err);
+	return hcn_end_call(next(watch, ret_event, err), saved, err);
 }

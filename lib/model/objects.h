@@ -10,20 +10,25 @@
 
 #include "workset.h"
 
-/* HCN_NOTIFICATIONS of computenetwork.h; 0: none. */
+/* HCN_NOTIFICATIONS of computenetwork.h, and what hcn.h calls them; 0: none. */
+#define HCN_EVENTS(X)                                                                              \
+	X(NETWORK_PRE_CREATE, 1, "NetworkPreCreate")                                               \
+	X(NETWORK_CREATE, 2, "NetworkCreate")                                                      \
+	X(NETWORK_PRE_DELETE, 3, "NetworkPreDelete")                                               \
+	X(NETWORK_DELETE, 4, "NetworkDelete")                                                      \
+	X(NAMESPACE_CREATE, 5, "NamespaceCreate")                                                  \
+	X(NAMESPACE_DELETE, 6, "NamespaceDelete")                                                  \
+	X(GUEST_SERVICE_CREATE, 7, "GuestNetworkServiceCreate")                                    \
+	X(GUEST_SERVICE_DELETE, 8, "GuestNetworkServiceDelete")                                    \
+	X(ENDPOINT_ATTACHED, 9, "NetworkEndpointAttached")                                         \
+	X(ENDPOINT_DETACHED, 0x10, "NetworkEndpointDetached")                                      \
+	X(GUEST_SERVICE_STATE_CHANGED, 0x11, "GuestNetworkServiceStateChanged")                    \
+	X(GUEST_SERVICE_INTERFACE_STATE_CHANGED, 0x12, "GuestNetworkServiceInterfaceStateChanged")
+
 enum hcn_event_type {
-	HCN_EVENT_NETWORK_PRE_CREATE = 1,
-	HCN_EVENT_NETWORK_CREATE = 2,
-	HCN_EVENT_NETWORK_PRE_DELETE = 3,
-	HCN_EVENT_NETWORK_DELETE = 4,
-	HCN_EVENT_NAMESPACE_CREATE = 5,
-	HCN_EVENT_NAMESPACE_DELETE = 6,
-	HCN_EVENT_GUEST_SERVICE_CREATE = 7,
-	HCN_EVENT_GUEST_SERVICE_DELETE = 8,
-	HCN_EVENT_ENDPOINT_ATTACHED = 9,
-	HCN_EVENT_ENDPOINT_DETACHED = 0x10,
-	HCN_EVENT_GUEST_SERVICE_STATE_CHANGED = 0x11,
-	HCN_EVENT_GUEST_SERVICE_INTERFACE_STATE_CHANGED = 0x12,
+#define X(name, number, text) HCN_EVENT_##name = (number),
+	HCN_EVENTS(X)
+#undef X
 };
 
 struct hcn_kind_type {

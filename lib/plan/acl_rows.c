@@ -9,10 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "acl_rows.h"
 #include "acl_stage.h"
 #include "cleanup.h"
-#include "objects_rows.h"
 #include "policy/policy.h"
+#include "row_parts.h"
 #include "skeleton.h"
 
 #define CHAIN_SIZE 64

@@ -9,11 +9,19 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "acl_rows.h"
+#include "endpoint_rows.h"
+#include "multihome_rows.h"
+#include "neighbor_rows.h"
 #include "network/network_type.h"
 #include "objects.h"
-#include "objects_rows.h"
 #include "policy/policy.h"
+#include "policy_rows.h"
+#include "proxy_rows.h"
+#include "route_rows.h"
+#include "row_parts.h"
 #include "skeleton.h"
+#include "wfp_rows.h"
 
 /* Where the endpoint's inner end is: the netns ("" on the host) and the device. */
 struct place {
@@ -135,22 +143,6 @@ static void add_neigh(
 	HCN_ROW_STR(rows, row, neigh, mac, "%s", mac);
 }
 
-/* With a gateway the host asks for its MAC address, and not for that of whatever the destination has become (PreserveDIP). */
-void hcn_endpoint_way_row(const struct hcn_network *net, const struct hcn_endpoint *ep,
-	const struct hcn_addr *own, struct hcn_rows *rows)
-{
-	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_ROUTE);
-	char bridge[HCN_IFNAME_SIZE];
-
-	hcn_network_bridge(&net->id, bridge);
-	row->shared = true;
-	HCN_ROW_STR(rows, row, route, dst, "%s/%u", hcn_addr_format(own).text, hcn_addr_bits(own));
-	HCN_ROW_STR(rows, row, route, dev, "%s", bridge);
-	HCN_ROW_STR(rows, row, route, via, "%s", hcn_addr_format(own).text);
-	if (hcn_endpoint_mtu(net, ep) < net->mtu)
-		HCN_PUT(&row->route, hcn_row_route, mtu, hcn_endpoint_mtu(net, ep));
-}
-
 /* Of several interfaces in one namespace each asks in its own name: an ARP request in another's does not pass the guard. */
 static void add_announce(const struct place *place, struct hcn_rows *rows)
 {
@@ -160,18 +152,6 @@ static void add_announce(const struct place *place, struct hcn_rows *rows)
 	HCN_ROW_STR(rows, row, sysctl, netns, "%s", place->netns);
 	HCN_ROW_STR(rows, row, sysctl, path, "net/ipv4/conf/all/arp_announce");
 	HCN_ROW_STR(rows, row, sysctl, value, "2");
-}
-
-void hcn_endpoint_port(const struct hcn_guid *endpoint, char ret[HCN_IFNAME_SIZE])
-{
-	hcn_guid_ifname(endpoint, 'v', ret);
-}
-
-uint32_t hcn_endpoint_ordinal(const struct hcn_endpoint *ep)
-{
-	unsigned n;
-
-	return ep->if_name && sscanf(ep->if_name, "eth%u", &n) == 1 ? n : 0;
 }
 
 static int add_addresses(const struct hcn_network *net, const struct hcn_endpoint *ep,

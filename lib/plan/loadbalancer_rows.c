@@ -15,11 +15,13 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "loadbalancer_rows.h"
 #include "network/ipam.h"
 #include "network/network_type.h"
-#include "objects_rows.h"
 #include "policy/policy.h"
+#include "preserve_rows.h"
 #include "references.h"
+#include "row_parts.h"
 #include "skeleton.h"
 
 #define KEY_SIZE 96 /* two IPv6 addresses and more */

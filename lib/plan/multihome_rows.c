@@ -6,7 +6,10 @@
  * Pure.
  */
 #include "cleanup.h"
-#include "objects_rows.h"
+#include "multihome_rows.h"
+#include "namespace_rows.h"
+#include "route_rows.h"
+#include "row_parts.h"
 
 /* The table of eth0; that of ethN is N further on.  The kernel's own are 253 to 255, people's mostly below 1000. */
 #define FIRST_TABLE 26700u

@@ -9,7 +9,8 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "objects_rows.h"
+#include "namespace_rows.h"
+#include "row_parts.h"
 
 /* glibc's limit (resolv.conf(5), MAXNS). */
 #define MAX_SERVERS 3

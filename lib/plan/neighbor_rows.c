@@ -4,7 +4,7 @@
  *
  * Pure.
  */
-#include "objects_rows.h"
+#include "neighbor_rows.h"
 #include "policy/policy.h"
 
 static void add_neighbors(const struct hcn_endpoint *ep, const struct hcn_neighbors *n,

@@ -10,14 +10,11 @@
 
 #include "network/ipam.h"
 #include "network/network_type.h"
-#include "objects_rows.h"
+#include "network_rows.h"
 #include "policy/policy.h"
+#include "row_parts.h"
+#include "set_rows.h"
 #include "skeleton.h"
-
-void hcn_network_bridge(const struct hcn_guid *network, char ret[HCN_IFNAME_SIZE])
-{
-	hcn_guid_ifname(network, 'b', ret);
-}
 
 /* `ip link show hcn-NAME` works when the name is fit to be typed. */
 static bool is_fit_for_altname(const char *name)
@@ -54,15 +51,6 @@ static void add_bridge(const struct hcn_network *net, const char *bridge, struct
 	hcn_rows_set_alias(rows, row, "network", &net->id, net->name);
 	if (net->name && is_fit_for_altname(net->name))
 		HCN_ROW_STR(rows, row, link, altname, "hcn-%s", net->name);
-}
-
-void hcn_rows_add_flag(struct hcn_rows *rows, const char *dev, enum hcn_link_flag flag)
-{
-	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_LINK_FLAG);
-
-	row->shared = true;
-	HCN_ROW_STR(rows, row, link_flag, dev, "%s", dev);
-	HCN_PUT(&row->link_flag, hcn_row_link_flag, flag, (int)flag);
 }
 
 static void add_gateway(

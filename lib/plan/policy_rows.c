@@ -10,8 +10,9 @@
 
 #include "cleanup.h"
 #include "network/network_type.h"
-#include "objects_rows.h"
 #include "policy/policy.h"
+#include "policy_rows.h"
+#include "row_parts.h"
 
 #define ELEM_TEXT_SIZE (3 * HCN_PREFIX_TEXT_SIZE)
 

@@ -10,9 +10,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "objects_rows.h"
-#include "policy/policy.h"
 #include "loadbalancer/preserve.h"
+#include "policy/policy.h"
+#include "preserve_rows.h"
+#include "row_parts.h"
 #include "skeleton.h"
 
 /* As in `balanced` of the skeleton, the protocol comes first. */

@@ -12,12 +12,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "policy/acl.h"
 #include "cleanup.h"
 #include "grow.h"
+#include "policy/acl.h"
 #include "policy/l4_proxy.h"
-#include "objects_rows.h"
 #include "policy/policy.h"
+#include "proxy_rows.h"
+#include "row_parts.h"
 
 /* Destinations that one element can name. */
 struct box {

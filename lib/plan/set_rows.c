@@ -9,11 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "policy/acl.h"
 #include "cleanup.h"
 #include "filter.h"
 #include "grow.h"
-#include "objects_rows.h"
+#include "policy/acl.h"
+#include "row_parts.h"
+#include "set_rows.h"
 #include "skeleton.h"
 
 struct values {

@@ -16,10 +16,10 @@
 #include "cleanup.h"
 #include "filter.h"
 #include "grow.h"
-#include "objects_rows.h"
 #include "policy/policy.h"
-#include "skeleton.h"
 #include "policy/wfp_proxy.h"
+#include "skeleton.h"
+#include "wfp_rows.h"
 
 #define CHAIN_SIZE 64
 

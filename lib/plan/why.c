@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "objects_rows.h"
+#include "wfp_rows.h"
+#include "why.h"
 
 static const char *why_set(const char *set)
 {

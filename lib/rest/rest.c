@@ -211,12 +211,12 @@ int hcn_rest_call(struct hcn *hcn, const char *method, const char *path, const c
 		r = dispatch(&call, method, path, &failure);
 		if (!r && !call.answer)
 			r = hcn_rest_finish(&call, &failure);
-		if (hcn_settle(r, saved, &failure) && r != -ENOMEM)
+		if (hcn_end_call(r, saved, &failure) && r != -ENOMEM)
 			r = refuse(&call, &failure, err);
 	}
 	if (!r)
 		*ret = TAKE_PTR(call.answer);
 	free(call.answer);
 	hcn_buf_clear(&call.out);
-	return hcn_settle(r, saved, err);
+	return hcn_end_call(r, saved, err);
 }

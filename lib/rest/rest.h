@@ -10,7 +10,10 @@
 #include <hcn.h>
 
 #include "buf.h"
-#include "engine.h"
+#include "begin.h"
+#include "entry.h"
+#include "objects.h"
+#include "request.h"
 
 /* Who lists, makes and shows what a path names. */
 enum hcn_rest_type {

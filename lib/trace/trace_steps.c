@@ -6,10 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "acl_rows.h"
 #include "decide.h"
 #include "grow.h"
-#include "objects_rows.h"
 #include "tracer.h"
+#include "wfp_rows.h"
 
 /* --- steps -------------------------------------------------------------------------------------------- */
 

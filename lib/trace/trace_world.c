@@ -5,7 +5,10 @@
 #include <string.h>
 
 #include "grow.h"
+#include "loadbalancer_rows.h"
 #include "objects_rows.h"
+#include "policy_rows.h"
+#include "proxy_rows.h"
 #include "trace_world.h"
 
 static int add_object(void *arg, enum hcn_kind kind, const struct hcn_guid *id)

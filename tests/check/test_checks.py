@@ -22,6 +22,7 @@ CASES = [
     ("layering", "lib/store/a.c", '#include "rows.h"\n', '#include "own.h"\n', "lib/store"),
     ("layering", "examples/a.c", '#include "own.h"\n', "#include <hcn.h>\n", "examples may not include"),
     ("layering", "lib/model/a.c", "#include <computenetwork.h>\n", "#include <hcn.h>\n", "computenetwork.h is for"),
+    ("circles", "lib/engine/near.h", '#include "own.h"\n', "int x;\n", "a circle of includes: near, own"),
     ("no_shell", "cli/a.c", '\tsystem("ip link");\n', '\tputs("system(ip link)"); /* exec() */\n', "system()"),
     ("no_shell", "backends/linux/a.c", "\texecvp(argv[0], argv);\n", "\texecute(x);\n", "execvp()"),
     ("size", "lib/base/a.c", "int f(void)\n{\n" + LONG + "}\n", "int f(void)\n{\n}\n", "a function of 92 lines"),
@@ -46,7 +47,7 @@ def run(check, root, *options):
 
 def tree_with(root, name, text):
     """Makes a small tree that no check objects to, and one file more."""
-    own = {"lib/base/own.h": LGPL, "lib/rows/rows.h": LGPL, "lib/store/own.h": LGPL,
+    own = {"lib/base/own.h": LGPL, "lib/rows/rows.h": LGPL, "lib/store/own.h": LGPL, "lib/engine/own.c": LGPL + '#include "near.h"\n', "lib/engine/own.h": LGPL, "lib/engine/near.h": LGPL,
            "lib/model/policy/policy.c": LGPL + "/* [HCN_POLICY_ACL] = { HONOURED } */\n",
            "schema/policies.c": LGPL + '/* { "ACL", HCN_POLICY_ACL, } */\n',
            "tests/e2e/a.sh": SH + 'is "it works" yes\n', "tests/e2e/meson.build": SH + "'a'\n",

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "engine.h"
+#include "begin.h"
 #include "objects_rows.h"
 #include "world.h"
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "objects_rows.h"
+#include "row_parts.h"
 #include "older.h"
 #include "skeleton.h"
 #include "world.h"

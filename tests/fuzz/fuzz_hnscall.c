@@ -14,8 +14,9 @@
 #include <hcn.h>
 
 #include "cleanup.h"
-#include "engine.h"
+#include "context.h"
 #include "fuzz.h"
+#include "objects.h"
 #include "sim.h"
 
 static char state_dir[64];

@@ -14,7 +14,7 @@
 #include <hcn.h>
 
 #include "cleanup.h"
-#include "engine.h"
+#include "context.h"
 #include "fuzz.h"
 #include "sim.h"
 

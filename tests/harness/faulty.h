@@ -8,7 +8,8 @@
 #ifndef HCN_TEST_FAULTY_H
 #define HCN_TEST_FAULTY_H
 
-#include "engine.h"
+#include "context.h"
+#include "fault.h"
 
 enum fault { FAULT_NONE, FAULT_ERROR, FAULT_BROKEN, FAULT_KILL };
 

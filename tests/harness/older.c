@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "objects_rows.h"
+#include "row_parts.h"
 #include "older.h"
 #include "skeleton.h"
 #include "steps.h"

@@ -3,7 +3,7 @@
 #ifndef HCN_TEST_OLDER_H
 #define HCN_TEST_OLDER_H
 
-#include "engine.h"
+#include "begin.h"
 
 /* The store of @hcn says that the tables in use, which must be both, are of @layout. */
 int older_store(struct hcn *hcn, unsigned layout);

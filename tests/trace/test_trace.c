@@ -12,8 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "begin.h"
 #include "cleanup.h"
-#include "engine.h"
+#include "objects.h"
 #include "policy/policy.h"
 #include "scene.h"
 #include "trace.h"

@@ -3,7 +3,7 @@
 #ifndef HCN_TESTS_ENGINE_BROKEN_H
 #define HCN_TESTS_ENGINE_BROKEN_H
 
-#include "engine.h"
+#include "context.h"
 #include "world.h"
 
 /* The simulator's operations, for a test to replace some of. */

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "begin.h"
 #include "broken.h"
+#include "changes.h"
 
 /* --- a backend that fails on the way there and back --------------------------------------------------------------- */
 

@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine.h"
+#include "objects.h"
+#include "record.h"
 #include "world.h"
 
 START_TEST(a_record_has_the_clients_text_and_the_stores)

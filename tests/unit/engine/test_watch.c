@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "broken.h"
+#include "event.h"
+#include "objects.h"
 
 START_TEST(every_event_has_a_name_and_says_what_it_is_about)
 {
@@ -13,14 +15,9 @@ START_TEST(every_event_has_a_name_and_says_what_it_is_about)
 		int type;
 		const char *name;
 	} events[] = {
-		{ HCN_EVENT_NETWORK_PRE_CREATE, "NetworkPreCreate" },
-		{ HCN_EVENT_NETWORK_CREATE, "NetworkCreate" },
-		{ HCN_EVENT_NETWORK_PRE_DELETE, "NetworkPreDelete" },
-		{ HCN_EVENT_NETWORK_DELETE, "NetworkDelete" },
-		{ HCN_EVENT_NAMESPACE_CREATE, "NamespaceCreate" },
-		{ HCN_EVENT_NAMESPACE_DELETE, "NamespaceDelete" },
-		{ HCN_EVENT_ENDPOINT_ATTACHED, "NetworkEndpointAttached" },
-		{ HCN_EVENT_ENDPOINT_DETACHED, "NetworkEndpointDetached" },
+#define X(name, number, text) { number, text },
+		HCN_EVENTS(X)
+#undef X
 	};
 
 	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {

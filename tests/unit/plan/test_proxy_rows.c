@@ -9,7 +9,7 @@
 
 #include "policy/acl.h"
 #include "cleanup.h"
-#include "objects_rows.h"
+#include "proxy_rows.h"
 #include "prng.h"
 #include "run_tests.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Every row that a plan can have says why it is there. */
 
-#include "objects_rows.h"
+#include "why.h"
 #include "rows_text.h"
 #include "run_tests.h"
 #include "skeleton.h"

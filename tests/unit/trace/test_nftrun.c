@@ -7,7 +7,7 @@
 
 #include "cleanup.h"
 #include "nftrun.h"
-#include "objects_rows.h"
+#include "row_parts.h"
 #include "run_tests.h"
 #include "skeleton.h"
 

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* How every public function begins and ends. */
+#include "entry.h"
+
+#include <errno.h>
+#include <string.h>
+
+const char *hcn_kind_name(enum hcn_kind kind)
+{
+	static const char *const names[HCN_N_KINDS] = {
+		[HCN_KIND_NETWORK] = "network",
+		[HCN_KIND_ENDPOINT] = "endpoint",
+		[HCN_KIND_NAMESPACE] = "namespace",
+		[HCN_KIND_LOADBALANCER] = "loadbalancer",
+		[HCN_KIND_ROUTE] = "route",
+		[HCN_KIND_GUEST_SERVICE] = "guestservice",
+	};
+
+	return (unsigned)kind < HCN_N_KINDS ? names[kind] : NULL;
+}
+
+int hcn_check_kind(enum hcn_kind kind, const struct hcn_kind_type **ret, struct hcn_error *err)
+{
+	if ((unsigned)kind >= HCN_N_KINDS)
+		return hcn_fail(
+			err, HCN_INVALID_ARGUMENT, NULL, "%d is no kind of object", (int)kind);
+	*ret = hcn_kind_type(kind);
+	return 0;
+}
+
+int hcn_check_id(const char *id, struct hcn_guid *ret, struct hcn_error *err)
+{
+	size_t len = id ? strnlen(id, 64) : 0;
+
+	if (!id)
+		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "the id is NULL");
+	if (hcn_guid_parse(id, len, ret))
+		return 0;
+	hcn_fail(err, HCN_GUID_CONVERSION_FAILURE, NULL, "the id is not a GUID");
+	hcn_error_value(err, id, len);
+	hcn_error_expected(err, "36 characters like %s", hcn_guid_upper(&hcn_host_default_id).text);
+	return HCN_GUID_CONVERSION_FAILURE;
+}
+
+int hcn_end_call(int r, int saved_errno, struct hcn_error *err)
+{
+	if (r == -ENOMEM) {
+		hcn_fail_oom(err);
+	} else if (r < 0 && err && err->status != r) {
+		hcn_fail_errno(err, -r, "unexpected error");
+		err->status = r;
+	}
+	errno = saved_errno;
+	return r;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Rows of a network. */
+#ifndef HCN_PLAN_NETWORK_ROWS_H
+#define HCN_PLAN_NETWORK_ROWS_H
+
+#include "rows.h"
+#include "workset.h"
+
+int hcn_network_rows(
+	struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err);
+
+#endif
