@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * nftables: the host's long-lived socket (closing one after a deletion waits 12 ms, kernel.md 9.7), transactions, and
- * questions.  libmnl and libnftnl build the messages.
+ * nftables: the host's long-lived socket (closing one after a deletion waits 12 ms,
+ * doc/facts/kernel.md §9.7), transactions, and questions.  libmnl and libnftnl build the messages.
  */
 #ifndef HCN_LINUX_NFT_H
 #define HCN_LINUX_NFT_H

@@ -4,7 +4,8 @@
  *
  * In: messages.  Out: transactions that the kernel takes as a whole, with each refusal traced to its message; answers
  * to questions.
- * Never: closes the socket between two calls, or asks for an ack per message (kernel.md 5: 256, then ENOBUFS).
+ * Never: closes the socket between two calls, or asks for an ack per message (doc/facts/kernel.md §5:
+ * 256, then ENOBUFS).
  */
 #include <errno.h>
 #include <netinet/in.h>

@@ -51,7 +51,7 @@ void hcn_request_end(struct hcn_request *rq)
 
 /* --- stage ------------------------------------------------------------------------------------------ */
 
-/* The parameter's id wins; then the document's; then a new one (hcn/clients.md section 2.1.2). */
+/* The parameter's id wins; then the document's; then a new one (doc/facts/clients.md §2.1.2). */
 static int choose_id(const char *id, struct hcn_object *object, struct hcn_error *err)
 {
 	struct hcn_guid given = { 0 };

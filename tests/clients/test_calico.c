@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Calico for Windows: its CNI plugin (l2bridge and vxlan) and Felix's data plane, which mix V1 and V2 on the same objects
- * (hcn/clients.md sections 4.3, 7.2).
+ * (doc/facts/clients.md §4.3, §7.2).
  */
 #include "hcsshim.h"
 

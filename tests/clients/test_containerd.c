@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * containerd (pkg/netns/netns_windows.go, sandbox_stats_windows.go), hcsshim's shim (internal/hcsoci/network.go,
- * internal/uvm/network.go) and ncproxy (cmd/ncproxy): a pod's life as they drive it (hcn/clients.md section 7.1).
+ * internal/uvm/network.go) and ncproxy (cmd/ncproxy): a pod's life as they drive it (doc/facts/clients.md §7.1).
  */
 #include "hcsshim.h"
 
