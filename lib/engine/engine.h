@@ -66,7 +66,7 @@ struct hcn_source hcn_txn_source_init(
 	struct hcn_txn_source *s, struct hcn *hcn, struct hcn_txn *txn);
 void hcn_txn_source_clear(struct hcn_txn_source *s);
 
-/* --- record.c: how an object stands in the store ----------------------------------------------------------- */
+/* How an object stands in the store. */
 
 /* Two texts: what a client sees (empty for kinds that are completed when read), and the store form. */
 int hcn_record_encode(enum hcn_kind kind, const void *object, struct hcn_buf *ret);
@@ -154,13 +154,15 @@ int hcn_request_document(struct hcn_request *rq, enum hcn_kind kind, const struc
 /* Posts the pre events of a staged request in a transaction of their own; *@ret_seq: the number of the last. */
 int hcn_request_announce(struct hcn_request *rq, uint64_t *ret_seq, struct hcn_error *err);
 
-/* --- events.c --------------------------------------------------------------------------------------------- */
+/* --- watch.c ---------------------------------------------------------------------------------------------- */
 
 /* The JSON text of an event, its sequence number not yet in it. */
 void hcn_event_encode(const struct hcn_event *event, struct hcn_buf *ret);
 
 /* explain.c: appends "Text":"...","Command":"...","Why":"..." */
 void hcn_row_put_words(const struct hcn_row *row, struct hcn_buf *b);
+
+/* --- verbs.c ---------------------------------------------------------------------------------------------- */
 
 /* The end of every public function that can fail: an error that nobody described gets a plain text, the caller its errno.
  * Returns @r. */

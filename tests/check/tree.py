@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What every check has: the files of the tree, and the list of faults that is its result.
 
-A check is called as `check.py ROOT`.  Its faults go to stdout, one a line; the exit status is 1 when there are any.
+A check is called with the root of the tree.  Its faults go to stdout, one a line; the exit status is 1 when there are any.
 """
 import pathlib
 import subprocess

@@ -174,7 +174,7 @@ static json_t *find_pod(void)
 	{
 		json_int_t state = number_at(ep, "/State");
 
-		ck_assert_int_le(state, 6); /* String() panics above */
+		ck_assert_int_le(state, 6); /* Go's String panics above */
 		if (!strncmp(text_at(ep, "/VirtualNetworkName"), "Calico", 6) &&
 			(state == 2 || state == 3) && !json_is_true(at(ep, "/IsRemoteEndpoint")) &&
 			!strcmp(text_at(ep, "/IPAddress"), "10.244.1.5"))

@@ -44,7 +44,7 @@ START_TEST(a_pod_sandbox_lives_and_dies)
 	shim_delete(HCN_KIND_ENDPOINT, id_of(ep));
 	remove_netns(id);
 	remove_netns(id);
-	ck_assert_ptr_null(shim_by_id(HCN_KIND_NAMESPACE, id)); /* Closed() */
+	ck_assert_ptr_null(shim_by_id(HCN_KIND_NAMESPACE, id)); /* as Closed asks */
 }
 END_TEST
 
