@@ -10,7 +10,7 @@
 
 #include "docs.h"
 #include "phases.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 #define ENDPOINT_SIZE   4096
 #define ENDPOINT_ROUNDS 5000

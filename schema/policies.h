@@ -108,7 +108,7 @@ HCN_SCHEMA_DECLARE(hcn_qos, HCN_QOS_FIELDS)
 	M(S, BOOL, automatic_endpoint_monitor, "AutomaticEndpointMonitor", V(2, 0), NONE, 0)
 HCN_SCHEMA_DECLARE(hcn_sdn_route, HCN_SDN_ROUTE_FIELDS)
 
-/* What the members mean: lib/model/l4_proxy.h.  ExceptionList is the documented name, Exceptions what hcsshim sends. */
+/* What the members mean: lib/model/policy/l4_proxy.h.  ExceptionList is the documented name, Exceptions what hcsshim sends. */
 #define HCN_L4_PROXY_FIELDS(M, S)                                                                  \
 	M(S, STR, ip, "IP", V(2, 0), IP_OR_PREFIX, 0)                                              \
 	M(S, STR, port, "Port", V(2, 0), PORT_OR_ALL, 0)                                           \

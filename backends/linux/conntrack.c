@@ -16,10 +16,11 @@
 #include <linux/netfilter/nfnetlink_conntrack.h>
 #include <libmnl/libmnl.h>
 
+#include "call.h"
 #include "cleanup.h"
 #include "conntrack.h"
 #include "grow.h"
-#include "linux.h"
+#include "nftables/nftapply.h"
 #include "skeleton.h"
 
 /* What names a connection in a request. */

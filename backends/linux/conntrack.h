@@ -27,4 +27,7 @@ ssize_t conntrack_judge_text(char *text, hcn_flow_fn *fn, void *arg);
 /* Whether @fn lets all connections of the calling thread's network namespace be; false also when that is not soon known. */
 bool conntrack_is_harmless(struct call *c, hcn_flow_fn *fn, void *arg);
 
+/* hcn_backend_ops.end_flows */
+int conntrack_end(struct call *c, hcn_flow_fn *fn, void *arg, size_t *ret_n);
+
 #endif

@@ -15,9 +15,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "call.h"
 #include "cleanup.h"
 #include "conntrack.h"
-#include "linux.h"
 
 #define PATIENCE_MS 5 /* then netlink is asked, as if nothing had been read */
 

@@ -16,7 +16,10 @@
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 
-#include "linux.h"
+#include "call.h"
+#include "counters.h"
+#include "nftables/nftmet.h"
+#include "rtnetlink/linkstate.h"
 
 /* What is read of the kernel's struct, which grows at its end. */
 #define STATS_SIZE offsetof(struct rtnl_link_stats64, multicast)

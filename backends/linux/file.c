@@ -12,9 +12,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "call.h"
 #include "cleanup.h"
-#include "linux.h"
 #include "path.h"
+#include "row_ops.h"
 
 bool path_is_safe(const char *path)
 {
@@ -105,7 +106,7 @@ static int write_file(int dir, const char *name, const char *content)
 	return r;
 }
 
-int file_add(struct call *c, const struct hcn_row *row)
+static int file_add(struct call *c, const struct hcn_row *row)
 {
 	_cleanup_close_ int dir = -1;
 	const char *name;
@@ -129,7 +130,7 @@ static void remove_empty_parent(struct call *c, const char *path)
 		(void)unlinkat(dir, name, AT_REMOVEDIR);
 }
 
-int file_remove(struct call *c, const struct hcn_row *row)
+static int file_remove(struct call *c, const struct hcn_row *row)
 {
 	const char *path = text_or_empty(row->file.path), *name = NULL;
 	_cleanup_close_ int dir = -1;
@@ -164,7 +165,7 @@ static int compare_content(int fd, const char *content, bool *ret)
 	}
 }
 
-int file_holds(struct call *c, const struct hcn_row *row, bool *ret)
+static int file_holds(struct call *c, const struct hcn_row *row, bool *ret)
 {
 	_cleanup_close_ int dir = -1, fd = -1;
 	const char *name;
@@ -177,3 +178,9 @@ int file_holds(struct call *c, const struct hcn_row *row, bool *ret)
 		return -errno;
 	return compare_content(fd, text_or_empty(row->file.content), ret);
 }
+
+const struct row_ops file_ops = {
+	.add = file_add,
+	.remove = file_remove,
+	.holds = file_holds,
+};

@@ -6,108 +6,39 @@
  * Never: changes the caller's thread (all work happens on a worker), runs a program, or lists what it did not make.
  */
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sched.h>
 #include <sys/socket.h>
 
+#include "call.h"
 #include "cleanup.h"
-#include "linux.h"
+#include "conntrack.h"
+#include "counters.h"
+#include "hostfacts.h"
+#include "nftables/nftapply.h"
+#include "row_ops.h"
+#include "rtnetlink/link.h"
+#include "worker.h"
 
-#define PRIVILEGES_HINT "run as root, or in a user namespace of your own: unshare -Urnm"
-
-struct row_ops {
-	int (*add)(struct call *c, const struct hcn_row *row);
-	int (*remove)(struct call *c, const struct hcn_row *row);
-	int (*change)(struct call *c, const struct hcn_row *from,
-		const struct hcn_row *to); /* NULL: add does it */
-	int (*holds)(struct call *c, const struct hcn_row *row, bool *ret);
-	int (*prepare)(struct call *c, struct hcn_row *row); /* NULL: nothing to remember */
+static const struct row_ops *const row_ops[HCN_N_ROW_KINDS] = {
+	[HCN_ROW_NETNS] = &netns_ops,
+	[HCN_ROW_FILE] = &file_ops,
+	[HCN_ROW_LINK] = &link_ops,
+	[HCN_ROW_LINK_FLAG] = &link_flag_ops,
+	[HCN_ROW_QDISC] = &qdisc_ops,
+	[HCN_ROW_SYSCTL] = &sysctl_ops,
+	[HCN_ROW_ADDR] = &address_ops,
+	[HCN_ROW_FDB] = &fdb_ops,
+	[HCN_ROW_NEIGH] = &neigh_ops,
+	[HCN_ROW_ROUTE] = &route_ops,
+	[HCN_ROW_RULE] = &rule_ops,
+	[HCN_ROW_NFT_TABLE] = &nft_table_ops,
+	[HCN_ROW_NFT_SET] = &nft_set_ops,
+	[HCN_ROW_NFT_CHAIN] = &nft_chain_ops,
+	[HCN_ROW_NFT_ELEM] = &nft_elem_ops,
 };
-
-/* The nft kinds are added and removed by nft_apply(). */
-static const struct row_ops row_ops[HCN_N_ROW_KINDS] = {
-	[HCN_ROW_NETNS] = { netns_add, netns_remove, NULL, netns_holds, NULL },
-	[HCN_ROW_FILE] = { file_add, file_remove, NULL, file_holds, NULL },
-	[HCN_ROW_LINK] = { link_add, link_remove, link_change, link_holds, NULL },
-	[HCN_ROW_LINK_FLAG] = { link_flag_add, link_flag_remove, NULL, link_flag_holds, NULL },
-	[HCN_ROW_QDISC] = { qdisc_add, qdisc_remove, NULL, qdisc_holds, NULL },
-	[HCN_ROW_SYSCTL] = { sysctl_add, sysctl_remove, NULL, sysctl_holds, sysctl_prepare },
-	[HCN_ROW_ADDR] = { address_add, address_remove, NULL, address_holds, NULL },
-	[HCN_ROW_FDB] = { fdb_add, fdb_remove, NULL, fdb_holds, NULL },
-	[HCN_ROW_NEIGH] = { neigh_add, neigh_remove, NULL, neigh_holds, NULL },
-	[HCN_ROW_ROUTE] = { route_add, route_remove, NULL, route_holds, NULL },
-	[HCN_ROW_RULE] = { rule_add, rule_remove, NULL, rule_holds, NULL },
-	[HCN_ROW_NFT_TABLE] = { .holds = nft_table_holds },
-	[HCN_ROW_NFT_SET] = { .holds = nft_set_holds },
-	[HCN_ROW_NFT_CHAIN] = { .holds = nft_chain_holds },
-	[HCN_ROW_NFT_ELEM] = { .holds = nft_elem_holds },
-};
-
-/* --- errors ---------------------------------------------------------------------------------------- */
-
-int call_refuse(struct call *c, int r, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	(void)vsnprintf(c->reason, sizeof(c->reason), format, args);
-	va_end(args);
-	return r;
-}
-
-static void forget_refusal(struct call *c)
-{
-	c->extack[0] = c->reason[0] = '\0';
-	c->hint = NULL;
-}
-
-static int status_of(int r)
-{
-	switch (r) {
-	case -EXFULL: /* a bridge's ports */
-	case -ENOSPC:
-	case -EMFILE:
-	case -ENFILE:
-		return HCN_LIMIT_REACHED;
-	default:
-		return 0;
-	}
-}
-
-/* The refusal @r of what was done to @row (NULL: to no row) as an error record. */
-static int report(
-	struct call *c, int r, const char *what, const struct hcn_row *row, struct hcn_error *err)
-{
-	const char *gap = *c->reason ? ": " : "";
-	struct hcn_buf text = { 0 }; /* " link ...", or nothing */
-	int status = status_of(r);
-
-	if (row) {
-		hcn_buf_putc(&text, ' ');
-		hcn_row_format(row, &text);
-	}
-	if (text.oom || r == -ENOMEM)
-		status = hcn_fail_oom(err);
-	else if (status)
-		(void)hcn_fail(err, status, NULL, "cannot %s%s: %s", what, text_or_empty(text.data),
-			*c->reason ? c->reason : strerror(-r));
-	else
-		status = hcn_fail_errno(
-			err, -r, "cannot %s%s%s%s", what, text_or_empty(text.data), gap, c->reason);
-	hcn_buf_clear(&text);
-	if (err)
-		err->os_errno = -r;
-	if (*c->extack)
-		hcn_error_kernel(err, c->extack);
-	if (r == -EPERM || r == -EACCES)
-		hcn_error_hint(err, PRIVILEGES_HINT);
-	if (c->hint)
-		hcn_error_hint(err, "%s", c->hint);
-	return status;
-}
 
 /* --- steps ----------------------------------------------------------------------------------------- */
 
@@ -118,7 +49,7 @@ static const struct hcn_row *row_of(const struct hcn_step *step)
 
 static int apply_one(struct call *c, const struct hcn_step *step)
 {
-	const struct row_ops *ops = &row_ops[row_of(step)->kind];
+	const struct row_ops *ops = row_ops[row_of(step)->kind];
 
 	switch (step->op) {
 	case HCN_STEP_ADD:
@@ -194,10 +125,10 @@ static int run_apply(struct job *j)
 		size_t n, bad;
 		int r;
 
-		forget_refusal(&j->call);
+		call_forget_refusal(&j->call);
 		r = apply_some(&j->call, steps, j->n_steps - j->n_done, &n, &bad);
 		if (r)
-			return report(
+			return call_report(
 				&j->call, r, verbs[steps[bad].op], row_of(&steps[bad]), j->err);
 		j->n_done += n;
 	}
@@ -216,27 +147,27 @@ static int run_holds(struct job *j)
 	int r = netns ? netns_nft(&j->call, netns, &j->call.nft) : 0;
 
 	if (!r)
-		r = row_ops[j->row->kind].holds(&j->call, j->row, &j->holds);
+		r = row_ops[j->row->kind]->holds(&j->call, j->row, &j->holds);
 	if (is_absence(r)) {
 		j->holds = false;
 		r = 0;
 	}
-	return r ? report(&j->call, r, "read", j->row, j->err) : 0;
+	return r ? call_report(&j->call, r, "read", j->row, j->err) : 0;
 }
 
 static int run_prepare(struct job *j)
 {
-	int r = row_ops[j->prepared->kind].prepare(&j->call, j->prepared);
+	int r = row_ops[j->prepared->kind]->prepare(&j->call, j->prepared);
 
-	return r ? report(&j->call, r, "read", j->prepared, j->err) : 0;
+	return r ? call_report(&j->call, r, "read", j->prepared, j->err) : 0;
 }
 
 static int run_facts(struct job *j)
 {
 	int r = facts_read(&j->call, j->facts);
 
-	return r ? report(&j->call, r, "read the host's addresses, routes and resolv.conf", NULL,
-			   j->err)
+	return r ? call_report(&j->call, r, "read the host's addresses, routes and resolv.conf",
+			   NULL, j->err)
 		 : 0;
 }
 
@@ -244,7 +175,7 @@ static int run_end_flows(struct job *j)
 {
 	int r = conntrack_end(&j->call, j->flow_fn, j->flow_arg, &j->n_flows);
 
-	return r ? report(&j->call, r, "end tracked connections", NULL, j->err) : 0;
+	return r ? call_report(&j->call, r, "end tracked connections", NULL, j->err) : 0;
 }
 
 static int run_job(void *arg)
@@ -307,7 +238,7 @@ static int linux_prepare(struct hcn_backend *base, struct hcn_row *row, struct h
 {
 	struct job j = { .run = run_prepare, .prepared = row, .err = err };
 
-	return row_ops[row->kind].prepare ? start(base, &j) : 0;
+	return row_ops[row->kind]->prepare ? start(base, &j) : 0;
 }
 
 static int linux_facts(struct hcn_backend *base, struct hcn_facts *ret, struct hcn_error *err)
@@ -339,7 +270,7 @@ static int linux_counters(
 		return r;
 	r = counters_read(be->counters, &call, link, ret);
 	if (!is_absence(r))
-		return r ? report(&call, r, "read the counters of a link", NULL, err) : 0;
+		return r ? call_report(&call, r, "read the counters of a link", NULL, err) : 0;
 	*ret = (struct hcn_counters){ 0 };
 	return 0;
 }
@@ -355,7 +286,8 @@ static int linux_met(struct hcn_backend *base, const struct hcn_row *row, struct
 		return r;
 	r = counters_met(be->counters, &call, row, ret);
 	if (!is_absence(r))
-		return r ? report(&call, r, "read the counters of a rule or an element", NULL, err)
+		return r ? call_report(
+				   &call, r, "read the counters of a rule or an element", NULL, err)
 			 : 0;
 	*ret = (struct hcn_met){ 0 };
 	return 0;
@@ -412,7 +344,7 @@ static int probe(struct job *j)
 
 	if (r == -EINVAL || r == -EOPNOTSUPP)
 		j->call.hint = "load the kernel module: modprobe nf_tables";
-	return r ? report(&j->call, r, "talk to nftables", NULL, j->err) : 0;
+	return r ? call_report(&j->call, r, "talk to nftables", NULL, j->err) : 0;
 }
 
 static int linux_open(
@@ -436,7 +368,7 @@ static int linux_open(
 	if (!r)
 		r = worker_run(be->worker, open_sockets, be);
 	if (r)
-		return report(&nothing, r, "open the host's network", NULL, err);
+		return call_report(&nothing, r, "open the host's network", NULL, err);
 	r = start(&be->base, &j);
 	if (r)
 		return r;

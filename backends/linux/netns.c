@@ -20,8 +20,9 @@
 #include <linux/magic.h>
 #include <linux/rtnetlink.h>
 
+#include "call.h"
 #include "cleanup.h"
-#include "linux.h"
+#include "row_ops.h"
 
 #define NETNS_DIR "/run/netns"
 
@@ -312,7 +313,7 @@ static int prepare_file(struct call *c, const char *path, bool *ret_exists)
 	return make_file(path, ret_exists);
 }
 
-int netns_add(struct call *c, const struct hcn_row *row)
+static int netns_add(struct call *c, const struct hcn_row *row)
 {
 	const char *name = text_or_empty(row->netns.name);
 	struct netns_path path;
@@ -336,7 +337,7 @@ int netns_add(struct call *c, const struct hcn_row *row)
 	return r;
 }
 
-int netns_remove(struct call *c, const struct hcn_row *row)
+static int netns_remove(struct call *c, const struct hcn_row *row)
 {
 	const char *name = text_or_empty(row->netns.name);
 	struct netns_path path;
@@ -356,7 +357,7 @@ int netns_remove(struct call *c, const struct hcn_row *row)
 	return unlink(path.text) < 0 && errno != ENOENT ? -errno : 0;
 }
 
-int netns_holds(struct call *c, const struct hcn_row *row, bool *ret)
+static int netns_holds(struct call *c, const struct hcn_row *row, bool *ret)
 {
 	struct ifreq lo = { .ifr_name = "lo" };
 	struct nlsock *s;
@@ -371,3 +372,9 @@ int netns_holds(struct call *c, const struct hcn_row *row, bool *ret)
 	*ret = (lo.ifr_flags & IFF_UP) != 0;
 	return 0;
 }
+
+const struct row_ops netns_ops = {
+	.add = netns_add,
+	.remove = netns_remove,
+	.holds = netns_holds,
+};

@@ -6,8 +6,8 @@
 #ifndef HCN_LINUX_NETNS_H
 #define HCN_LINUX_NETNS_H
 
-#include "nft.h"
-#include "nlreq.h"
+#include "nftables/nftsock.h"
+#include "rtnetlink/nlreq.h"
 
 struct call;
 

@@ -11,9 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "call.h"
 #include "cleanup.h"
-#include "linux.h"
 #include "path.h"
+#include "row_ops.h"
 
 #define VALUE_SIZE 512
 
@@ -71,7 +72,7 @@ static int write_value(struct call *c, const struct hcn_row_sysctl *row, const c
 	return access_sysctl(c, row, &a);
 }
 
-int sysctl_add(struct call *c, const struct hcn_row *row)
+static int sysctl_add(struct call *c, const struct hcn_row *row)
 {
 	int r = write_value(c, &row->sysctl, text_or_empty(row->sysctl.value));
 
@@ -80,7 +81,7 @@ int sysctl_add(struct call *c, const struct hcn_row *row)
 	return r;
 }
 
-int sysctl_remove(struct call *c, const struct hcn_row *row)
+static int sysctl_remove(struct call *c, const struct hcn_row *row)
 {
 	int r;
 
@@ -110,7 +111,7 @@ static bool same_value(const char *a, const char *b)
 	}
 }
 
-int sysctl_holds(struct call *c, const struct hcn_row *row, bool *ret)
+static int sysctl_holds(struct call *c, const struct hcn_row *row, bool *ret)
 {
 	struct access a = { 0 };
 	int r = access_sysctl(c, &row->sysctl, &a);
@@ -119,7 +120,7 @@ int sysctl_holds(struct call *c, const struct hcn_row *row, bool *ret)
 	return r;
 }
 
-int sysctl_prepare(struct call *c, struct hcn_row *row)
+static int sysctl_prepare(struct call *c, struct hcn_row *row)
 {
 	struct access a = { 0 };
 	char *was;
@@ -138,3 +139,10 @@ int sysctl_prepare(struct call *c, struct hcn_row *row)
 	HCN_PUT(&row->sysctl, hcn_row_sysctl, was, was);
 	return 0;
 }
+
+const struct row_ops sysctl_ops = {
+	.add = sysctl_add,
+	.remove = sysctl_remove,
+	.holds = sysctl_holds,
+	.prepare = sysctl_prepare,
+};

@@ -14,7 +14,7 @@
 #include "engine.h"
 #include "fronts.h"
 #include "grow.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 struct end {
 	struct hcn_addr addr;

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "grow.h"
-#include "policy.h"
+#include "policy/policy.h"
 #include "references.h"
 
 static int compare_fronts(const void *a, const void *b)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* hcn_trace: a question in text, the way of a packet (lib/plan/trace.h), an answer as JSON. */
+/* hcn_trace: a question in text, the way of a packet (lib/trace/trace.h), an answer as JSON. */
 #include <errno.h>
 #include <netinet/in.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 #include "docs.h"
 #include "grow.h"
 #include "keys.h"
-#include "policy.h"
+#include "policy/policy.h"
 #include "workset.h"
 
 static void put_bytes(struct hcn_index_key *key, const void *bytes, size_t size)

@@ -11,7 +11,7 @@
 #include "cleanup.h"
 #include "modify.h"
 #include "objects.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 static int fail_unsupported(const struct hcn_enum *resources,
 	const struct hcn_modify_request *request, struct hcn_error *err)

@@ -4,14 +4,14 @@
 
 #include <string.h>
 
-#include "ipam.h"
-#include "network_type.h"
+#include "network/ipam.h"
+#include "network/network_type.h"
 #include "objects.h"
-#include "policy.h"
-#include "preserve.h"
+#include "policy/policy.h"
+#include "loadbalancer/preserve.h"
 #include "references.h"
-#include "sdn_route.h"
-#include "wfp_proxy.h"
+#include "route/sdn_route.h"
+#include "policy/wfp_proxy.h"
 
 /* An array under construction. */
 struct list {

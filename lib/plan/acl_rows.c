@@ -12,7 +12,7 @@
 #include "acl_stage.h"
 #include "cleanup.h"
 #include "objects_rows.h"
-#include "policy.h"
+#include "policy/policy.h"
 #include "skeleton.h"
 
 #define CHAIN_SIZE 64

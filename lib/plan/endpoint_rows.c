@@ -9,10 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "network_type.h"
+#include "network/network_type.h"
 #include "objects.h"
 #include "objects_rows.h"
-#include "policy.h"
+#include "policy/policy.h"
 #include "skeleton.h"
 
 /* Where the endpoint's inner end is: the netns ("" on the host) and the device. */

@@ -11,7 +11,7 @@
 #ifndef HCN_PLAN_FILTER_H
 #define HCN_PLAN_FILTER_H
 
-#include "acl.h"
+#include "policy/acl.h"
 #include "rows.h"
 
 enum hcn_filter_verdict {

@@ -7,7 +7,7 @@
  * share a chain, whose rules put the number chosen into the packet's priority and look up the backend of that number.  So
  * a packet costs the same among ten and ten thousand, and one more is a handful of elements.
  *
- * Pure.  doc/dataplane.md draws it; lib/plan/skeleton.c is the table.
+ * Pure.  doc/dataplane.md draws it; lib/rows/skeleton.c is the table.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -15,10 +15,10 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "ipam.h"
-#include "network_type.h"
+#include "network/ipam.h"
+#include "network/network_type.h"
 #include "objects_rows.h"
-#include "policy.h"
+#include "policy/policy.h"
 #include "references.h"
 #include "skeleton.h"
 

@@ -5,7 +5,7 @@
  * Pure.
  */
 #include "objects_rows.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 static void add_neighbors(const struct hcn_endpoint *ep, const struct hcn_neighbors *n,
 	const char *netns, struct hcn_rows *rows)

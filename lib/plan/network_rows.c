@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ipam.h"
-#include "network_type.h"
+#include "network/ipam.h"
+#include "network/network_type.h"
 #include "objects_rows.h"
-#include "policy.h"
+#include "policy/policy.h"
 #include "skeleton.h"
 
 void hcn_network_bridge(const struct hcn_guid *network, char ret[HCN_IFNAME_SIZE])

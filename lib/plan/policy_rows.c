@@ -2,16 +2,16 @@
 /*
  * What PortMapping and OutBoundNAT policies add to the nftables table: elements of its fixed sets and maps.
  *
- * Pure.  doc/architecture.md draws the table; lib/plan/skeleton.c is the table.
+ * Pure.  doc/architecture.md draws the table; lib/rows/skeleton.c is the table.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cleanup.h"
-#include "network_type.h"
+#include "network/network_type.h"
 #include "objects_rows.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 #define ELEM_TEXT_SIZE (3 * HCN_PREFIX_TEXT_SIZE)
 

@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "objects_rows.h"
-#include "policy.h"
-#include "preserve.h"
+#include "policy/policy.h"
+#include "loadbalancer/preserve.h"
 #include "skeleton.h"
 
 /* As in `balanced` of the skeleton, the protocol comes first. */

@@ -12,12 +12,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "acl.h"
+#include "policy/acl.h"
 #include "cleanup.h"
 #include "grow.h"
-#include "l4_proxy.h"
+#include "policy/l4_proxy.h"
 #include "objects_rows.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 /* Destinations that one element can name. */
 struct box {

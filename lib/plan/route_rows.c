@@ -11,8 +11,8 @@
 #include "cleanup.h"
 #include "grow.h"
 #include "objects_rows.h"
-#include "policy.h"
-#include "sdn_route.h"
+#include "policy/policy.h"
+#include "route/sdn_route.h"
 
 /* As Windows: a route's metric counts from 256; each further interface of a namespace adds one, so that equal routes of
  * two endpoints stand side by side, the first one's preferred. */

@@ -17,9 +17,9 @@
 #include "filter.h"
 #include "grow.h"
 #include "objects_rows.h"
-#include "policy.h"
+#include "policy/policy.h"
 #include "skeleton.h"
-#include "wfp_proxy.h"
+#include "policy/wfp_proxy.h"
 
 #define CHAIN_SIZE 64
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The paths of what is computed rather than stored: version, stats, addresses, port pools; and of what there never is. */
 #include "cleanup.h"
-#include "policy.h"
+#include "policy/policy.h"
 #include "rest.h"
 
 static int put_report(struct hcn_rest *call, enum hcn_report report, struct hcn_error *err)

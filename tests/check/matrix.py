@@ -60,7 +60,7 @@ def check_whole():
 
 
 def check_policies():
-    honoured = re.findall(r"\[(HCN_POLICY_\w+)\] = \{ HONOURED", t.text("lib/model/policy.c"))
+    honoured = re.findall(r"\[(HCN_POLICY_\w+)\] = \{ HONOURED", t.text("lib/model/policy/policy.c"))
     for policy, name in re.findall(r'\{ "(\w+)", +(HCN_POLICY_\w+),', t.text("schema/policies.c")):
         if name in honoured and not any(policy in re.findall(r"\w+", f) for f in features):
             t.fault(TABLE, 1, f"no feature is the policy {policy}")

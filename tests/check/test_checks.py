@@ -18,7 +18,7 @@ CASES = [
     ("spdx", "lib/base/a.c", "int x;\n", LGPL, "no SPDX-License-Identifier: LGPL-2.1-or-later"),
     ("spdx", "backends/linux/a.c", LGPL, LGPL.replace("LGPL-2.1", "GPL-2.0"), "GPL-2.0-or-later"),
     ("spdx", "run", "#!/bin/sh\n", "#!/bin/sh\n# SPDX-License-Identifier: LGPL-2.1-or-later\n", "run:1"),
-    ("layering", "lib/base/a.c", '#include "rows.h"\n', '#include "own.h"\n', 'may not include "rows.h" of lib/plan'),
+    ("layering", "lib/base/a.c", '#include "rows.h"\n', '#include "own.h"\n', 'may not include "rows.h" of lib/rows'),
     ("layering", "lib/store/a.c", '#include "rows.h"\n', '#include "own.h"\n', "lib/store"),
     ("layering", "examples/a.c", '#include "own.h"\n', "#include <hcn.h>\n", "examples may not include"),
     ("layering", "lib/model/a.c", "#include <computenetwork.h>\n", "#include <hcn.h>\n", "computenetwork.h is for"),
@@ -61,9 +61,9 @@ def run(check, root, *options):
 
 def tree_with(root, name, text):
     """Makes a small tree that no check objects to, and one file more."""
-    own = {"lib/base/own.h": LGPL, "lib/plan/rows.h": LGPL, "lib/store/own.h": LGPL,
+    own = {"lib/base/own.h": LGPL, "lib/rows/rows.h": LGPL, "lib/store/own.h": LGPL,
            "schema/policies.h": LGPL + "enum { HCN_POLICY_ACL };\n",
-           "lib/model/policy.c": LGPL + "/* [HCN_POLICY_ACL] = { HONOURED } */\n",
+           "lib/model/policy/policy.c": LGPL + "/* [HCN_POLICY_ACL] = { HONOURED } */\n",
            "schema/policies.c": LGPL + '/* { "ACL", HCN_POLICY_ACL, } */\n',
            "doc/f.md": "## 1. One\n\n### 1.2 Two\n",
            "tests/e2e/a.sh": SH + 'is "it works" yes\n', "tests/e2e/meson.build": SH + "'a'\n",

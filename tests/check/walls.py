@@ -4,8 +4,8 @@
 
 walls.py BUILD
 
-Compiles one line with the options that meson gives a file of the folder (compile_commands.json): first with a header
-that must be found, so that the second result means something, then with each that must not.
+For each folder of layers.py, the options that meson gives its files (compile_commands.json), and each header of each
+other folder: the compiler finds those of lower layers, and no others.
 """
 import json
 import pathlib
@@ -13,25 +13,18 @@ import shlex
 import subprocess
 import sys
 
-# A file of the folder, a header it sees, headers of higher layers.
-WALLS = [
-    ("lib/base/buf.c", "buf.h", ["schema.h", "docs.h", "workset.h", "store.h", "engine.h"]),
-    ("schema/decode.c", "buf.h", ["workset.h", "rows.h", "store.h", "backend.h", "engine.h"]),
-    ("lib/model/network.c", "docs.h", ["rows.h", "store.h", "backend.h", "engine.h"]),
-    ("lib/plan/rows.c", "workset.h", ["store.h", "backend.h", "engine.h"]),
-    ("lib/store/store.c", "buf.h", ["schema.h", "workset.h", "rows.h", "backend.h", "engine.h"]),
-    ("backends/sim/sim.c", "backend.h", ["store.h", "linux.h", "engine.h"]),
-    ("backends/linux/linux.c", "backend.h", ["store.h", "sim.h", "engine.h"]),
-    ("lib/engine/request.c", "store.h", ["linux.h", "handle.h"]),
-    ("wine/callback.c", "callback_threads.h", ["engine.h", "workset.h", "store.h"]),
-    ("examples/nat-network.c", "hcn.h", ["buf.h", "schema.h", "workset.h", "engine.h", "handle.h"]),
-]
+import layers
+import tree
 
 build = pathlib.Path(sys.argv[1])
-commands = {}
+t = tree.Tree(pathlib.Path(__file__).resolve().parents[2])
+headers = layers.headers_by_folder(t.files(".h"))
+
+entries = {}
 for entry in json.loads((build / "compile_commands.json").read_text()):
     source = (pathlib.Path(entry["directory"]) / entry["file"]).resolve()
-    commands.setdefault(str(source), entry)
+    if source.is_relative_to(t.root) and source.suffix == ".c":
+        entries.setdefault(layers.folder_of(str(source.relative_to(t.root))), entry)
 
 
 def options_of(entry):
@@ -48,24 +41,30 @@ def options_of(entry):
     return kept
 
 
-def compiles(entry, header):
-    line = f'#include "{header}"\n'
-    return subprocess.run(options_of(entry) + ["-fsyntax-only", "-x", "c", "-"], cwd=entry["directory"],
-                          input=line.encode(), stderr=subprocess.DEVNULL, check=False).returncode == 0
+def found_by(command, names, folder):
+    """Those of the headers that the compiler finds, by one run of its preprocessor."""
+    text = "".join(f'#if __has_include("{name}")\nfound {name}\n#endif\n' for name in names)
+    done = subprocess.run(command + ["-E", "-P", "-x", "c", "-"], cwd=folder, input=text.encode(), stdout=subprocess.PIPE,
+                          check=True)
+    return {line.split()[1] for line in done.stdout.decode().splitlines() if line.startswith("found ")}
 
 
-failed = False
-root = pathlib.Path(__file__).resolve().parents[2]
-for name, visible, hidden in WALLS:
-    command = commands.get(str(root / name))
-    if not command and name.startswith("wine/"):
-        continue  # not built everywhere
-    if not command or not compiles(command, visible):
-        print(f'{name}: "{visible}" must be found')
-        failed = True
+# A name that two layers have, or the system (<error.h>), proves nothing.
+everywhere = found_by(["cc"], set().union(*headers.values()), "/")
+unique = {folder: {h for h in own - everywhere if sum(h in other for other in headers.values()) == 1}
+          for folder, own in headers.items()}
+
+# Headers alone, or not built everywhere.
+WITHOUT_SOURCES = {"include", "backends"}
+OPTIONAL = {"wine"}
+for folder, below in layers.MAY_SEE.items():
+    entry = entries.get(folder)
+    if not entry:
+        if folder not in WITHOUT_SOURCES | OPTIONAL:
+            t.fault(folder, 0, "no file of it is compiled")
         continue
-    for header in hidden:
-        if compiles(command, header):
-            print(f'{name}: "{header}" must not be found')
-            failed = True
-sys.exit(failed)
+    for other, names in unique.items():
+        found = found_by(options_of(entry), names, entry["directory"]) if other != folder and other != "include" else set()
+        for name in names - found if other in below else found:
+            t.fault(folder, 0, f'"{name}" of {other} {"is not found" if other in below else "must not be found"}')
+t.finish()

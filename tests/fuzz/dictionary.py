@@ -8,7 +8,7 @@ import pathlib
 import re
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-TABLES = ["schema/docs.h", "schema/policies.h", "schema/enums.c", "schema/policies.c", "lib/plan/rows.h", "lib/plan/rows.c"]
+TABLES = ["schema/docs.h", "schema/policies.h", "schema/enums.c", "schema/policies.c", "lib/rows/rows.h", "lib/rows/rows.c"]
 
 words = set()
 for table in TABLES:

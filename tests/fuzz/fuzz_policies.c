@@ -5,10 +5,10 @@
  *
  * In: 'A' and a network, or anything else and an endpoint whose network has the sets "s", "t" and, nested, "n".
  */
-#include "acl.h"
+#include "policy/acl.h"
 #include "cleanup.h"
 #include "fuzz.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 static const char sets_of_network[] =
 	"{\"Policies\":[{\"Type\":\"SetPolicy\",\"Settings\":{\"Id\":\"s\",\"PolicyType\":\"IPSET\"}},"

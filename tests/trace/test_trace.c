@@ -14,7 +14,7 @@
 
 #include "cleanup.h"
 #include "engine.h"
-#include "policy.h"
+#include "policy/policy.h"
 #include "scene.h"
 #include "trace.h"
 #include "wire.h"

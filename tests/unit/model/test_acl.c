@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "acl.h"
+#include "policy/acl.h"
 #include "cleanup.h"
 
 static const struct {

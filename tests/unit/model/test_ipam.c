@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "cleanup.h"
-#include "ipam.h"
+#include "network/ipam.h"
 
 /* A network of one subnet; @members: more of the subnet's. */
 static void given_subnet(const char *prefix, const char *members)

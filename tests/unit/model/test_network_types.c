@@ -6,8 +6,8 @@
 #include <stdio.h>
 
 #include "cleanup.h"
-#include "network_type.h"
-#include "policy.h"
+#include "network/network_type.h"
+#include "policy/policy.h"
 
 #define SUBNET "'Ipams':[{'Subnets':[{'IpAddressPrefix':'10.0.0.0/24'}]}]"
 #define OVERLAY_SUBNET(vsid)                                                                       \

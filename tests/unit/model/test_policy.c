@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "cleanup.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 static const struct hcn_rules strict = { 16, 0, .strict = true };
 

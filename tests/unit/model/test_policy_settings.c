@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "cleanup.h"
-#include "policy.h"
+#include "policy/policy.h"
 
 #define ENDPOINT &hcn_endpoint_schema
 #define NETWORK  &hcn_network_schema

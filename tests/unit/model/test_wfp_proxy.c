@@ -2,7 +2,7 @@
 /* Whom a SID names on Linux, and what a FilterTuple's protocols are. */
 #include "cleanup.h"
 #include "run_tests.h"
-#include "wfp_proxy.h"
+#include "policy/wfp_proxy.h"
 
 static const struct {
 	const char *sid;

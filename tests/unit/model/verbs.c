@@ -2,7 +2,7 @@
 /* Requests of every verb (verbs.h). */
 #include "verbs.h"
 
-#include "acl.h"
+#include "policy/acl.h"
 #include "cleanup.h"
 #include "lab.h"
 #include "query.h"

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The policies of networks as a collection: which stand once for a key, and what adding, updating and removing them in a modify
+ * request means (doc/facts/clients.md §3, §4.4).
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/acl.h"
+#include "addr.h"
+#include "cleanup.h"
+#include "modify.h"
+#include "network/network.h"
+#include "objects.h"
+#include "policy/policy.h"
+
+/* Two texts that may be absent. */
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+static bool same_set(const void *a, const void *b)
+{
+	const struct hcn_set_policy *x = a, *y = b;
+
+	return same_text(x->id, y->id);
+}
+
+static bool same_target(const void *a, const void *b)
+{
+	const struct hcn_neighbor_discovery *x = a, *y = b;
+	struct hcn_prefix p, q;
+
+	return x->target_ip_prefix && y->target_ip_prefix &&
+	       hcn_prefix_parse(x->target_ip_prefix, &p) &&
+	       hcn_prefix_parse(y->target_ip_prefix, &q) && hcn_prefix_equal(&p, &q);
+}
+
+static bool same_destination(const void *a, const void *b)
+{
+	const struct hcn_remote_subnet_route *x = a, *y = b;
+	struct hcn_prefix p, q;
+
+	return x->destination_prefix && y->destination_prefix &&
+	       hcn_prefix_parse(x->destination_prefix, &p) &&
+	       hcn_prefix_parse(y->destination_prefix, &q) && hcn_prefix_equal(&p, &q);
+}
+
+/* One row per type that stands once for a key: NULL, for all. */
+static const struct keyed {
+	enum hcn_policy_id id;
+	bool (*same)(const void *a, const void *b);
+} keyed[] = {
+	{ HCN_POLICY_SET_POLICY, same_set },
+	{ HCN_POLICY_REMOTE_SUBNET_ROUTE, same_destination },
+	{ HCN_POLICY_NEIGHBOR_DISCOVERY, same_target },
+	{ HCN_POLICY_HOST_ROUTE, NULL },
+	{ HCN_POLICY_VXLAN_PORT, NULL },
+	{ HCN_POLICY_DR_MAC_ADDRESS, NULL },
+	{ HCN_POLICY_PROVIDER_ADDRESS, NULL },
+	{ HCN_POLICY_NET_ADAPTER_NAME, NULL },
+	{ HCN_POLICY_SOURCE_MAC_ADDRESS, NULL },
+	{ HCN_POLICY_AUTOMATIC_DNS, NULL },
+};
+
+static const struct keyed *key_of(const struct hcn_policy *policy)
+{
+	for (size_t i = 0; policy->type && i < HCN_N_ELEMENTS(keyed); i++)
+		if (policy->type->id == (int)keyed[i].id)
+			return &keyed[i];
+	return NULL;
+}
+
+static bool same_key(const struct hcn_policy *a, const struct hcn_policy *b)
+{
+	const struct keyed *k = a->type == b->type ? key_of(a) : NULL;
+
+	return k && (!k->same || (a->settings && b->settings && k->same(a->settings, b->settings)));
+}
+
+static struct hcn_policy *find_key(struct hcn_network *net, size_t n, const struct hcn_policy *p)
+{
+	for (size_t i = 0; i < n; i++)
+		if (same_key(&net->policies[i], p))
+			return &net->policies[i];
+	return NULL;
+}
+
+/* Clients write back what they read, but a MAC in their own way: flannel with colons, Calico with dashes. */
+static bool same_route(const struct hcn_policy *a, const struct hcn_policy *b)
+{
+	const struct hcn_remote_subnet_route *x = a->settings, *y = b->settings;
+	struct hcn_mac m, n;
+
+	return a->type == b->type && a->type && a->type->id == HCN_POLICY_REMOTE_SUBNET_ROUTE &&
+	       x && y && same_destination(x, y) && x->isolation_id == y->isolation_id &&
+	       same_text(x->provider_address, y->provider_address) && x->router_mac_address &&
+	       y->router_mac_address && hcn_mac_parse(x->router_mac_address, &m) &&
+	       hcn_mac_parse(y->router_mac_address, &n) && hcn_mac_equal(&m, &n);
+}
+
+static int fail_twice(
+	struct hcn_error *err, const struct hcn_policy *policy, const char *list, size_t i)
+{
+	struct hcn_pointer at = hcn_pointer_of("%s/%zu", list, i);
+	const struct hcn_set_policy *set = policy->settings;
+	const struct hcn_remote_subnet_route *route = policy->settings;
+	const struct hcn_neighbor_discovery *nd = policy->settings;
+	const char *value = policy->type->id == HCN_POLICY_SET_POLICY ? set->id
+			    : policy->type->id == HCN_POLICY_NEIGHBOR_DISCOVERY
+				    ? nd->target_ip_prefix
+			    : policy->type->id == HCN_POLICY_REMOTE_SUBNET_ROUTE
+				    ? route->destination_prefix
+				    : policy->type->name;
+
+	hcn_fail(err, HCN_POLICY_ALREADY_EXISTS, at.text, "another policy %s stands for %s",
+		policy->type->name, value);
+	hcn_error_value(err, value, strlen(value));
+	hcn_error_hint(err, "remove the other one first, or send an Update");
+	return HCN_POLICY_ALREADY_EXISTS;
+}
+
+int hcn_network_check_keys(const struct hcn_network *net, struct hcn_error *err)
+{
+	for (size_t i = 0; i < net->n_policies; i++)
+		for (size_t j = 0; j < i; j++)
+			if (same_key(&net->policies[j], &net->policies[i]))
+				return fail_twice(err, &net->policies[i], "/Policies", i);
+	return 0;
+}
+
+/* --- modify requests ------------------------------------------------------------------------------------ */
+
+/* The sets that the request's policies name must be there when all of it is carried out. */
+static int check_sets(const struct hcn_network *net,
+	const struct hcn_policy_network_request *request, struct hcn_error *err)
+{
+	_cleanup_(hcn_sets_clear) struct hcn_sets sets = { 0 };
+	int r;
+
+	r = hcn_sets_read(net, &sets);
+	for (size_t i = 0; !r && i < request->n_policies; i++)
+		r = hcn_acl_check_sets(&sets, &request->policies[i],
+			hcn_pointer_of("/Settings/Policies/%zu", i).text, err);
+	return r;
+}
+
+/* [unk] What is there with the same values already is not added twice (OVN adds its routes again when it restarts); other
+ * values for its key are refused. */
+static int add_policy(
+	struct hcn_network *net, const struct hcn_policy *policy, size_t i, struct hcn_error *err)
+{
+	const struct hcn_policy *other = find_key(net, net->n_policies, policy);
+
+	if (!other)
+		return hcn_policies_append(&net->policies, &net->n_policies, policy);
+	if (hcn_policy_same(other, policy) || same_route(other, policy))
+		return 0;
+	return fail_twice(err, policy, "/Settings/Policies", i);
+}
+
+static int touch_endpoint(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
+{
+	return hcn_workset_touch(arg, kind, id, NULL);
+}
+
+/* A NetworkACL stands in the chains of every endpoint, a proxy in the sets by its addresses, a NeighborDiscovery among its neighbours. */
+static int touch_endpoints(struct hcn_workset *ws, const struct hcn_guid *id,
+	const struct hcn_policy_network_request *request)
+{
+	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NETWORK_ENDPOINTS, id);
+
+	for (size_t i = 0; i < request->n_policies; i++)
+		if (request->policies[i].type &&
+			(request->policies[i].type->id == HCN_POLICY_NETWORK_ACL ||
+				request->policies[i].type->id == HCN_POLICY_L4_PROXY ||
+				request->policies[i].type->id == HCN_POLICY_NEIGHBOR_DISCOVERY))
+			return hcn_workset_lookup(ws, &key, touch_endpoint, ws);
+	return 0;
+}
+
+int hcn_network_add_policies(struct hcn_workset *ws, const struct hcn_guid *id,
+	const void *settings, struct hcn_error *err)
+{
+	const struct hcn_policy_network_request *request = settings;
+	struct hcn_network *net;
+	int r;
+
+	r = hcn_policies_check(ws->source.rules, request->policies, request->n_policies,
+		"/Settings/Policies", err);
+	if (!r)
+		r = hcn_network_edit(ws, id, &net, err);
+	for (size_t i = 0; !r && i < request->n_policies; i++)
+		r = add_policy(net, &request->policies[i], i, err);
+	if (!r)
+		r = check_sets(net, request, err);
+	return r ? r : touch_endpoints(ws, id, request);
+}
+
+static int update_policy(
+	struct hcn_network *net, const struct hcn_policy *policy, size_t i, struct hcn_error *err)
+{
+	struct hcn_pointer at = hcn_pointer_of("/Settings/Policies/%zu", i);
+	struct hcn_policy *old, copy = { 0 };
+	int r;
+
+	if (!key_of(policy))
+		return hcn_fail(err, HCN_REQUEST_UNSUPPORTED, at.text,
+			"policies of type %s have nothing to tell one from another: remove it and "
+			"add it anew",
+			policy->type->name);
+	old = find_key(net, net->n_policies, policy);
+	if (!old)
+		return hcn_fail(err, HCN_POLICY_NOT_FOUND, at.text,
+			"the network has no such policy %s", policy->type->name);
+	r = hcn_policy_dup(policy, &copy);
+	if (r)
+		return r;
+	hcn_policy_clear(old);
+	*old = copy;
+	return 0;
+}
+
+int hcn_network_update_policies(struct hcn_workset *ws, const struct hcn_guid *id,
+	const void *settings, struct hcn_error *err)
+{
+	const struct hcn_policy_network_request *request = settings;
+	struct hcn_network *net;
+	int r;
+
+	r = hcn_policies_check(ws->source.rules, request->policies, request->n_policies,
+		"/Settings/Policies", err);
+	if (!r)
+		r = hcn_network_edit(ws, id, &net, err);
+	for (size_t i = 0; !r && i < request->n_policies; i++)
+		r = update_policy(net, &request->policies[i], i, err);
+	/* all, for a set that became a nested one may be in others */
+	if (!r)
+		r = check_sets(net, request, err);
+	if (!r)
+		r = hcn_network_check_sets(net, "/Settings/Policies", err);
+	return r ? r : touch_endpoints(ws, id, request);
+}
+
+/* --- removal -------------------------------------------------------------------------------------------- */
+
+struct references {
+	struct hcn_workset *ws;
+	const struct hcn_policy_network_request *request;
+	struct hcn_error *err;
+};
+
+/* The index of the first of the request's sets that @policy names; n_policies: none. */
+static size_t find_reference(
+	const struct hcn_policy_network_request *request, const struct hcn_policy *policy)
+{
+	size_t i = 0;
+
+	for (; i < request->n_policies; i++) {
+		const struct hcn_policy *p = &request->policies[i];
+		const struct hcn_set_policy *set = p->settings;
+
+		if (p->type && p->type->id == HCN_POLICY_SET_POLICY && set && set->id &&
+			hcn_acl_names_set(policy, set->id))
+			break;
+	}
+	return i;
+}
+
+static int fail_referenced(const struct hcn_policy_network_request *request, size_t i,
+	const struct hcn_policy *by, struct hcn_error *err)
+{
+	const struct hcn_set_policy *set = request->policies[i].settings;
+
+	hcn_fail(err, HCN_ENTITY_HAS_REFERENCES,
+		hcn_pointer_of("/Settings/Policies/%zu/Settings/Id", i).text,
+		"a policy %s names the set %s", by->type->name, set->id);
+	hcn_error_value(err, set->id, strlen(set->id));
+	return HCN_ENTITY_HAS_REFERENCES;
+}
+
+static int check_policies(const struct hcn_policy_network_request *request,
+	const struct hcn_policy *policies, size_t n, struct hcn_error *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t found = find_reference(request, &policies[i]);
+
+		if (found < request->n_policies)
+			return fail_referenced(request, found, &policies[i], err);
+	}
+	return 0;
+}
+
+static int check_endpoint(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
+{
+	const struct references *refs = arg;
+	const struct hcn_endpoint *ep;
+	const void *object;
+	int r;
+
+	r = hcn_workset_find(refs->ws, kind, id, &object, NULL);
+	if (r)
+		return r < 0 ? r : -EIO;
+	ep = object;
+	r = check_policies(refs->request, ep->policies, ep->n_policies, refs->err);
+	if (r)
+		hcn_error_conflict(refs->err, id, ep->name);
+	return r;
+}
+
+static bool removes_sets(const struct hcn_policy_network_request *request)
+{
+	for (size_t i = 0; i < request->n_policies; i++)
+		if (request->policies[i].type &&
+			request->policies[i].type->id == HCN_POLICY_SET_POLICY)
+			return true;
+	return false;
+}
+
+/* Sets are removed by their ids, the others by their values; what is not there is fine [unk]. */
+static void remove_policy(struct hcn_network *net, const struct hcn_policy *policy)
+{
+	bool set = policy->type && policy->type->id == HCN_POLICY_SET_POLICY;
+
+	for (size_t i = net->n_policies; i; i--)
+		if (set ? same_key(&net->policies[i - 1], policy)
+			: same_route(&net->policies[i - 1], policy))
+			hcn_policies_drop(net->policies, &net->n_policies, i - 1);
+	if (!set)
+		hcn_policies_remove(net->policies, &net->n_policies, policy);
+}
+
+int hcn_network_remove_policies(struct hcn_workset *ws, const struct hcn_guid *id,
+	const void *settings, struct hcn_error *err)
+{
+	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NETWORK_ENDPOINTS, id);
+	struct references refs = { ws, settings, err };
+	struct hcn_network *net;
+	int r;
+
+	r = hcn_network_edit(ws, id, &net, err);
+	for (size_t i = 0; !r && i < refs.request->n_policies; i++)
+		remove_policy(net, &refs.request->policies[i]);
+	if (!r)
+		r = touch_endpoints(ws, id, refs.request);
+	if (r || !removes_sets(refs.request))
+		return r;
+	r = check_policies(refs.request, net->policies, net->n_policies, err);
+	return r ? r : hcn_workset_lookup(ws, &key, check_endpoint, &refs);
+}

@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The meaning of policies on Linux (policy.h).  Pure; doc/differences.md lists the same table for people. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "error.h"
+#include "member.h"
+#include "policy/policy.h"
+#include "policy/policy_check.h"
+
+#define MAX_VLAN 4094u     /* IEEE 802.1Q */
+#define MAX_VNI  0xffffffu /* RFC 7348 */
+
+enum support {
+	HONOURED, /* in the kernel when the call returns */
+	KEPT,     /* has no meaning on Linux: stored and echoed */
+	STORED, /* would change packets, and nothing here does it yet: stored, echoed, refused under HCN_STRICT */
+};
+
+/* Settings without one of these members are malformed, and so are others than these numbers. */
+struct limits {
+	uint64_t required; /* bits of `present` */
+	uint64_t number;   /* the bit of the member between min and max; 0: none */
+	uint32_t min, max;
+};
+
+struct meaning {
+	enum support support;
+	enum hcn_feature feature; /* an older Windows does not know the type */
+	/* a Policy Update replaces all of them (doc/facts/clients.md §3); the others are made at creation */
+	bool changeable;
+	bool filters; /* decides about packets of endpoints */
+	/* what a second one is refused with; 0: there may be many */
+	int twice;
+	struct limits limits;
+	bool bare;                 /* means something without Settings, though they are checked */
+	hcn_settings_check *check; /* NULL: the types of the members say all */
+};
+
+#define BIT(S, m) HCN_BIT(hcn_##S, m)
+
+static const struct meaning meanings[] = {
+	[HCN_POLICY_PORT_MAPPING] = { HONOURED, .check = hcn_check_port_mapping },
+	[HCN_POLICY_OUTBOUND_NAT] = { HONOURED, .bare = true, .check = hcn_check_outbound_nat },
+	[HCN_POLICY_INTERFACE_PARAMETERS] = { HONOURED,
+		.twice = HCN_INTERFACEPARAMETERS_ALREADY_APPLIED },
+	[HCN_POLICY_ENCAP_OVERHEAD] = { HONOURED },
+	[HCN_POLICY_PORT_NAME] = { HONOURED },
+	[HCN_POLICY_ACL] = { HONOURED, .changeable = true, .filters = true,
+		.limits = { BIT(acl, action) | BIT(acl, direction) }, .check = hcn_check_acl },
+	[HCN_POLICY_TIER_ACL] = { HONOURED, HCN_FEATURE_TIER_ACL, .changeable = true,
+		.filters = true, .limits = { BIT(tier_acl, direction) },
+		.check = hcn_check_tier_acl },
+	[HCN_POLICY_NETWORK_ACL] = { HONOURED, HCN_FEATURE_NETWORK_ACL, .filters = true,
+		.limits = { BIT(acl, action) | BIT(acl, direction) }, .check = hcn_check_acl },
+	[HCN_POLICY_SET_POLICY] = { HONOURED, HCN_FEATURE_SET_POLICY, .filters = true,
+		.limits = { BIT(set_policy, id) | BIT(set_policy, policy_type) },
+		.check = hcn_check_set_policy },
+	[HCN_POLICY_L4_PROXY] = { HONOURED, HCN_FEATURE_L4_PROXY, .changeable = true,
+		.limits = { BIT(l4_proxy, destination) }, .check = hcn_check_l4_proxy },
+	[HCN_POLICY_L4_WFP_PROXY] = { HONOURED, HCN_FEATURE_L4_WFP_PROXY, .changeable = true,
+		.twice = HCN_POLICY_ALREADY_EXISTS, .check = hcn_check_l4_wfp_proxy },
+	[HCN_POLICY_QOS] = { HONOURED, .changeable = true },
+	[HCN_POLICY_SDN_ROUTE] = { HONOURED, .limits = { BIT(sdn_route, destination_prefix) },
+		.check = hcn_check_sdn_route },
+	[HCN_POLICY_PROVIDER_ADDRESS] = { STORED,
+		.limits = { BIT(provider_address, provider_address) } },
+	[HCN_POLICY_DR_MAC_ADDRESS] = { STORED, .limits = { BIT(dr_mac_address, address) },
+		.check = hcn_check_dr_mac_address },
+	[HCN_POLICY_REMOTE_SUBNET_ROUTE] = { STORED, HCN_FEATURE_REMOTE_SUBNET,
+		.limits = { BIT(remote_subnet_route, destination_prefix) |
+				    BIT(remote_subnet_route, isolation_id) |
+				    BIT(remote_subnet_route, provider_address) |
+				    BIT(remote_subnet_route, router_mac_address),
+			BIT(remote_subnet_route, isolation_id), 1, MAX_VNI },
+		.check = hcn_check_remote_subnet_route },
+	[HCN_POLICY_HOST_ROUTE] = { STORED, HCN_FEATURE_REMOTE_SUBNET },
+	[HCN_POLICY_VXLAN_PORT] = { STORED, HCN_FEATURE_VXLAN_PORT,
+		.limits = { BIT(vxlan_port, port), BIT(vxlan_port, port), 1, UINT16_MAX } },
+	[HCN_POLICY_VLAN] = { STORED,
+		.limits = { BIT(vlan, isolation_id), BIT(vlan, isolation_id), 1, MAX_VLAN } },
+	[HCN_POLICY_VSID] = { STORED,
+		.limits = { BIT(vsid, isolation_id), BIT(vsid, isolation_id), 1, MAX_VNI } },
+	[HCN_POLICY_ENCRYPTION] = { STORED },
+	[HCN_POLICY_NEIGHBOR_DISCOVERY] = { HONOURED, .bare = true,
+		.check = hcn_check_neighbor_discovery },
+	[HCN_POLICY_IOV] = { KEPT, .changeable = true },
+	[HCN_POLICY_L2_DRIVER] = { KEPT },
+	[HCN_POLICY_FIREWALL] = { KEPT },
+	[HCN_POLICY_INTERFACE_CONSTRAINT] = { KEPT },
+	[HCN_POLICY_NET_ADAPTER_NAME] = { KEPT,
+		.limits = { BIT(net_adapter_name, network_adapter_name) },
+		.check = hcn_check_name },
+	[HCN_POLICY_SOURCE_MAC_ADDRESS] = { KEPT,
+		.limits = { BIT(source_mac_address, source_mac_address) },
+		.check = hcn_check_source_mac_address },
+	[HCN_POLICY_VSWITCH_EXTENSION] = { KEPT,
+		.limits = { BIT(vswitch_extension, extension_id) } },
+	[HCN_POLICY_AUTOMATIC_DNS] = { KEPT },
+	[HCN_POLICY_LAYER_CONSTRAINT] = { KEPT, .limits = { BIT(layer_constraint, layer_id) } },
+};
+
+_Static_assert(HCN_N_ELEMENTS(meanings) == HCN_N_POLICIES, "every policy has a meaning");
+
+/* --- checks ------------------------------------------------------------------------------------------ */
+
+static int fail_missing(struct hcn_error *err, const char *pointer, const char *key)
+{
+	return hcn_fail(err, HCN_INVALID_POLICY, hcn_pointer_of("%s/%s", pointer, key).text,
+		"%s is missing", key);
+}
+
+static int check_number(const struct limits *limits, const struct hcn_field *f,
+	const void *settings, const char *pointer, struct hcn_error *err)
+{
+	uint64_t value = hcn_member_integer(settings, f);
+	char text[24];
+
+	if (value >= limits->min && value <= limits->max)
+		return 0;
+	hcn_fail(err, HCN_INVALID_POLICY, hcn_pointer_of("%s/%s", pointer, f->key).text,
+		"%s is out of range", f->key);
+	hcn_error_value(err, text, (size_t)snprintf(text, sizeof(text), "%" PRIu64, value));
+	hcn_error_expected(err, "%u..%u", limits->min, limits->max);
+	return HCN_INVALID_POLICY;
+}
+
+static int check_limits(const struct limits *limits, const struct hcn_schema *schema,
+	const void *settings, const char *pointer, struct hcn_error *err)
+{
+	int r = 0;
+
+	for (const struct hcn_field *f = schema->fields;
+		!r && f < schema->fields + schema->n_fields; f++) {
+		uint64_t bit = UINT64_C(1) << (f - schema->fields);
+
+		if (limits->required & bit && !hcn_member_is_present(settings, schema, f))
+			r = fail_missing(err, pointer, f->key);
+		else if (limits->number & bit)
+			r = check_number(limits, f, settings, pointer, err);
+	}
+	return r;
+}
+
+static int check_settings(const struct hcn_rules *rules, const struct hcn_policy *policy,
+	const char *pointer, struct hcn_error *err)
+{
+	const struct meaning *m = &meanings[policy->type->id];
+	struct hcn_pointer at = hcn_pointer_of("%s/Settings", pointer);
+	int r;
+
+	if (!policy->settings)
+		return m->limits.required || (m->check && !m->bare)
+			       ? fail_missing(err, pointer, "Settings")
+			       : 0;
+	r = check_limits(&m->limits, policy->type->settings, policy->settings, at.text, err);
+	if (!r && m->check)
+		r = m->check(rules, policy->settings, at.text, err);
+	return r;
+}
+
+/* Whether one of the two is one too many: L4WFPPROXY stands once for each filter, others once. */
+static bool clash(const struct hcn_policy *a, const struct hcn_policy *b)
+{
+	const struct hcn_l4_wfp_proxy *x = a->settings, *y = b->settings;
+
+	if (a->type != b->type)
+		return false;
+	return a->type->id != HCN_POLICY_L4_WFP_PROXY ||
+	       (x && y &&
+		       hcn_schema_equal(
+			       &hcn_five_tuple_schema, &x->filter_tuple, &y->filter_tuple));
+}
+
+static int check_alone(
+	const struct hcn_policy *policies, size_t i, const char *pointer, struct hcn_error *err)
+{
+	const struct hcn_policy_type *type = policies[i].type;
+	int status = meanings[type->id].twice;
+
+	for (size_t j = 0; status && j < i; j++)
+		if (clash(&policies[j], &policies[i]))
+			return hcn_fail(err, status, pointer, "policy %s stands twice", type->name);
+	return 0;
+}
+
+static int check_type(const struct hcn_rules *rules, const struct hcn_policy_type *type,
+	const char *pointer, struct hcn_error *err)
+{
+	const struct meaning *m = &meanings[type->id];
+	struct hcn_pointer at = hcn_pointer_of("%s/Type", pointer);
+	int r;
+
+	r = hcn_rules_need(rules, m->feature, HCN_INVALID_POLICY_TYPE, at.text, err);
+	if (!r && m->support == STORED)
+		r = hcn_rules_stored(
+			rules, hcn_pointer_of("policy %s", type->name).text, at.text, err);
+	if (r)
+		hcn_error_value(err, type->name, strlen(type->name));
+	return r;
+}
+
+int hcn_policy_check(const struct hcn_rules *rules, const struct hcn_policy *policies, size_t i,
+	const char *pointer, struct hcn_error *err)
+{
+	const struct hcn_policy *p = &policies[i];
+	int r;
+
+	if (!p->type)
+		return hcn_fail(err, HCN_INVALID_POLICY_TYPE, pointer, "a policy without Type");
+	r = check_type(rules, p->type, pointer, err);
+	if (!r)
+		r = check_settings(rules, p, pointer, err);
+	return r ? r : check_alone(policies, i, pointer, err);
+}
+
+int hcn_policies_check(const struct hcn_rules *rules, const struct hcn_policy *policies, size_t n,
+	const char *pointer, struct hcn_error *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < n; i++)
+		r = hcn_policy_check(
+			rules, policies, i, hcn_pointer_of("%s/%zu", pointer, i).text, err);
+	return r;
+}
+
+const struct hcn_policy_type *hcn_policy_type_find(
+	const struct hcn_policy_family *family, enum hcn_policy_id id)
+{
+	for (const struct hcn_policy_type *type = family->types; type->name; type++)
+		if (type->id == (int)id)
+			return type;
+	return NULL;
+}
+
+bool hcn_policy_is_unrealised(const struct hcn_policy *policy)
+{
+	struct hcn_neighbors neighbors;
+
+	if (policy->type && policy->type->id == HCN_POLICY_NEIGHBOR_DISCOVERY)
+		return !hcn_policy_neighbors(policy, &neighbors);
+	return policy->type && meanings[policy->type->id].support == STORED;
+}
+
+bool hcn_policy_is_changeable(const struct hcn_policy *policy)
+{
+	return policy->type && meanings[policy->type->id].changeable;
+}
+
+const void *hcn_policies_find(const struct hcn_policy *policies, size_t n, enum hcn_policy_id id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (policies[i].type && policies[i].type->id == (int)id && policies[i].settings)
+			return policies[i].settings;
+	return NULL;
+}
+
+bool hcn_endpoint_address(const struct hcn_endpoint *ep, int family, struct hcn_addr *ret)
+{
+	for (size_t i = 0; i < ep->n_ip_configurations; i++) {
+		struct hcn_addr addr;
+
+		if (ep->ip_configurations[i].ip_address &&
+			hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr) &&
+			addr.family == family) {
+			*ret = addr;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool hcn_endpoint_route(const struct hcn_endpoint *ep, const struct hcn_route *route,
+	struct hcn_addr *ret_hop, struct hcn_prefix *ret_dst)
+{
+	struct hcn_addr own;
+
+	if (!route->next_hop || !hcn_addr_parse(route->next_hop, ret_hop) ||
+		hcn_addr_is_unspecified(ret_hop) ||
+		!hcn_endpoint_address(ep, ret_hop->family, &own) || !route->destination_prefix ||
+		!hcn_prefix_parse(route->destination_prefix, ret_dst) ||
+		ret_dst->addr.family != ret_hop->family)
+		return false;
+	*ret_dst = hcn_prefix_mask(ret_dst);
+	return true;
+}
+
+/* [inf] SenderIpAddress is what Windows would answer as; a neighbour needs none. */
+bool hcn_policy_neighbors(const struct hcn_policy *policy, struct hcn_neighbors *ret)
+{
+	const struct hcn_neighbor_discovery *nd = policy->settings;
+
+	if (!policy->type || policy->type->id != HCN_POLICY_NEIGHBOR_DISCOVERY || !nd ||
+		!nd->target_ip_prefix || !hcn_prefix_parse(nd->target_ip_prefix, &ret->target) ||
+		!nd->sender_mac_address || !hcn_mac_parse(nd->sender_mac_address, &ret->mac))
+		return false;
+	return hcn_addr_bits(&ret->target.addr) - ret->target.len <= HCN_NEIGHBORS_BITS;
+}
+
+uint32_t hcn_endpoint_mtu(const struct hcn_network *net, const struct hcn_endpoint *ep)
+{
+	const struct hcn_interface_parameters *parameters = hcn_policies_find(
+		ep->policies, ep->n_policies, HCN_POLICY_INTERFACE_PARAMETERS);
+	const struct hcn_encap_overhead *encap = hcn_policies_find(
+		ep->policies, ep->n_policies, HCN_POLICY_ENCAP_OVERHEAD);
+	uint32_t mtu = parameters && parameters->mtu ? parameters->mtu : net->mtu;
+	uint32_t overhead = encap ? encap->overhead : 0;
+
+	return mtu > overhead ? mtu - overhead : 0;
+}
+
+int hcn_endpoint_check_mtu(const struct hcn_network *net, const struct hcn_endpoint *ep,
+	const char *pointer, struct hcn_error *err)
+{
+	struct hcn_addr addr;
+	uint32_t least = hcn_endpoint_address(ep, HCN_IPV6, &addr) ? 1280 : 68;
+	uint32_t mtu = hcn_endpoint_mtu(net, ep);
+
+	if (mtu >= least)
+		return 0;
+	hcn_fail(err, HCN_INVALID_POLICY, pointer, "an MTU of %u is too small", mtu);
+	hcn_error_expected(err, "at least %u", least);
+	return HCN_INVALID_POLICY;
+}
+
+/* [inf] doc/facts/clients.md §4.1 says "IPv6" for flag 2 and nothing for its absence on an IPv6-only endpoint. */
+static int family_of(const struct hcn_endpoint *ep, const struct hcn_port_mapping *pm,
+	const struct hcn_addr *vip)
+{
+	struct hcn_addr addr;
+
+	if (vip->family != HCN_FAMILY_NONE)
+		return vip->family;
+	if (pm->flags & HCN_NAT_IPV6)
+		return HCN_IPV6;
+	return hcn_endpoint_address(ep, HCN_IPV4, &addr) ? HCN_IPV4 : HCN_IPV6;
+}
+
+size_t hcn_policy_mappings(
+	const struct hcn_endpoint *ep, const struct hcn_policy *policy, struct hcn_mapping ret[2])
+{
+	const struct hcn_port_mapping *pm = policy->settings;
+	struct hcn_mapping mapping = { 0 };
+
+	if (!policy->type || policy->type->id != HCN_POLICY_PORT_MAPPING || !pm)
+		return 0;
+	if (pm->vip && hcn_addr_parse(pm->vip, &mapping.vip) &&
+		hcn_addr_is_unspecified(&mapping.vip))
+		mapping.vip.family = HCN_FAMILY_NONE;
+	mapping.family = family_of(ep, pm, &mapping.vip);
+	if (!hcn_endpoint_address(ep, mapping.family, &mapping.target))
+		mapping.target.family = HCN_FAMILY_NONE;
+	mapping.external_port = pm->external_port;
+	mapping.internal_port = pm->internal_port;
+	mapping.protocol = pm->protocol;
+	ret[0] = mapping;
+	if (pm->protocol != HCN_PROTOCOL_ANY)
+		return 1;
+	ret[0].protocol = HCN_PROTOCOL_TCP;
+	ret[1] = mapping;
+	ret[1].protocol = HCN_PROTOCOL_UDP;
+	return 2;
+}
+
+bool hcn_endpoint_has_mappings(const struct hcn_endpoint *ep)
+{
+	struct hcn_mapping mappings[2];
+
+	for (size_t i = 0; i < ep->n_policies; i++)
+		if (hcn_policy_mappings(ep, &ep->policies[i], mappings))
+			return true;
+	return false;
+}
+
+/* The first at or after @i that filters packets; @n: none. */
+static size_t next_filter(const struct hcn_policy *list, size_t n, size_t i)
+{
+	while (i < n && !(list[i].type && meanings[list[i].type->id].filters))
+		i++;
+	return i;
+}
+
+bool hcn_policies_filter_alike(
+	const struct hcn_policy *a, size_t n_a, const struct hcn_policy *b, size_t n_b)
+{
+	size_t i = next_filter(a, n_a, 0), j = next_filter(b, n_b, 0);
+
+	while (i < n_a && j < n_b && hcn_policy_equal(&a[i], &b[j])) {
+		i = next_filter(a, n_a, i + 1);
+		j = next_filter(b, n_b, j + 1);
+	}
+	return i == n_a && j == n_b;
+}
+
+uint64_t hcn_endpoint_rate(const struct hcn_endpoint *ep)
+{
+	uint64_t rate = 0;
+
+	for (size_t i = 0; i < ep->n_policies; i++) {
+		const struct hcn_qos *qos = ep->policies[i].settings;
+
+		if (!ep->policies[i].type || ep->policies[i].type->id != HCN_POLICY_QOS || !qos)
+			continue;
+		if (qos->maximum_outgoing_bandwidth &&
+			(!rate || qos->maximum_outgoing_bandwidth < rate))
+			rate = qos->maximum_outgoing_bandwidth;
+	}
+	return rate;
+}
+
+bool hcn_endpoint_is_filtered(const struct hcn_endpoint *ep)
+{
+	return next_filter(ep->policies, ep->n_policies, 0) < ep->n_policies ||
+	       hcn_endpoint_has_mappings(ep) ||
+	       hcn_policies_find(ep->policies, ep->n_policies, HCN_POLICY_L4_PROXY);
+}
+
+int hcn_endpoint_check_virtual_ips(
+	const struct hcn_endpoint *ep, const char *pointer, struct hcn_error *err)
+{
+	struct hcn_addr seen[2] = { { .family = HCN_FAMILY_NONE }, { .family = HCN_FAMILY_NONE } };
+
+	for (size_t i = 0; i < ep->n_policies; i++) {
+		const struct hcn_policy *p = &ep->policies[i];
+		const struct hcn_outbound_nat *nat = p->settings;
+		struct hcn_addr vip, *same;
+
+		if (!p->type || p->type->id != HCN_POLICY_OUTBOUND_NAT || !nat ||
+			!nat->virtual_ip || !hcn_addr_parse(nat->virtual_ip, &vip) ||
+			hcn_addr_is_unspecified(&vip))
+			continue;
+		same = &seen[vip.family == HCN_IPV6];
+		if (same->family != HCN_FAMILY_NONE && !hcn_addr_equal(same, &vip)) {
+			hcn_fail(err, HCN_INVALID_POLICY, pointer,
+				"OutBoundNAT policies name two virtual addresses, %s and %s",
+				hcn_addr_format(same).text, nat->virtual_ip);
+			hcn_error_value(err, nat->virtual_ip, strlen(nat->virtual_ip));
+			return HCN_INVALID_POLICY;
+		}
+		*same = vip;
+	}
+	return 0;
+}
