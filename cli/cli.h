@@ -275,7 +275,7 @@ void print_json_take(struct cli *cli, json_t *json); /* takes @json over */
 const char *text_of(const json_t *object, const char *member);
 bool is_utf8(const char *text);
 
-/* "why" and "see", below what they are about; @more: what follows on the line. */
+/* plan.c: "why" and "see", below what they are about; @more: what follows on the line. */
 void print_note(FILE *out, const char *name, const char *text, const char *more);
 
 /* Columns as wide as their widest cell. */

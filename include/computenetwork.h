@@ -547,7 +547,8 @@ HCN_ASSERT_TYPE(offsetof(HCN_PORT_RANGE_ENTRY, Priority) == 40);
  * service is deleted.  Reservations of one port must all be HCN_PORT_ACCESS_SHARED.  What is reserved is kept from other
  * reservations, not from sockets of the host.  *@PortReservationHandle is NULL on failure.
  *
- * Errors: HCN_E_PORT_ALREADY_EXISTS (reserved, or published by an endpoint); HCN_E_ELEMENT_NOT_FOUND; E_INVALIDARG.
+ * Errors: HCN_E_PORT_ALREADY_EXISTS (reserved, or published by an endpoint),
+ * HRESULT_FROM_WIN32(ERROR_NOT_FOUND), E_INVALIDARG.
  */
 HRESULT WINAPI HcnReserveGuestNetworkServicePort(_In_ HCN_GUESTNETWORKSERVICE GuestNetworkService,
 	_In_ HCN_PORT_PROTOCOL Protocol, _In_ HCN_PORT_ACCESS Access, _In_ USHORT Port,

@@ -273,7 +273,7 @@ HCN_SCHEMA_DECLARE(hcn_ip_subnet_network_request, HCN_IP_SUBNET_NETWORK_REQUEST_
 	M(S, STR, port_name, "PortName", V(2, 0), NONE, 0)
 HCN_SCHEMA_DECLARE(hcn_vm_endpoint_request, HCN_VM_ENDPOINT_REQUEST_FIELDS)
 
-/* EndpointId is text: braces and any case are accepted (hcn/clients.md section 3). */
+/* EndpointId is text: braces and any case are accepted (doc/facts/clients.md §3). */
 #define HCN_NAMESPACE_ENDPOINT_REQUEST_FIELDS(M, S)                                                \
 	M(S, GUID, endpoint_id, "EndpointId", V(2, 0), NONE, HCN_FIELD_REQUIRED)
 HCN_SCHEMA_DECLARE(hcn_namespace_endpoint_request, HCN_NAMESPACE_ENDPOINT_REQUEST_FIELDS)

@@ -3,7 +3,7 @@
  * The values of the enums: name, number, schema version that introduced it.
  *
  * Names and versions are the documentation's; numbers are its order, or bits, where clients do not show otherwise
- * (hcn/clients.md sections 2.1.5 and 2.2).
+ * (doc/facts/clients.md §2.1.5, §2.2).
  */
 #include "enums.h"
 
@@ -179,7 +179,7 @@ DEFINE_ENUM(hcn_lb_mapping_flags, "LoadBalancerPortMappingFlags", HCN_INVALID_JS
 	{ "EnablePreserveDip",          HCN_LB_MAPPING_PRESERVE_DIP,     V(2, 0) },
 	{ "VipExternalIp",              HCN_LB_MAPPING_VIP_EXTERNAL_IP,  V(2, 0) })
 
-/* Guest network services: the order of states is Windows' (hcn/clients.md section 2.1.5), not the documentation's. */
+/* Guest network services: the order of states is Windows' (doc/facts/clients.md §2.1.5), not the documentation's. */
 
 DEFINE_ENUM(hcn_gns_state, "GuestNetworkServiceState", HCN_INVALID_JSON,
 	{ "None",           HCN_GNS_NONE,           V(2, 0) },

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Enums of the HCN documents.  Numeric values are what Windows uses (hcn/clients.md section 2.1.5:
+ * Enums of the HCN documents.  Numeric values are what Windows uses (doc/facts/clients.md §2.1.5:
  * documentation order, except where clients show otherwise).
  */
 #ifndef HCN_SCHEMA_ENUMS_H
@@ -119,7 +119,7 @@ enum hcn_gns_state {
 enum hcn_gns_resource_type { HCN_RESOURCE_GNS_STATE };
 enum hcn_set_policy_type { HCN_SET_IPSET, HCN_SET_NESTED_IPSET };
 
-/* The states of a V1 object (hcn/clients.md section 2.8.4). */
+/* The states of a V1 object (doc/facts/clients.md §2.8.4). */
 enum hcn_object_state {
 	HCN_STATE_UNINITIALIZED,
 	HCN_STATE_CREATED,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Rows of the V1 dialect: the bodies and outputs of HNSCall (hcn/clients.md sections 2.8.3 to 2.8.7), as its clients
+ * Rows of the V1 dialect: the bodies and outputs of HNSCall (doc/facts/clients.md §2.8.3 to §2.8.7), as its clients
  * know them; Microsoft documents none of it.
  *
  * For the published schema and `hcnctl validate`.  Policies are flat objects, each Type with members of its own: any

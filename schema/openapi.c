@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The catalogue as OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0): its structs as components, and the paths of HNSCall
- * (hcn/clients.md section 2.8.2).
+ * (doc/facts/clients.md §2.8.2).
  *
  * In: the catalogue and the table of operations here.  Out: one document.
  */

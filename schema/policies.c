@@ -46,7 +46,7 @@ HCN_SCHEMA_DEFINE(
 	hcn_neighbor_discovery, "NeighborDiscoveryPolicySetting", HCN_NEIGHBOR_DISCOVERY_FIELDS)
 
 /* clang-format off */
-/* Columns: Type, id, schema version that introduced it, Settings, number (hcn/clients.md section 2.1.5). */
+/* Columns: Type, id, schema version that introduced it, Settings, number (doc/facts/clients.md §2.1.5). */
 static const struct hcn_policy_type endpoint_types[] = {
 	{ "PortMapping",         HCN_POLICY_PORT_MAPPING,         V(2, 0),  &hcn_port_mapping_schema,         0 },
 	{ "ACL",                 HCN_POLICY_ACL,                  V(2, 0),  &hcn_acl_schema,                  1 },

@@ -65,7 +65,7 @@ HCN_SCHEMA_DECLARE(hcn_outbound_nat, HCN_OUTBOUND_NAT_FIELDS)
 #define HCN_INTERFACE_PARAMETERS_FIELDS(M, S) M(S, U16, mtu, "Mtu", V(2, 4), NONE, 0)
 HCN_SCHEMA_DECLARE(hcn_interface_parameters, HCN_INTERFACE_PARAMETERS_FIELDS)
 
-/* Comma-separated lists, "" and absent mean any.  Addresses may be ids of SetPolicies (hcn/clients.md section 4.4). */
+/* Comma-separated lists, "" and absent mean any.  Addresses may be ids of SetPolicies (doc/facts/clients.md §4.4). */
 #define HCN_FIVE_TUPLE_FIELDS(M, S)                                                                \
 	M(S, STR, protocols, "Protocols", V(2, 5), NONE, 0)                                        \
 	M(S, STR, local_addresses, "LocalAddresses", V(2, 5), NONE, 0)                             \

@@ -11,8 +11,8 @@
  *		M(S, U16, metric,             "Metric",            V(2, 0), NONE,   0)
  *	HCN_SCHEMA_DECLARE(hcn_route, HCN_ROUTE_FIELDS)
  *
- * which declares struct hcn_route { uint64_t present; char *next_hop; ... }, the field ordinals
- * hcn_route_F_next_hop, and hcn_route_schema; HCN_SCHEMA_DEFINE() in one .c file makes the table.
+ * which declares struct hcn_route { uint64_t present; char *next_hop; ... }, the ordinals of the fields
+ * (<tag>_F_<member>), and hcn_route_schema; HCN_SCHEMA_DEFINE() in one .c file makes the table.
  * Columns: struct tag, kind, C member, JSON key (DOC spelling, used on output; input matches any case),
  * schema version that introduced it, argument (a format for STR and STRINGS, an enum for ENUM, FLAGS and
  * NUMBER, a struct for OBJECT and LIST, a policy family for POLICIES, else NONE), flags.

@@ -116,7 +116,7 @@ static size_t count_known(const struct hcn_schema *s, const char *text)
 
 /* --- what stands in it --------------------------------------------------------------------------- */
 
-/* The Settings of modify requests (hcn/clients.md section 3). */
+/* The Settings of modify requests (doc/facts/clients.md §3). */
 static const struct {
 	const struct hcn_schema *request;
 	const char *resource;

@@ -12,7 +12,7 @@ struct age {
 	uint32_t major, minor;
 };
 
-/* What came after the rest.  [inf] "Added in NI" (22H2), whose HNS is 15.0 (hcn/clients.md sections 1.1 and 6). */
+/* What came after the rest.  [inf] "Added in NI" (22H2), whose HNS is 15.0 (doc/facts/clients.md §1.1, §6). */
 static const struct age younger[] = {
 	{ "HcnQueryEndpointStats", 15, 0 },
 	{ "HcnQueryEndpointAddresses", 15, 0 },

@@ -44,7 +44,7 @@ HCN_SCHEMA_DEFINE(hcn_event_text, "Event", HCN_EVENT_TEXT_FIELDS)
 
 enum scope { SCOPE_SERVICE, SCOPE_NETWORK, SCOPE_GUEST_SERVICE };
 
-/* [inf] Which notifications go to which registrations: the comments of the SDK's header say as much (hcn/clients.md section 9). */
+/* [inf] Which notifications go to which registrations: the comments of the SDK's header say as much (doc/facts/clients.md §9). */
 static const struct {
 	uint32_t type;
 	enum scope scope;

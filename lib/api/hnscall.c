@@ -3,7 +3,7 @@
  * HNSCall (hnscall.h).
  *
  * In: UTF-16.  Out: the answer of hcn_rest_call().  What goes wrong on the way there is an answer too: clients render a failing
- * HRESULT in words of their own and then miss the text that they look for (hcn/clients.md section 5.2).
+ * HRESULT in words of their own and then miss the text that they look for (doc/facts/clients.md §5.2).
  */
 #include "hnscall.h"
 

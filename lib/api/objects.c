@@ -129,8 +129,8 @@ static HRESULT modify_object(const char *function, enum hcn_kind kind, const voi
 	return hcn_call_end(&c, r);
 }
 
-/* Without a version, or with one below 2, a query asks for the V1 form; the native API wants it said (hcn/clients.md section
- * 2.1.3). */
+/* Without a version, or with one below 2, a query asks for the V1 form; the native API wants it
+ * said (doc/facts/clients.md §2.1.3). */
 static int choose_dialect(const char *query, const char **ret, struct hcn_error *err)
 {
 	int dialect, r = hcn_query_dialect(query, query ? strlen(query) : 0, &dialect, err);

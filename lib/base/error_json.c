@@ -6,7 +6,7 @@
  *	 "Pointer":...,"Value":...,"Expected":...,"Conflict":{"ID":...,"Name":...},
  *	 "Errno":n,"Kernel":...,"Hint":...}
  *
- * The first three are Windows' (hcn/clients.md section 5.1), the others ours and there when known.
+ * The first three are Windows' (doc/facts/clients.md §5.1), the others ours and there when known.
  */
 #include <stddef.h>
 #include <stdio.h>

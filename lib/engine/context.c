@@ -78,7 +78,7 @@ static int put_host_default(struct hcn_txn *txn, void *arg, struct hcn_error *er
 	return r;
 }
 
-/* It always exists (hcn/clients.md section 2.4). */
+/* It always exists (doc/facts/clients.md §2.4). */
 static int ensure_host_default(struct hcn *hcn, struct hcn_error *err)
 {
 	struct hcn_namespace *ns;

@@ -3,7 +3,7 @@
  * Who must have heard of a deletion before it happens.
  *
  * A network that is about to be deleted can still be queried from the callback that is told so, and endpoints on it
- * deleted (hcn/clients.md section 9): the deletion is announced, waits until every living listener has got past the announcement,
+ * deleted (doc/facts/clients.md §9): the deletion is announced, waits until every living listener has got past the announcement,
  * but for HCN_LISTENER_PATIENCE_MS at most, and only then takes the writer lock.  Without listeners it costs one look at a folder.
  *
  * A listener is a file in <state>/listeners with the number of the last event it has dealt with; a lock on it dies with its process.

@@ -243,7 +243,7 @@ static int check_request(const struct hcn_port_request *request, struct hcn_erro
 
 /*
  * [inf] A range of N reaches from a port P to P + N, both included: WSL asks for 4095 and asserts that end - start is 4095
- * (hcn/clients.md section 2.7).
+ * (doc/facts/clients.md §2.7).
  */
 static int choose(struct hcn_request *rq, const struct list *l,
 	const struct hcn_port_request *request, struct hcn_port_entry *ret, struct hcn_error *err)

@@ -97,7 +97,7 @@ static int read_counters(
 	return r || !link ? r : add_dropped(hcn, &rows, ret, err);
 }
 
-/* Eight members, all of them always there (hcn/clients.md section 2.8.5).  [unk] InstanceId: nobody reads it; the endpoint's
+/* Eight members, all of them always there (doc/facts/clients.md §2.8.5).  [unk] InstanceId: nobody reads it; the endpoint's
  * own id. */
 static int report_stats(
 	struct hcn *hcn, const struct hcn_guid *id, struct hcn_buf *b, struct hcn_error *err)

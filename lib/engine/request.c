@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * One request from document to kernel: stage, plan, journal, apply, commit (engine.h).
+ * One request from document to kernel: stage, plan, journal, apply, commit (request.h).
  *
  * After any failure: kernel == store == what the client was told.
  */
@@ -22,7 +22,7 @@
 
 /* --- stage ------------------------------------------------------------------------------------------ */
 
-/* The parameter's id wins; then the document's; then a new one (hcn/clients.md section 2.1.2). */
+/* The parameter's id wins; then the document's; then a new one (doc/facts/clients.md §2.1.2). */
 static int choose_id(const char *id, struct hcn_object *object, struct hcn_error *err)
 {
 	struct hcn_guid given = { 0 };

@@ -3,7 +3,7 @@
  * Modify requests (modify.h).
  *
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/hns_schema (Modify*SettingRequest); what clients send is in
- * hcn/clients.md section 3.
+ * doc/facts/clients.md §3.
  */
 #include <errno.h>
 #include <string.h>

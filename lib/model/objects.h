@@ -3,7 +3,7 @@
  * What the verbs mean for each kind of object: checks against the documents' rules and the other objects, defaults and
  * generated values, and what follows for related objects.
  *
- * Everything happens in a working set; a failure leaves it to be thrown away.  One row of hcn_kinds per kind.
+ * Everything happens in a working set; a failure leaves it to be thrown away.  One row per kind in kinds.c.
  */
 #ifndef HCN_MODEL_OBJECTS_H
 #define HCN_MODEL_OBJECTS_H

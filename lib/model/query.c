@@ -3,7 +3,7 @@
  * Queries (query.h).
  *
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/hns_schema (HostComputeQuery); the filter's keys are V1 property
- * names (hcn/clients.md section 2.1.4).
+ * names (doc/facts/clients.md §2.1.4).
  */
 #include <errno.h>
 #include <limits.h>

@@ -15,7 +15,8 @@ int hcn_query_enumerate(struct hcn_workset *ws, enum hcn_kind kind, const char *
 
 /*
  * Checks that a query document is well-formed; NULL or "" is.  *@ret_dialect: its SchemaVersion's Major, -1 without one.
- * [unk] What Windows takes 0.0 for in a query is not known: whoever asks treats it like none (hcn/clients.md 2.1.3).
+ * [unk] What Windows takes 0.0 for in a query is not known: whoever asks treats it like none
+ * (doc/facts/clients.md §2.1.3).
  */
 int hcn_query_dialect(const char *query, size_t len, int *ret_dialect, struct hcn_error *err);
 

@@ -21,7 +21,7 @@ struct range {
 
 #define N_RANGES 5
 
-/* hcsshim hcn/hcnsupport.go (hcn/clients.md section 6). */
+/* hcsshim hcn/hcnsupport.go (doc/facts/clients.md §6). */
 static const struct feature {
 	const char *name;
 	struct range ranges[N_RANGES];

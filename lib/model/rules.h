@@ -3,7 +3,7 @@
  * What a process wants to be answered as: which Windows (its HNS version and the features that came with it), and how
  * strictly.
  *
- * hcn/clients.md section 6: clients read {"Major","Minor"} from /globals/version and derive features from ranges of it.
+ * doc/facts/clients.md §6: clients read {"Major","Minor"} from /globals/version and derive features from ranges of it.
  */
 #ifndef HCN_MODEL_RULES_H
 #define HCN_MODEL_RULES_H

@@ -17,7 +17,7 @@ struct hcn_acl_stage {
 	struct hcn_filter_rule *rules;
 	size_t n_rules;
 	/* [inf] what no rule matches is blocked once the direction has a rule; Host rules are those of the host's firewall, which
-	 * lets it pass, and so does a tier (hcn/clients.md section 4.3) */
+	 * lets it pass, and so does a tier (doc/facts/clients.md §4.3) */
 	bool denies;
 	bool is_tier;
 	bool of_network;

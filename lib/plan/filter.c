@@ -464,7 +464,7 @@ static int put_ports(struct writer *w, struct hcn_buf *text, const struct hcn_po
 	return n ? put_boxes(w, text, boxes, n) : 0;
 }
 
-/* [inf] Of a rule that names sets, Local is the source whatever the direction (hcn/clients.md section 4.4). */
+/* [inf] Of a rule that names sets, Local is the source whatever the direction (doc/facts/clients.md §4.4). */
 static int local_side(const struct hcn_filter *f, const struct hcn_acl_match *m)
 {
 	return m->local.n_sets || m->remote.n_sets ? 0 : f->incoming;

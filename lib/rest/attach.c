@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Attaching: POST /endpoints/ID/attach and /detach, /namespaces/ID/addresource and /removeresource (hcn/clients.md sections
- * 2.8.4, 2.8.7).
+ * Attaching: POST /endpoints/ID/attach and /detach, /namespaces/ID/addresource and /removeresource
+ * (doc/facts/clients.md §2.8.4, §2.8.7).
  */
 #include <errno.h>
 #include <string.h>

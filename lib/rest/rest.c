@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * From method and path to what carries it out, and the answer's envelope (hcn/clients.md sections 2.8.1, 2.8.2).
+ * From method and path to what carries it out, and the answer's envelope (doc/facts/clients.md §2.8.1, §2.8.2).
  *
  * In: UTF-8.  Out: {"Success":true,"Output":...} or the error as hcn_error_encode() writes it.  "Output" is an object or an
  * array or absent: null and "" break clients.

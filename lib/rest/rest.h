@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Inside of hcn_rest_call() (hcn.h): HNSCall's paths (hcn/clients.md section 2.8.2), later served over HTTP too.
+ * Inside of hcn_rest_call() (hcn.h): HNSCall's paths (doc/facts/clients.md §2.8.2), later served over HTTP too.
  *
  * One table of routes (rest.c); each row names the method, the pattern of the path and what carries it out.
  */

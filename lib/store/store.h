@@ -115,8 +115,8 @@ int hcn_txn_next_event(
 	struct hcn_txn *txn, uint64_t after, uint64_t *ret_seq, struct hcn_blob *ret);
 uint64_t hcn_txn_last_event(struct hcn_txn *txn); /* 0 when none ever */
 
-/* A file descriptor that becomes readable when any process has committed events since the last hcn_watch_drain; closed by
- * the caller.  (An inotify watch on the file <dir>/wake that writers touch.) */
+/* A file descriptor that becomes readable when any process has committed events since the last hcn_store_watch_drain;
+ * closed by the caller.  (An inotify watch on the file <dir>/wake that writers touch.) */
 int hcn_store_watch_fd(struct hcn_store *s, int *ret_fd, struct hcn_error *err);
 void hcn_store_watch_drain(int fd);
 

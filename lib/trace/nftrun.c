@@ -2,7 +2,7 @@
 /*
  * Rules, chains and hooks (nftrun.h).
  *
- * The grammar is that of backends/linux/nftrule.c.
+ * The grammar is that of backends/linux/nftables/nftrule.c.
  */
 #include "nftrun.h"
 

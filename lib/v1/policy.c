@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Policies: V1's flat objects {"Type":"NAT","InternalPort":80,...} and V2's {"Type","Settings"} (hcn/clients.md sections 2.8.8,
- * 4.1).
+ * Policies: V1's flat objects {"Type":"NAT","InternalPort":80,...} and V2's {"Type","Settings"}
+ * (doc/facts/clients.md §2.8.8, §4.1).
  *
  * One table: which types have another name, and which of their members have another name or form.  Everything else is the
  * same in both.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * PolicyList documents, V1's load balancers and routes, and HNSNamespace documents (hcn/clients.md sections 2.8.6, 2.8.7).
+ * PolicyList documents, V1's load balancers and routes, and HNSNamespace documents (doc/facts/clients.md §2.8.6, §2.8.7).
  */
 #include <errno.h>
 #include <stdlib.h>

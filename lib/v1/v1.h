@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The V1 dialect: HNSNetwork, HNSEndpoint, PolicyList and HNSNamespace documents as other views of the same objects
- * (hcn/clients.md sections 2.1.3, 2.8).
+ * (doc/facts/clients.md §2.1.3, §2.8).
  *
  * Pure: reads a working set, writes text.  What V1 says and V2 has no member for (a Type as it was spelled,
  * EnableInternalDNS...) goes into the objects' internal member "~V1" and comes back in V1 views.
@@ -34,7 +34,7 @@ int hcn_v1_view(struct hcn_workset *ws, enum hcn_kind kind, const void *object, 
 	struct hcn_error *err);
 
 /* What POST /networks/ID, POST /endpoints/ID mean as requests of HcnModify*: appends a JSON array of modify requests (empty:
- * nothing changes).  "Policies" of an endpoint replace its changeable policies (hcn/clients.md section 2.8.4). */
+ * nothing changes).  "Policies" of an endpoint replace its changeable policies (doc/facts/clients.md §2.8.4). */
 int hcn_v1_update(enum hcn_kind kind, const char *text, size_t len, struct hcn_buf *ret,
 	struct hcn_error *err);
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The files of a folder read top-down: no noun (x.c with x.h) includes another that leads back to it.
+"""The files of a folder read top-down: no noun (a source with its header) includes another that leads back to it.
 
 A pair may be two halves of one noun.  Longer circles are listed here, each with its reason; lib/engine has none at all.
 """

@@ -1,14 +1,21 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What every check has: the files of the tree, and the list of faults that is its result.
 
-A check is called as `check.py ROOT`.  Its faults go to stdout, one a line; the exit status is 1 when there are any.
+A check is called with the root of the tree.  Its faults go to stdout, one a line; the exit status is 1 when there are any.
 """
 import pathlib
+import re
 import subprocess
 import sys
 
 # Folders of what users get.
 PRODUCT = ["lib", "schema", "backends", "cli", "wine", "include"]
+
+C_COMMENT = re.compile(r"""(/\*.*?\*/|//[^\n]*)|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.S)
+PYTHON_COMMENT = re.compile(r"""("{3}.*?"{3}|#[^\n]*)|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.S)
+SHELL_COMMENT = re.compile(r"(?<!\S)(#[^\n]*)")
+COMMENT_MARK = re.compile(r"^[ \t]*(?:\*(?!/)|//|#)", re.M)
+BACKTICKS = re.compile(r"^```.*?^```|`([^`\n]+)`", re.M | re.S)
 
 
 class Tree:
@@ -48,23 +55,34 @@ def opened():
 
 def without_comments(text):
     """C text with the inside of comments and strings blanked; every character keeps its place."""
-    out, i, n = [], 0, len(text)
-    while i < n:
-        if text.startswith("/*", i):
-            end = text.find("*/", i + 2)
-            end = n if end < 0 else end + 2
-        elif text.startswith("//", i):
-            end = text.find("\n", i)
-            end = n if end < 0 else end
-        elif text[i] in "\"'":
-            end = i + 1
-            while end < n and text[end] not in (text[i], "\n"):
-                end += 2 if text[end] == "\\" else 1
-            end = min(end + 1, n)
-        else:
-            out.append(text[i])
-            i += 1
+    return C_COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)
+
+
+def parted(name, text):
+    """The text without its comments, and the comments as (line, text): each that stands alone, and each run of lines with one.
+
+    Documents have no comments; what they have in backticks is returned instead.
+    """
+    code, comments, at = [], [], 0
+    for m in _language(name).finditer(text):
+        if m.group(1) is None:
             continue
-        out.extend(c if c == "\n" else " " for c in text[i:end])
-        i = end
-    return "".join(out)
+        gap = text[at:m.start(1)]
+        comment = COMMENT_MARK.sub("", m.group(1))
+        if code and gap.isspace() and gap.count("\n") == 1 and m.group(1).startswith(("//", "#")):
+            comments[-1] = (comments[-1][0], comments[-1][1] + "\n" + comment)
+        else:
+            comments.append((1 + text.count("\n", 0, m.start(1)), comment))
+        code.append(gap)
+        at = m.end(1)
+    code.append(text[at:])
+    return "".join(code), comments
+
+
+def _language(name):
+    """Finds comments as group 1, and whatever else must not be taken for the beginning of one."""
+    if name.endswith((".c", ".h", ".cc", ".go")):
+        return C_COMMENT
+    if name.endswith(".py"):
+        return PYTHON_COMMENT
+    return BACKTICKS if name.endswith(".md") else SHELL_COMMENT

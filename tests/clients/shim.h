@@ -3,7 +3,7 @@
  * What hcsshim's Go packages hcn and internal/hns do around each call, in C: the same calls in the same order with the same
  * demands on results, so that the files of this folder can replay what real clients send.
  *
- * hcn/clients.md: section 1.4 (demands), 7 (sequences).  JSON handed out belongs to the shim until the end of the test.
+ * doc/facts/clients.md §1.4 (demands), §7 (sequences).  JSON handed out belongs to the shim until the end of the test.
  */
 #ifndef HCN_TEST_SHIM_H
 #define HCN_TEST_SHIM_H

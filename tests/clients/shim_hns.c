@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* hcsshim's internal/hns/hns.go: hnsCall and what it demands of an answer (hcn/clients.md section 2.8.1). */
+/* hcsshim's internal/hns/hns.go: hnsCall and what it demands of an answer (doc/facts/clients.md §2.8.1). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

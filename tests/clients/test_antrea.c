@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Antrea's agent and CNI server on Windows (pkg/agent) (hcn/clients.md sections 5.2, 7.2). */
+/* Antrea's agent and CNI server on Windows (pkg/agent) (doc/facts/clients.md §5.2, §7.2). */
 #include "hcsshim.h"
 
 #define OVS_EXTENSION "583CC151-73EC-4A6A-8B47-578297AD7623"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Azure: the CNI plugin (V1 and V2), CNS's APIPA endpoints, and NPM's sets and ACLs (hcn/clients.md sections 4.2 to 4.4, 7.2,
- * 7.4).
+ * Azure: the CNI plugin (V1 and V2), CNS's APIPA endpoints, and NPM's sets and ACLs
+ * (doc/facts/clients.md §4.2 to §4.4, §7.2, §7.4).
  */
 #include "hcsshim.h"
 

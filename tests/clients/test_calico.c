@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Calico for Windows: its CNI plugin (l2bridge and vxlan) and Felix's data plane, which mix V1 and V2 on the same objects
- * (hcn/clients.md sections 4.3, 7.2).
+ * (doc/facts/clients.md §4.3, §7.2).
  */
 #include "hcsshim.h"
 
@@ -174,7 +174,7 @@ static json_t *find_pod(void)
 	{
 		json_int_t state = number_at(ep, "/State");
 
-		ck_assert_int_le(state, 6); /* String() panics above */
+		ck_assert_int_le(state, 6); /* Go's String panics above */
 		if (!strncmp(text_at(ep, "/VirtualNetworkName"), "Calico", 6) &&
 			(state == 2 || state == 3) && !json_is_true(at(ep, "/IsRemoteEndpoint")) &&
 			!strcmp(text_at(ep, "/IPAddress"), "10.244.1.5"))

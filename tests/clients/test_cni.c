@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The Windows CNI plugins: win-bridge and win-overlay (containernetworking/plugins), nat and sdnbridge
- * (windows-container-networking); ADD, DEL, repeated and failing ones (hcn/clients.md sections 4.2, 7.2).
+ * (windows-container-networking); ADD, DEL, repeated and failing ones (doc/facts/clients.md §4.2, §7.2).
  */
 #include "hcsshim.h"
 

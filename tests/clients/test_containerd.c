@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * containerd (pkg/netns/netns_windows.go, sandbox_stats_windows.go), hcsshim's shim (internal/hcsoci/network.go,
- * internal/uvm/network.go) and ncproxy (cmd/ncproxy): a pod's life as they drive it (hcn/clients.md section 7.1).
+ * internal/uvm/network.go) and ncproxy (cmd/ncproxy): a pod's life as they drive it (doc/facts/clients.md §7.1).
  */
 #include "hcsshim.h"
 
@@ -44,7 +44,7 @@ START_TEST(a_pod_sandbox_lives_and_dies)
 	shim_delete(HCN_KIND_ENDPOINT, id_of(ep));
 	remove_netns(id);
 	remove_netns(id);
-	ck_assert_ptr_null(shim_by_id(HCN_KIND_NAMESPACE, id)); /* Closed() */
+	ck_assert_ptr_null(shim_by_id(HCN_KIND_NAMESPACE, id)); /* as Closed asks */
 }
 END_TEST
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Docker (moby daemon/daemon_windows.go, libnetwork/drivers/windows): V1 only; the attachment of containers goes through HCS
- * (hcn/clients.md sections 2.8, 7.2).
+ * (doc/facts/clients.md §2.8, §7.2).
  */
 #include "hcsshim.h"
 

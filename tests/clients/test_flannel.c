@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Flannel's Windows back ends, host-gw (V1) and vxlan (V2) (hcn/clients.md section 7.2). */
+/* Flannel's Windows back ends, host-gw (V1) and vxlan (V2) (doc/facts/clients.md §7.2). */
 #include "hcsshim.h"
 
 /* --- host-gw ---------------------------------------------------------------------------------------------- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * hcsshim's own tests of package hcn (hcn/ *_test.go, build tag "windows && integration"), one fact for each, with the
- * documents that Go marshals (hcn/clients.md section 8): networks, endpoints, namespaces, versions.
+ * documents that Go marshals (doc/facts/clients.md §8): networks, endpoints, namespaces, versions.
  *
  * Load balancers and routes are in test_hcsshim_services.c, the V1 tests in test_hcsshim_v1.c.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* hcsshim's own tests of package hcn, continued: load balancers and SDN routes (hcn/clients.md section 8). */
+/* hcsshim's own tests of package hcn, continued: load balancers and SDN routes (doc/facts/clients.md §8). */
 #include "hcsshim.h"
 
 /* --- hcnloadbalancer_test.go ---------------------------------------------------------------------------- */

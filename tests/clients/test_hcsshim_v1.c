@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * hcsshim's own tests that speak V1: hcn/hcnv1schema_test.go (V1 documents through the V2 functions) and hnsv1_test.go
- * (HNSCall only); hcn/clients.md section 8.
+ * (HNSCall only); doc/facts/clients.md §8.
  */
 #include "hcsshim.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * kube-proxy winkernel (pkg/proxy/winkernel: hns.go, proxier.go, loadbalancer.go): start, one sync on Overlay and on
- * L2Bridge, changes of backends, and the clean-up at the next start (hcn/clients.md sections 7.3, 10).
+ * L2Bridge, changes of backends, and the clean-up at the next start (doc/facts/clients.md §7.3, §10).
  */
 #include "hcsshim.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* OVN-Kubernetes' hybrid overlay (go-controller/hybrid-overlay/pkg/controller) (hcn/clients.md section 7.2). */
+/* OVN-Kubernetes' hybrid overlay (go-controller/hybrid-overlay/pkg/controller) (doc/facts/clients.md §7.2). */
 #include "hcsshim.h"
 
 /* CreateNetworkPolicySetting..., EnsureExists: without a NetworkAdapterName the first adapter is taken. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * WSL (src/windows/common/NatNetworking.cpp, WslCoreNetworkingSupport.cpp; src/windows/service/exe/WslMirroredNetworking.cpp,
- * WslCoreGuestNetworkService.cpp): NAT mode with V1 documents, mirrored mode with a guest network service (hcn/clients.md
- * sections 7.5, 9).
+ * WslCoreGuestNetworkService.cpp): NAT mode with V1 documents, mirrored mode with a guest
+ * network service (doc/facts/clients.md §7.5, §9).
  */
 #include "hcsshim.h"
 

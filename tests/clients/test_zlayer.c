@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * ZLayer's Rust client (crates/zlayer-hns), a user of windows-rs: random ids as parameters, "{}" queries in V1, its own
- * spelling of keys (hcn/clients.md sections 2, 4.2, 7.2).
+ * spelling of keys (doc/facts/clients.md §2, §4.2, §7.2).
  */
 #include "hcsshim.h"
 

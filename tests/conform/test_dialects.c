@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * One store, two dialects (hcn/clients.md sections 2.1.3, 2.8): what V2 made, V1 tells so that the same could be made of it; and what
+ * One store, two dialects (doc/facts/clients.md §2.1.3, §2.8): what V2 made, V1 tells so that the same could be made of it; and what
  * is wrong in a V1 document is shown in that document.
  */
 #include <stdio.h>

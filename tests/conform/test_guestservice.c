@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Guest network services: what is stored, the states they go through, and who hears of it (hcn/clients.md section 2.7). */
+/* Guest network services: what is stored, the states they go through, and who hears of it (doc/facts/clients.md §2.7). */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * HNSCall's paths on both backends: objects that were made by the V2 functions and are attached, released and deleted by HNSCall, as
- * hcsshim's shim and kube-proxy do (hcn/clients.md sections 2.8 and 7).
+ * hcsshim's shim and kube-proxy do (doc/facts/clients.md §2.8, §7).
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * HNSCall's paths with documents of the V1 dialect, on both backends: hcsshim's tests of it (hnsv1), and what its other clients
- * send and read (hcn/clients.md sections 2.8 and 8).
+ * send and read (doc/facts/clients.md §2.8, §8).
  */
 #include <stdio.h>
 #include <stdlib.h>

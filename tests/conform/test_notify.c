@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Notifications: their order and contents, what a callback may do, and whom it delays (hcn/clients.md section 9). */
+/* Notifications: their order and contents, what a callback may do, and whom it delays (doc/facts/clients.md §9). */
 #include <computenetwork.h>
 
 #include <limits.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The Settings of policies come back byte for byte (hcn/clients.md section 2.1.6): 1,000 random ones through every way in, every
+ * The Settings of policies come back byte for byte (doc/facts/clients.md §2.1.6): 1,000 random ones through every way in, every
  * way out, and the store opened again.
  */
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Ports of the host that guest network services reserve (hcn/clients.md section 2.7). */
+/* Ports of the host that guest network services reserve (doc/facts/clients.md §2.7). */
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>

@@ -9,7 +9,7 @@
  *
  *	for (size_t n = 1;; n++) {
  *		alloc_fail_nth(n);
- *		r = hcn_thing_new(&t);
+ *		r = make_thing(&t);
  *		if (!alloc_fail_stop())
  *			break;
  *		ck_assert_int_eq(r, -ENOMEM);

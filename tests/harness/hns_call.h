@@ -7,7 +7,7 @@
 
 #include "world.h"
 
-/* No null, no empty GUID: WSL's reader and Go's pointers break on them (hcn/clients.md section 10). */
+/* No null, no empty GUID: WSL's reader and Go's pointers break on them (doc/facts/clients.md §10). */
 static inline void expect_no_null(json_t *value)
 {
 	const char *key;

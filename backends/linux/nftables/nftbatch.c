@@ -3,7 +3,7 @@
  * Transactions of nftables.
  *
  * In: messages.  Out: transactions that the kernel takes as a whole, with each refusal traced to its message.
- * Never: asks for an ack per message (kernel.md 5: 256, then ENOBUFS).
+ * Never: asks for an ack per message (doc/facts/kernel.md §5: 256, then ENOBUFS).
  */
 #include <errno.h>
 #include <netinet/in.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Sockets to nftables: the host's is long-lived (closing one after a deletion waits 12 ms, kernel.md 9.7); and questions.
+ * Sockets to nftables: the host's is long-lived (closing one after a deletion waits 12 ms,
+ * doc/facts/kernel.md §9.7); and questions.
  * libmnl and libnftnl build the messages.
  */
 #ifndef HCN_LINUX_NFTSOCK_H

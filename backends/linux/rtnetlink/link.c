@@ -2,8 +2,9 @@
 /*
  * Bridges and veth pairs.
  *
- * In: link rows.  Out: RTM_*LINK requests in the order that costs least (kernel.md 1 and 9): the peer is born inside
- * its namespace, nothing is ever moved, IPv6 autoconfiguration is off before there is a carrier, many go by group.
+ * In: link rows.  Out: RTM_*LINK requests in the order that costs least (doc/facts/kernel.md §1, §9):
+ * the peer is born inside its namespace, nothing is ever moved, IPv6 autoconfiguration is off before
+ * there is a carrier, many go by group.
  * Never: touches a link of that name that is not ours, or leaves a half-made one behind.
  */
 #include <errno.h>

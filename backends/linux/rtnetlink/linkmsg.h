@@ -20,7 +20,8 @@ void linkmsg_veth(struct nlreq *q, const struct hcn_row_link *row, int netns_fd)
 /* The IFLA_LINKINFO that turns one flag of a bridge or a port on or off. */
 void linkmsg_flag(struct nlreq *q, enum hcn_link_flag flag, bool on);
 
-/* No IPv6 autoconfiguration (kernel.md 9.5), and an address outlives the removal of the first of its subnet. */
+/* No IPv6 autoconfiguration (doc/facts/kernel.md §9.5), and an address outlives the removal of the
+ * first of its subnet. */
 void linkmsg_families(struct nlreq *q, bool ipv6);
 
 #endif

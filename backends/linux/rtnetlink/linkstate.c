@@ -3,7 +3,7 @@
  * Reading links.
  *
  * In: RTM_GETLINK answers for one link at a time.  Out: their values next to those of a row.
- * Never: dumps all links (kernel.md 5: 15 ms at 1000), or changes one.
+ * Never: dumps all links (doc/facts/kernel.md §5: 15 ms at 1000), or changes one.
  */
 #include <errno.h>
 #include <netinet/in.h>

@@ -3,7 +3,7 @@
  * Permanent neighbours, and static forwarding entries of bridge ports: the kernel keeps both behind RTM_*NEIGH.
  *
  * In: neigh and fdb rows.  Out: requests that create or replace.
- * Never: flushes (kernel.md 1: a flush takes the bridge's own MAC along).
+ * Never: flushes (doc/facts/kernel.md §1: a flush takes the bridge's own MAC along).
  */
 #include <errno.h>
 #include <netinet/in.h>

@@ -217,7 +217,7 @@ static int check_policies(const struct hcn_rules *rules, const struct hcn_networ
 	return r;
 }
 
-/* Endpoints of an L2Bridge show the driver that Windows puts there (hcn/clients.md section 2.3). */
+/* Endpoints of an L2Bridge show the driver that Windows puts there (doc/facts/clients.md §2.3). */
 static int add_driver(const struct hcn_network *net, struct hcn_endpoint *ep)
 {
 	static char no_settings[] = "{}";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The addresses of an endpoint: those that the document gives checked and made canonical, those that it leaves out taken
- * from the network's subnets (hcn/clients.md section 2.3).
+ * from the network's subnets (doc/facts/clients.md §2.3).
  */
 #include <errno.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
  * Modify requests of endpoints: policies, the switch port.
  *
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/hns_schema (ModifyEndpointSettingRequest); what clients send is
- * in hcn/clients.md section 3.
+ * in doc/facts/clients.md §3.
  */
 #include <errno.h>
 #include <string.h>
@@ -132,7 +132,7 @@ static int remove_endpoint_policies(struct hcn_workset *ws, const struct hcn_gui
 }
 
 /*
- * [inf] The rule that fits every client (hcn/clients.md section 3): the changeable policies are replaced as a whole, also by
+ * [inf] The rule that fits every client (doc/facts/clients.md §3): the changeable policies are replaced as a whole, also by
  * none; those made at creation survive when absent and are not doubled when present.  A member without Type is only there to
  * make the list non-empty (Remove-HnsProxyPolicy).
  */

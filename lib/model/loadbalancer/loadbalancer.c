@@ -2,7 +2,7 @@
 /*
  * Load balancers: frontends that lead to endpoints.
  *
- * What clients send and rely on is in hcn/clients.md section 2.5.
+ * What clients send and rely on is in doc/facts/clients.md §2.5.
  */
 #include <errno.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Guest network services: stored objects whose state their owner, a virtual machine's monitor, moves on; others are told
- * (hcn/clients.md section 2.7).
+ * (doc/facts/clients.md §2.7).
  *
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/hns_schema (GuestNetworkService)
  */

@@ -3,7 +3,7 @@
  * Modify requests of namespaces: endpoints and containers.
  *
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/hns_schema (ModifyNamespaceSettingRequest); what clients send is
- * in hcn/clients.md section 3.
+ * in doc/facts/clients.md §3.
  */
 #include <errno.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The adapter of the host that a network's packets are to leave by: its address is the ManagementIP, and of an Overlay the
- * provider address (hcn/clients.md section 2.2).
+ * provider address (doc/facts/clients.md §2.2).
  *
  * In: the policies that name an adapter, the host's adapters.  Out: ManagementIP, an Overlay's generated policies.
  */

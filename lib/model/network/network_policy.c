@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The policies of networks as a collection: which stand once for a key, and what adding, updating and removing them in a modify
- * request means (hcn/clients.md sections 3, 4.4).
+ * request means (doc/facts/clients.md §3, §4.4).
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The subnets of a network: checked against the host, other networks and each other, completed with gateways and ids
- * (hcn/clients.md section 2.2).
+ * (doc/facts/clients.md §2.2).
  */
 #include <errno.h>
 #include <string.h>

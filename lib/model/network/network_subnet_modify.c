@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Modify requests that add and remove subnets and IpSubnets of a network (hcn/clients.md section 3). */
+/* Modify requests that add and remove subnets and IpSubnets of a network (doc/facts/clients.md §3). */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The texts of ACLs and sets: comma-separated protocols, addresses and ports, checked, and in a form that a data plane can
- * use (hcn/clients.md sections 4.3 and 4.4).
+ * use (doc/facts/clients.md §4.3, §4.4).
  *
  * In: decoded Settings.  Out: refusals, or bits, prefixes, ranges and the ids of sets.  Pure; every list is read once, in
  * linear time: Calico sends 4,000 addresses in one.
@@ -82,7 +82,7 @@ int hcn_network_check_sets(
 struct hcn_acl_addresses {
 	struct hcn_prefix *prefixes; /* any of them */
 	size_t n_prefixes;
-	/* [inf] all of them (hcn/clients.md section 4.4); each a copy */
+	/* [inf] all of them (doc/facts/clients.md §4.4); each a copy */
 	char **sets;
 	size_t n_sets;
 };

@@ -29,7 +29,7 @@ struct limits {
 struct meaning {
 	enum support support;
 	enum hcn_feature feature; /* an older Windows does not know the type */
-	/* a Policy Update replaces all of them (hcn/clients.md section 3); the others are made at creation */
+	/* a Policy Update replaces all of them (doc/facts/clients.md §3); the others are made at creation */
 	bool changeable;
 	bool filters; /* decides about packets of endpoints */
 	/* what a second one is refused with; 0: there may be many */
@@ -326,7 +326,7 @@ int hcn_endpoint_check_mtu(const struct hcn_network *net, const struct hcn_endpo
 	return HCN_INVALID_POLICY;
 }
 
-/* [inf] hcn/clients.md section 4.1 says "IPv6" for flag 2 and nothing for its absence on an IPv6-only endpoint. */
+/* [inf] doc/facts/clients.md §4.1 says "IPv6" for flag 2 and nothing for its absence on an IPv6-only endpoint. */
 static int family_of(const struct hcn_endpoint *ep, const struct hcn_port_mapping *pm,
 	const struct hcn_addr *vip)
 {

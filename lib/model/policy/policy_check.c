@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What the Settings of one policy must say beyond their types (hcn/clients.md section 4.1).
+ * What the Settings of one policy must say beyond their types (doc/facts/clients.md §4.1).
  *
  * In: decoded Settings with all that is required.  Out: HCN_INVALID_POLICY with the member and its value.  Pure.  What other
  * objects say (free ports, sets of the network) is checked elsewhere: mapping.c, acl.h.
@@ -46,7 +46,7 @@ int hcn_check_port_mapping(const struct hcn_rules *rules, const void *settings, 
 	return need_member(rules, HCN_FEATURE_IPV6_DUAL_STACK, "Flags", pointer, err);
 }
 
-/* Destinations came with direct server return: they are its loopback (hcn/clients.md section 4.1) [inf]. */
+/* Destinations came with direct server return: they are its loopback (doc/facts/clients.md §4.1) [inf]. */
 int hcn_check_outbound_nat(const struct hcn_rules *rules, const void *settings, const char *pointer,
 	struct hcn_error *err)
 {

@@ -2,8 +2,8 @@
 /*
  * SDN routes: routes of the endpoints that they name.  Those have them in their rows (plan/route_rows.c), and are touched here.
  *
- * hcsshim calls the list of routes Setting, the documentation Routes: either is taken, both are given back (hcn/clients.md section
- * 2.6).
+ * hcsshim calls the list of routes Setting, the documentation Routes: either is taken, both are
+ * given back (doc/facts/clients.md §2.6).
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * SDNRoute on Linux (sdn_route.h).
  *
  * [inf] Windows' switch sends the prefix by way of NextHop, without one by way of the gateway, and with NeedEncap hands it to the
- * host's stack (hcn/clients.md section 4.1).  Here that is the next hop of a route: the host's address on the bridge where the
+ * host's stack (doc/facts/clients.md §4.1).  Here that is the next hop of a route: the host's address on the bridge where the
  * host is the router.  Elsewhere the host is no hop of its own, and NeedEncap is not done: NextHop or the gateway is used, which
  * on Calico's and Flannel's L2Bridge is an endpoint of the host.
  */

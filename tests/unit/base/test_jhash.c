@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The kernel's hash: numbers from lookup3's own driver5(), and what tests/trace sees the kernel choose. */
+/* The kernel's hash: numbers from lookup3's own driver5, and what tests/trace sees the kernel choose. */
 #include <string.h>
 
 #include "jhash.h"

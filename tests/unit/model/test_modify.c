@@ -201,7 +201,7 @@ START_TEST(iov_is_replaced_by_an_update_and_removed_by_type)
 }
 END_TEST
 
-/* As AZ's npm, Calico and the PowerShell helpers use it: see hcn/clients.md section 3. */
+/* As AZ's npm, Calico and the PowerShell helpers use it: see doc/facts/clients.md §3. */
 START_TEST(an_update_replaces_acls_and_keeps_what_creation_made)
 {
 #define RULE(action) "{'Type':'ACL','Settings':{'Action':'" action "','Direction':'In'}}"

@@ -40,7 +40,7 @@ static int check(const struct hcn_schema *schema, const struct hcn_rules *rules,
 #define RULE  "'Action':'Allow','Direction':'In',"
 #define PROXY "'Destination':'10.0.0.9:80',"
 
-/* hcn/clients.md sections 3, 4 and 7. */
+/* doc/facts/clients.md §3, §4, §7. */
 static const struct {
 	const struct hcn_schema *schema;
 	const char *type, *settings;
@@ -269,7 +269,7 @@ START_TEST(malformed_settings_are_refused_where_they_are_wrong)
 }
 END_TEST
 
-/* hcn/clients.md section 6: the last version that refuses it, and the first that takes it. */
+/* doc/facts/clients.md §6: the last version that refuses it, and the first that takes it. */
 static const struct {
 	const struct hcn_schema *schema;
 	const char *type, *settings;

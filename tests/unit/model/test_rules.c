@@ -6,7 +6,7 @@
 #include "cleanup.h"
 #include "rules.h"
 
-/* hcn/clients.md section 6, each range by its edges: the versions that have it. */
+/* doc/facts/clients.md §6, each range by its edges: the versions that have it. */
 static const struct {
 	enum hcn_feature feature;
 	const char *name, *with, *without;

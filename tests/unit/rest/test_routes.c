@@ -79,7 +79,7 @@ START_TEST(a_method_that_a_path_does_not_have_is_told_those_it_has)
 }
 END_TEST
 
-/* What clients look for in the text (hcn/clients.md section 5.2). */
+/* What clients look for in the text (doc/facts/clients.md §5.2). */
 START_TEST(missing_objects_are_refused_in_windows_words)
 {
 	static const struct {
