@@ -67,8 +67,7 @@ static void add_masquerade(const struct hcn_subnet_view *subnet, struct hcn_rows
 {
 	const struct hcn_prefix net = hcn_prefix_mask(&subnet->prefix);
 
-	hcn_rows_add_elem(rows, net.addr.family == HCN_IPV4 ? "nat4" : "nat6",
-		hcn_prefix_format(&net).text, NULL);
+	hcn_rows_add_elem(rows, HCN_SET_NAT, net.addr.family, hcn_prefix_format(&net).text, NULL);
 }
 
 /* From @from to each subnet of its family, itself included: inside the network nothing is masqueraded. */
@@ -86,8 +85,7 @@ static void add_local_pairs(
 			continue;
 		snprintf(pair, sizeof(pair), "%s . %s", hcn_prefix_format(&source).text,
 			hcn_prefix_format(&target).text);
-		hcn_rows_add_elem(
-			rows, source.addr.family == HCN_IPV4 ? "local4" : "local6", pair, NULL);
+		hcn_rows_add_elem(rows, HCN_SET_LOCAL, source.addr.family, pair, NULL);
 	}
 }
 
@@ -123,7 +121,7 @@ int hcn_network_rows(
 		hcn_rows_add_flag(rows, bridge, HCN_LINK_NF_CALL);
 	snprintf(quoted, sizeof(quoted), "\"%s\"", bridge);
 	if (traits->routed)
-		hcn_rows_add_elem(rows, "natbr", quoted, NULL);
+		hcn_rows_add_elem(rows, HCN_SET_NATBR, HCN_FAMILY_NONE, quoted, NULL);
 	for (size_t i = 0; hcn_network_subnet(net, i, &subnet); i++) {
 		if (traits->routed)
 			add_gateway(&subnet, bridge, rows);

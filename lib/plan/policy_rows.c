@@ -30,7 +30,7 @@ static bool own_address(const struct hcn_endpoint *ep, size_t i, int family, str
 /* local address . protocol . port -> target . port */
 static void add_mapping(const struct hcn_mapping *m, struct hcn_rows *rows)
 {
-	bool v4 = m->family == HCN_IPV4, any = m->vip.family == HCN_FAMILY_NONE;
+	bool any = m->vip.family == HCN_FAMILY_NONE;
 	const struct hcn_addr_text target = hcn_addr_format(&m->target);
 	char key[ELEM_TEXT_SIZE], data[ELEM_TEXT_SIZE];
 
@@ -40,10 +40,7 @@ static void add_mapping(const struct hcn_mapping *m, struct hcn_rows *rows)
 		snprintf(key, sizeof(key), "%s . %s . %u", hcn_addr_format(&m->vip).text,
 			protocol_name(m->protocol), m->external_port);
 	snprintf(data, sizeof(data), "%s . %u", target.text, m->internal_port);
-	if (v4)
-		hcn_rows_add_elem(rows, any ? "dnat4" : "vdnat4", key, data);
-	else
-		hcn_rows_add_elem(rows, any ? "dnat6" : "vdnat6", key, data);
+	hcn_rows_add_elem(rows, any ? HCN_SET_DNAT : HCN_SET_VDNAT, m->family, key, data);
 }
 
 /* The pair that marks a packet that comes back to its sender. */
@@ -116,8 +113,8 @@ static int add_prefixes(struct prefixes *p, char *const *texts, size_t n)
 }
 
 /* endpoint . prefix for each of its addresses of the prefix's family. */
-static void add_pairs(const struct hcn_endpoint *ep, const struct prefixes *p, const char *set4,
-	const char *set6, struct hcn_rows *rows)
+static void add_pairs(const struct hcn_endpoint *ep, const struct prefixes *p, enum hcn_set set,
+	struct hcn_rows *rows)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		const struct hcn_prefix *prefix = &p->list[i];
@@ -132,7 +129,7 @@ static void add_pairs(const struct hcn_endpoint *ep, const struct prefixes *p, c
 			snprintf(key, sizeof(key), "%s . %s", hcn_addr_format(&own).text,
 				host ? hcn_addr_format(&prefix->addr).text
 				     : hcn_prefix_format(prefix).text);
-			hcn_rows_add_elem(rows, own.family == HCN_IPV4 ? set4 : set6, key, NULL);
+			hcn_rows_add_elem(rows, set, own.family, key, NULL);
 		}
 	}
 }
@@ -146,7 +143,7 @@ static void add_virtual_ip(const struct hcn_endpoint *ep, const char *text, stru
 		return;
 	for (size_t i = 0; i < ep->n_ip_configurations; i++)
 		if (own_address(ep, i, vip.family, &own))
-			hcn_rows_add_elem(rows, vip.family == HCN_IPV4 ? "snatv4" : "snatv6",
+			hcn_rows_add_elem(rows, HCN_SET_SNATV, vip.family,
 				hcn_addr_format(&own).text, hcn_addr_format(&vip).text);
 }
 
@@ -162,8 +159,8 @@ static void add_masqueraded(const struct hcn_endpoint *ep, struct hcn_rows *rows
 		struct hcn_addr own;
 
 		if (hcn_addr_parse(ep->ip_configurations[i].ip_address, &own))
-			hcn_rows_add_elem(rows, own.family == HCN_IPV4 ? "nat4" : "nat6",
-				hcn_addr_format(&own).text, NULL);
+			hcn_rows_add_elem(
+				rows, HCN_SET_NAT, own.family, hcn_addr_format(&own).text, NULL);
 	}
 }
 
@@ -198,8 +195,8 @@ static int add_outbound_nat(
 		return r;
 	if (all)
 		add_masqueraded(ep, rows);
-	add_pairs(ep, &exceptions, "snatx4", "snatx6", rows);
-	add_pairs(ep, &destinations, "snatd4", "snatd6", rows);
+	add_pairs(ep, &exceptions, HCN_SET_SNATX, rows);
+	add_pairs(ep, &destinations, HCN_SET_SNATD, rows);
 	return 0;
 }
 

@@ -174,17 +174,16 @@ static const char *protocol_name(const struct claims *c)
 
 static void add_target(struct claims *c, const struct hcn_l4_proxy_rule *rule, const char *key)
 {
-	bool v4 = c->own.family == HCN_IPV4;
 	struct hcn_addr_text proxy = hcn_addr_format(&rule->proxy);
 	char data[4 * HCN_PREFIX_TEXT_SIZE];
 
 	snprintf(data, sizeof(data), "%s . %u", proxy.text, rule->proxy_port);
-	hcn_rows_add_elem(c->rows, v4 ? "proxy4" : "proxy6", key, data);
+	hcn_rows_add_elem(c->rows, HCN_SET_PROXY, c->own.family, key, data);
 	snprintf(data, sizeof(data), "%s . %s . %s . %u", hcn_addr_format(&c->own).text, proxy.text,
 		protocol_name(c), rule->proxy_port);
-	hcn_rows_add_elem(c->rows, v4 ? "proxied4" : "proxied6", data, NULL);
+	hcn_rows_add_elem(c->rows, HCN_SET_PROXIED, c->own.family, data, NULL);
 	if (rule->outbound_nat)
-		hcn_rows_add_elem(c->rows, v4 ? "proxynat4" : "proxynat6", data, NULL);
+		hcn_rows_add_elem(c->rows, HCN_SET_PROXYNAT, c->own.family, data, NULL);
 }
 
 static void add_element(struct claims *c, const struct claim *claim, const struct box *at)
@@ -200,8 +199,7 @@ static void add_element(struct claims *c, const struct claim *claim, const struc
 		host ? hcn_addr_format(&at->prefix.addr).text : hcn_prefix_format(&at->prefix).text,
 		protocol_name(c), ports);
 	if (claim->is_exception)
-		hcn_rows_add_elem(
-			c->rows, c->own.family == HCN_IPV4 ? "proxyx4" : "proxyx6", key, NULL);
+		hcn_rows_add_elem(c->rows, HCN_SET_PROXYX, c->own.family, key, NULL);
 	else
 		add_target(c, &claim->rule, key);
 }

@@ -338,10 +338,9 @@ static bool port_is_called(
 
 	snprintf(key, sizeof(key), "\"%s\" . %s", port->link.name, hcn_addr_format(addr).text);
 	for (size_t i = 0; i < rows->n; i++) {
-		const struct hcn_row_nft_elem *e = &rows->rows[i].nft_elem;
+		const struct hcn_row *row = &rows->rows[i];
 
-		if (rows->rows[i].kind == HCN_ROW_NFT_ELEM && !strcmp(e->key, key) &&
-			!strncmp(e->set, "lbfrom", strlen("lbfrom")))
+		if (hcn_set_of(row) == HCN_SET_LBFROM && !strcmp(row->nft_elem.key, key))
 			return true;
 	}
 	return false;

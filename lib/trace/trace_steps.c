@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "acl_rows.h"
 #include "decide.h"
 #include "grow.h"
+#include "nftsets.h"
 #include "tracer.h"
 #include "wfp_rows.h"
 
@@ -47,7 +47,7 @@ int hcn_tracer_step(struct hcn_tracer *t, const struct hcn_row *row, struct hcn_
 static int ask_acls(struct hcn_tracer *t, const struct hcn_nft_event *event)
 {
 	const struct hcn_trace_owner *owner = hcn_trace_owner_of(t->world, event->elem);
-	bool incoming = hcn_is_chain_in(strchr(event->elem->nft_elem.data, ' ') + 1);
+	bool incoming = hcn_set_of(event->elem) == HCN_SET_ACLIN;
 	const struct hcn_packet packet = {
 		.source = t->packet.source,
 		.destination = t->packet.destination,
@@ -78,8 +78,9 @@ static int ask_acls(struct hcn_tracer *t, const struct hcn_nft_event *event)
 
 static bool leads_to_acls(const struct hcn_nft_event *event)
 {
-	return event->end == HCN_NFT_JUMP && event->elem &&
-	       !strncmp(event->elem->nft_elem.set, "acl", strlen("acl"));
+	enum hcn_set set = event->elem ? hcn_set_of(event->elem) : HCN_N_SETS;
+
+	return event->end == HCN_NFT_JUMP && (set == HCN_SET_ACLIN || set == HCN_SET_ACLOUT);
 }
 
 /* A rule that decides nothing, or no more: what of the packet it has changed. */

@@ -76,7 +76,7 @@ void peer_detach(const char *first_line);
 struct peer_job {
 	char path[108];
 	int listener;
-	int asker; /* who waits for job_answer() */
+	int asker; /* who waits for peer_job_answer() */
 };
 
 enum peer_event { PEER_TIME_OVER, PEER_READABLE, PEER_TOLD };
