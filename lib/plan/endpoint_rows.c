@@ -84,9 +84,11 @@ static void add_guard(const struct hcn_endpoint *ep, const char *port, struct hc
 
 		if (!hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr))
 			continue;
+		hcn_rows_for_part(rows, "/IpConfigurations/%zu", i);
 		snprintf(key, sizeof(key), "\"%s\" . %s", port, hcn_addr_format(&addr).text);
 		hcn_rows_add_elem(rows, HCN_SET_SOURCE, addr.family, key, NULL);
 	}
+	hcn_rows_for_part(rows, "%s", "");
 }
 
 static void add_rate(
@@ -158,6 +160,7 @@ static int add_addresses(const struct hcn_network *net, const struct hcn_endpoin
 
 		if (!hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr))
 			return -EINVAL;
+		hcn_rows_for_part(rows, "/IpConfigurations/%zu", i);
 		add_addr(place, &addr, ep->ip_configurations[i].prefix_length, routed, rows);
 		if (!*place->netns || !routed)
 			continue;
@@ -166,6 +169,7 @@ static int add_addresses(const struct hcn_network *net, const struct hcn_endpoin
 		if (hcn_endpoint_mtu(net, ep) < net->mtu)
 			hcn_endpoint_way_row(net, ep, &addr, rows);
 	}
+	hcn_rows_for_part(rows, "%s", "");
 	return 0;
 }
 
