@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "acl_rows.h"
+#include "endpoint/endpoint.h"
 #include "endpoint_rows.h"
 #include "multihome_rows.h"
 #include "neighbor_rows.h"
@@ -221,15 +222,13 @@ int hcn_endpoint_rows(
 {
 	const struct hcn_endpoint *ep = object;
 	const struct hcn_network *net;
-	const void *found;
 	int r;
 
 	if (ep->flags & HCN_ENDPOINT_REMOTE) /* its own host does all that */
 		return 0;
-	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &found, err);
+	r = hcn_endpoint_network(ws, ep, &net, err);
 	if (r)
 		return r;
-	net = found;
 	if (!hcn_network_traits(net)->bridge)
 		return 0;
 	if (HCN_HAS(ep, hcn_endpoint, host_compute_namespace))

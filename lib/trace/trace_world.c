@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "endpoint/endpoint.h"
 #include "grow.h"
 #include "loadbalancer_rows.h"
 #include "objects_rows.h"
@@ -81,11 +82,9 @@ const struct hcn_trace_owner *hcn_trace_owner_find(
 const struct hcn_network *hcn_trace_network_of(
 	const struct hcn_trace_world *world, const struct hcn_endpoint *ep)
 {
-	const void *net;
+	const struct hcn_network *net;
 
-	return hcn_workset_find(world->ws, HCN_KIND_NETWORK, &ep->host_compute_network, &net, NULL)
-		       ? NULL
-		       : net;
+	return hcn_endpoint_network(world->ws, ep, &net, NULL) ? NULL : net;
 }
 
 /* --- which part of a document ------------------------------------------------------------------------- */

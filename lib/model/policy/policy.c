@@ -240,8 +240,8 @@ bool hcn_policy_is_unrealised(const struct hcn_policy *policy)
 {
 	struct hcn_neighbors neighbors;
 
-	if (policy->type && policy->type->id == HCN_POLICY_NEIGHBOR_DISCOVERY)
-		return !hcn_policy_neighbors(policy, &neighbors);
+	if (hcn_policy_is(policy, HCN_POLICY_NEIGHBOR_DISCOVERY))
+		return !hcn_neighbors_read(policy->settings, &neighbors);
 	return policy->type && meanings[policy->type->id].support == STORED;
 }
 
@@ -250,12 +250,23 @@ bool hcn_policy_is_changeable(const struct hcn_policy *policy)
 	return policy->type && meanings[policy->type->id].changeable;
 }
 
+const void *hcn_policies_next(
+	const struct hcn_policy *policies, size_t n, enum hcn_policy_id id, size_t *i)
+{
+	while (*i < n) {
+		const struct hcn_policy *policy = &policies[(*i)++];
+
+		if (hcn_policy_is(policy, id) && policy->settings)
+			return policy->settings;
+	}
+	return NULL;
+}
+
 const void *hcn_policies_find(const struct hcn_policy *policies, size_t n, enum hcn_policy_id id)
 {
-	for (size_t i = 0; i < n; i++)
-		if (policies[i].type && policies[i].type->id == (int)id && policies[i].settings)
-			return policies[i].settings;
-	return NULL;
+	size_t i = 0;
+
+	return hcn_policies_next(policies, n, id, &i);
 }
 
 bool hcn_endpoint_address(const struct hcn_endpoint *ep, int family, struct hcn_addr *ret)
@@ -289,12 +300,9 @@ bool hcn_endpoint_route(const struct hcn_endpoint *ep, const struct hcn_route *r
 }
 
 /* [inf] SenderIpAddress is what Windows would answer as; a neighbour needs none. */
-bool hcn_policy_neighbors(const struct hcn_policy *policy, struct hcn_neighbors *ret)
+bool hcn_neighbors_read(const struct hcn_neighbor_discovery *nd, struct hcn_neighbors *ret)
 {
-	const struct hcn_neighbor_discovery *nd = policy->settings;
-
-	if (!policy->type || policy->type->id != HCN_POLICY_NEIGHBOR_DISCOVERY || !nd ||
-		!nd->target_ip_prefix || !hcn_prefix_parse(nd->target_ip_prefix, &ret->target) ||
+	if (!nd || !nd->target_ip_prefix || !hcn_prefix_parse(nd->target_ip_prefix, &ret->target) ||
 		!nd->sender_mac_address || !hcn_mac_parse(nd->sender_mac_address, &ret->mac))
 		return false;
 	return hcn_addr_bits(&ret->target.addr) - ret->target.len <= HCN_NEIGHBORS_BITS;
@@ -339,14 +347,11 @@ static int family_of(const struct hcn_endpoint *ep, const struct hcn_port_mappin
 	return hcn_endpoint_address(ep, HCN_IPV4, &addr) ? HCN_IPV4 : HCN_IPV6;
 }
 
-size_t hcn_policy_mappings(
-	const struct hcn_endpoint *ep, const struct hcn_policy *policy, struct hcn_mapping ret[2])
+size_t hcn_port_mappings(
+	const struct hcn_endpoint *ep, const struct hcn_port_mapping *pm, struct hcn_mapping ret[2])
 {
-	const struct hcn_port_mapping *pm = policy->settings;
 	struct hcn_mapping mapping = { 0 };
 
-	if (!policy->type || policy->type->id != HCN_POLICY_PORT_MAPPING || !pm)
-		return 0;
 	if (pm->vip && hcn_addr_parse(pm->vip, &mapping.vip) &&
 		hcn_addr_is_unspecified(&mapping.vip))
 		mapping.vip.family = HCN_FAMILY_NONE;
@@ -367,12 +372,7 @@ size_t hcn_policy_mappings(
 
 bool hcn_endpoint_has_mappings(const struct hcn_endpoint *ep)
 {
-	struct hcn_mapping mappings[2];
-
-	for (size_t i = 0; i < ep->n_policies; i++)
-		if (hcn_policy_mappings(ep, &ep->policies[i], mappings))
-			return true;
-	return false;
+	return hcn_policies_find(ep->policies, ep->n_policies, HCN_POLICY_PORT_MAPPING);
 }
 
 /* The first at or after @i that filters packets; @n: none. */
@@ -397,17 +397,14 @@ bool hcn_policies_filter_alike(
 
 uint64_t hcn_endpoint_rate(const struct hcn_endpoint *ep)
 {
+	const struct hcn_qos *qos;
 	uint64_t rate = 0;
+	size_t i = 0;
 
-	for (size_t i = 0; i < ep->n_policies; i++) {
-		const struct hcn_qos *qos = ep->policies[i].settings;
-
-		if (!ep->policies[i].type || ep->policies[i].type->id != HCN_POLICY_QOS || !qos)
-			continue;
+	while ((qos = hcn_policies_next(ep->policies, ep->n_policies, HCN_POLICY_QOS, &i)))
 		if (qos->maximum_outgoing_bandwidth &&
 			(!rate || qos->maximum_outgoing_bandwidth < rate))
 			rate = qos->maximum_outgoing_bandwidth;
-	}
 	return rate;
 }
 
@@ -422,14 +419,14 @@ int hcn_endpoint_check_virtual_ips(
 	const struct hcn_endpoint *ep, const char *pointer, struct hcn_error *err)
 {
 	struct hcn_addr seen[2] = { { .family = HCN_FAMILY_NONE }, { .family = HCN_FAMILY_NONE } };
+	const struct hcn_outbound_nat *nat;
+	size_t i = 0;
 
-	for (size_t i = 0; i < ep->n_policies; i++) {
-		const struct hcn_policy *p = &ep->policies[i];
-		const struct hcn_outbound_nat *nat = p->settings;
+	while ((nat = hcn_policies_next(
+			ep->policies, ep->n_policies, HCN_POLICY_OUTBOUND_NAT, &i))) {
 		struct hcn_addr vip, *same;
 
-		if (!p->type || p->type->id != HCN_POLICY_OUTBOUND_NAT || !nat ||
-			!nat->virtual_ip || !hcn_addr_parse(nat->virtual_ip, &vip) ||
+		if (!nat->virtual_ip || !hcn_addr_parse(nat->virtual_ip, &vip) ||
 			hcn_addr_is_unspecified(&vip))
 			continue;
 		same = &seen[vip.family == HCN_IPV6];

@@ -35,6 +35,16 @@ bool hcn_policy_is_unrealised(const struct hcn_policy *policy);
 /* Whether a Policy Update that does not name it removes it. */
 bool hcn_policy_is_changeable(const struct hcn_policy *policy);
 
+static inline bool hcn_policy_is(const struct hcn_policy *policy, enum hcn_policy_id id)
+{
+	return policy->type && policy->type->id == (int)id;
+}
+
+/* The Settings of the next policy of this type, from the @i-th on; *@i becomes the number behind it.  NULL: no more.  One
+ * without Settings is passed over. */
+const void *hcn_policies_next(
+	const struct hcn_policy *policies, size_t n, enum hcn_policy_id id, size_t *i);
+
 /* The Settings of the first policy of this type; NULL: none. */
 const void *hcn_policies_find(const struct hcn_policy *policies, size_t n, enum hcn_policy_id id);
 
@@ -49,11 +59,11 @@ struct hcn_mapping {
 };
 
 /*
- * What @policy publishes: none unless it is a PortMapping; two when its Protocol is absent or 0 (TCP and UDP).
+ * What a PortMapping publishes: one port, or two when its Protocol is absent or 0 (TCP and UDP).
  * IPv6 with the IPv6 flag, an IPv6 VIP, or when the endpoint has no IPv4 address.
  */
-size_t hcn_policy_mappings(
-	const struct hcn_endpoint *ep, const struct hcn_policy *policy, struct hcn_mapping ret[2]);
+size_t hcn_port_mappings(const struct hcn_endpoint *ep, const struct hcn_port_mapping *pm,
+	struct hcn_mapping ret[2]);
 
 /* Whether one of its policies publishes a port. */
 bool hcn_endpoint_has_mappings(const struct hcn_endpoint *ep);
@@ -92,8 +102,8 @@ struct hcn_neighbors {
 };
 #define HCN_NEIGHBORS_BITS 8u /* of the address: 256 of them */
 
-/* false: it is another policy, or says too much or too little to be carried out. */
-bool hcn_policy_neighbors(const struct hcn_policy *policy, struct hcn_neighbors *ret);
+/* false: it says too much or too little to be carried out.  @nd may be NULL: a policy without Settings. */
+bool hcn_neighbors_read(const struct hcn_neighbor_discovery *nd, struct hcn_neighbors *ret);
 
 /* The endpoint's first address of @family; false: none. */
 bool hcn_endpoint_address(const struct hcn_endpoint *ep, int family, struct hcn_addr *ret);
