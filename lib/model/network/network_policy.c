@@ -256,17 +256,14 @@ struct references {
 static size_t find_reference(
 	const struct hcn_policy_network_request *request, const struct hcn_policy *policy)
 {
+	const struct hcn_set_policy *set;
 	size_t i = 0;
 
-	for (; i < request->n_policies; i++) {
-		const struct hcn_policy *p = &request->policies[i];
-		const struct hcn_set_policy *set = p->settings;
-
-		if (p->type && p->type->id == HCN_POLICY_SET_POLICY && set && set->id &&
-			hcn_acl_names_set(policy, set->id))
-			break;
-	}
-	return i;
+	while ((set = hcn_policies_next(
+			request->policies, request->n_policies, HCN_POLICY_SET_POLICY, &i)))
+		if (set->id && hcn_acl_names_set(policy, set->id))
+			return i - 1;
+	return request->n_policies;
 }
 
 static int fail_referenced(const struct hcn_policy_network_request *request, size_t i,
@@ -310,15 +307,6 @@ static int check_endpoint(void *arg, enum hcn_kind kind, const struct hcn_guid *
 	return r;
 }
 
-static bool removes_sets(const struct hcn_policy_network_request *request)
-{
-	for (size_t i = 0; i < request->n_policies; i++)
-		if (request->policies[i].type &&
-			request->policies[i].type->id == HCN_POLICY_SET_POLICY)
-			return true;
-	return false;
-}
-
 /* Sets are removed by their ids, the others by their values; what is not there is fine [unk]. */
 static void remove_policy(struct hcn_network *net, const struct hcn_policy *policy)
 {
@@ -345,7 +333,8 @@ int hcn_network_remove_policies(struct hcn_workset *ws, const struct hcn_guid *i
 		remove_policy(net, &refs.request->policies[i]);
 	if (!r)
 		r = touch_endpoints(ws, id, refs.request);
-	if (r || !removes_sets(refs.request))
+	if (r || !hcn_policies_find(
+			 refs.request->policies, refs.request->n_policies, HCN_POLICY_SET_POLICY))
 		return r;
 	r = check_policies(refs.request, net->policies, net->n_policies, err);
 	return r ? r : hcn_workset_lookup(ws, &key, check_endpoint, &refs);
