@@ -193,7 +193,7 @@ static int add_attachment(struct hcn_workset *ws, const struct hcn_network *net,
 	add_veth(net, ep, &place, port, bridge, mac_text.text, rows);
 	if (hcn_endpoint_has_mappings(ep)) /* its own published port leads back to it */
 		hcn_rows_add_flag(rows, port, HCN_LINK_HAIRPIN);
-	if (hcn_endpoint_is_filtered(ep))
+	if (hcn_policies_touch(ep->policies, ep->n_policies, HCN_TOUCHES_BRIDGE))
 		hcn_rows_add_flag(rows, bridge, HCN_LINK_NF_CALL);
 	add_rate(ep, &place, rows);
 	add_fdb(port, mac_text.text, rows);
