@@ -184,11 +184,11 @@ static int add_outbound_nat(
 	_cleanup_(free_prefixes) struct prefixes destinations = { 0 };
 	int r = 0;
 
+	/* One without Settings counts too. */
 	for (size_t i = 0; !r && i < ep->n_policies; i++) {
-		const struct hcn_policy *policy = &ep->policies[i];
-		const struct hcn_outbound_nat *nat = policy->settings;
+		const struct hcn_outbound_nat *nat = ep->policies[i].settings;
 
-		if (!policy->type || policy->type->id != HCN_POLICY_OUTBOUND_NAT)
+		if (!hcn_policy_is(&ep->policies[i], HCN_POLICY_OUTBOUND_NAT))
 			continue;
 		if (all == SIZE_MAX && masquerades_all(net, nat))
 			all = i;
@@ -215,11 +215,14 @@ static int add_outbound_nat(
 int hcn_policy_rows(
 	const struct hcn_network *net, const struct hcn_endpoint *ep, struct hcn_rows *rows)
 {
+	const struct hcn_port_mapping *pm;
 	bool v4 = false, v6 = false;
+	size_t i = 0;
 
-	for (size_t i = 0; i < ep->n_policies; i++) {
+	while ((pm = hcn_policies_next(
+			ep->policies, ep->n_policies, HCN_POLICY_PORT_MAPPING, &i))) {
 		struct hcn_mapping mappings[2];
-		size_t n = hcn_policy_mappings(ep, &ep->policies[i], mappings);
+		size_t n = hcn_port_mappings(ep, pm, mappings);
 
 		hcn_rows_for_part(rows, "/Policies/%zu", i);
 		for (size_t j = 0; j < n; j++) {

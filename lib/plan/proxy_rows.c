@@ -107,14 +107,14 @@ static int add_proxy(struct claims *c, const struct hcn_l4_proxy *proxy)
 
 static int read_policies(struct claims *c, const struct hcn_policy *policies, size_t n)
 {
+	const struct hcn_l4_proxy *proxy;
+	size_t i = 0;
 	int r = 0;
 
-	for (size_t i = 0; !r && i < n; i++) {
-		if (!policies[i].type || policies[i].type->id != HCN_POLICY_L4_PROXY ||
-			!policies[i].settings)
-			continue;
-		(void)snprintf(c->reading.pointer, sizeof(c->reading.pointer), "/Policies/%zu", i);
-		r = add_proxy(c, policies[i].settings);
+	while (!r && (proxy = hcn_policies_next(policies, n, HCN_POLICY_L4_PROXY, &i))) {
+		(void)snprintf(
+			c->reading.pointer, sizeof(c->reading.pointer), "/Policies/%zu", i - 1);
+		r = add_proxy(c, proxy);
 	}
 	return r;
 }

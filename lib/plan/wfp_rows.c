@@ -184,12 +184,13 @@ static int insert(struct policies *p, const struct hcn_l4_wfp_proxy *proxy)
 
 static int read_policies(const struct hcn_endpoint *ep, struct policies *ret)
 {
+	const struct hcn_l4_wfp_proxy *proxy;
+	size_t i = 0;
 	int r = 0;
 
-	for (size_t i = 0; !r && i < ep->n_policies; i++)
-		if (ep->policies[i].type && ep->policies[i].type->id == HCN_POLICY_L4_WFP_PROXY &&
-			ep->policies[i].settings)
-			r = insert(ret, ep->policies[i].settings);
+	while (!r && (proxy = hcn_policies_next(
+			      ep->policies, ep->n_policies, HCN_POLICY_L4_WFP_PROXY, &i)))
+		r = insert(ret, proxy);
 	return r;
 }
 

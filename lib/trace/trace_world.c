@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "endpoint/endpoint.h"
 #include "trace_world.h"
 
 int hcn_trace_world_read(struct hcn_workset *ws, struct hcn_rows *rows, struct hcn_trace_world *ret,
@@ -46,9 +47,7 @@ const struct hcn_endpoint *hcn_trace_endpoint_of(
 const struct hcn_network *hcn_trace_network_of(
 	const struct hcn_trace_world *world, const struct hcn_endpoint *ep)
 {
-	const void *net;
+	const struct hcn_network *net;
 
-	return hcn_workset_find(world->ws, HCN_KIND_NETWORK, &ep->host_compute_network, &net, NULL)
-		       ? NULL
-		       : net;
+	return hcn_endpoint_network(world->ws, ep, &net, NULL) ? NULL : net;
 }
