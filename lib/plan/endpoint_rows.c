@@ -14,6 +14,7 @@
 #include "objects_rows.h"
 #include "policy.h"
 #include "skeleton.h"
+#include "sysctls.h"
 
 /* Where the endpoint's inner end is: the netns ("" on the host) and the device. */
 struct place {
@@ -158,7 +159,7 @@ static void add_announce(const struct place *place, struct hcn_rows *rows)
 
 	row->shared = true;
 	HCN_ROW_STR(rows, row, sysctl, netns, "%s", place->netns);
-	HCN_ROW_STR(rows, row, sysctl, path, "net/ipv4/conf/all/arp_announce");
+	HCN_ROW_STR(rows, row, sysctl, path, HCN_SYSCTL_ANNOUNCE);
 	HCN_ROW_STR(rows, row, sysctl, value, "2");
 }
 

@@ -13,6 +13,7 @@
 #include "objects_rows.h"
 #include "policy.h"
 #include "skeleton.h"
+#include "sysctls.h"
 
 void hcn_network_bridge(const struct hcn_guid *network, char ret[HCN_IFNAME_SIZE])
 {
@@ -146,8 +147,8 @@ int hcn_network_rows(
 		v6 = v6 || subnet.prefix.addr.family == HCN_IPV6;
 	}
 	if (v4 && traits->forwarding)
-		add_forwarding("net/ipv4/ip_forward", rows);
+		add_forwarding(HCN_SYSCTL_FORWARD4, rows);
 	if (v6 && traits->forwarding)
-		add_forwarding("net/ipv6/conf/all/forwarding", rows);
+		add_forwarding(HCN_SYSCTL_FORWARD6, rows);
 	return 0;
 }
