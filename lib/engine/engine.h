@@ -24,8 +24,9 @@ struct hcn {
 	char *state_dir;
 	char *backend_name;
 	struct hcn_rules rules; /* from the environment, once */
-	/* NULL until the kernel is needed, and then for good, opened under the mutex.  Used under the writer lock, except
-	 * for what is said to work beside it (backend.h: counters). */
+	uint32_t deadline_ms;
+	/* NULL until the kernel is needed, and then for good, opened under the mutex.  What changes the kernel is used under the
+	 * writer lock; what only looks, beside it (backend.h). */
 	pthread_mutex_t backend_mutex;
 	const struct hcn_backend_ops *ops;
 	struct hcn_backend *backend;
@@ -45,7 +46,7 @@ void hcn_fault_point(const char *point);
  * writer lock. */
 int hcn_engine_backend(struct hcn *hcn, struct hcn_error *err);
 
-/* The same for who only reads counters: needs no lock, and changes nothing in the store of which @txn is a snapshot. */
+/* The same for who only looks: needs no lock, and changes nothing in the store of which @txn is a snapshot. */
 int hcn_engine_reader(struct hcn *hcn, struct hcn_txn *txn, struct hcn_error *err);
 
 /* Commits whatever @fn puts into a write transaction of its own; the caller holds the writer lock. */
@@ -57,6 +58,7 @@ int hcn_engine_write(struct hcn *hcn, hcn_write_fn *fn, void *arg, struct hcn_er
 struct hcn_txn_source {
 	struct hcn *hcn;
 	struct hcn_txn *txn;
+	bool locked; /* it is a snapshot of who holds the writer lock */
 	struct hcn_facts facts;
 	bool has_facts;
 };
@@ -118,6 +120,7 @@ int hcn_engine_catch_up(struct hcn *hcn, struct hcn_buf *ret_text, struct hcn_er
 /* A request being carried out: the lock, a snapshot and a working set. */
 struct hcn_request {
 	struct hcn *hcn;
+	int64_t deadline; /* past it, what changes is taken back (deadline.h) */
 	bool locked;
 	struct hcn_txn *txn;
 	struct hcn_txn_source source;
@@ -126,8 +129,11 @@ struct hcn_request {
 	bool speaks_v1; /* documents without a SchemaVersion are V1's: HNSCall */
 };
 
-/* For changing: takes the writer lock and recovers first.  For planning only: a snapshot is enough. */
+/* For changing: takes the writer lock and recovers first.  For looking and planning: a snapshot, without waiting for anybody. */
 int hcn_request_begin(struct hcn_request *rq, struct hcn *hcn, bool change, struct hcn_error *err);
+
+/* The backend, for what its request may do: hcn_engine_backend() or hcn_engine_reader(). */
+int hcn_request_backend(struct hcn_request *rq, struct hcn_error *err);
 void hcn_request_end(struct hcn_request *rq);
 
 /* Stages one request in the working set; *@ret_id: the object's id. */

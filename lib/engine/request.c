@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "deadline.h"
 #include "engine.h"
 #include "objects_rows.h"
 #include "shared.h"
@@ -20,8 +21,9 @@ int hcn_request_begin(struct hcn_request *rq, struct hcn *hcn, bool change, stru
 
 	memset(rq, 0, sizeof(*rq));
 	rq->hcn = hcn;
+	rq->deadline = hcn_deadline_in(hcn->deadline_ms);
 	if (change) {
-		r = hcn_store_lock(hcn->store, err);
+		r = hcn_store_lock_until(hcn->store, rq->deadline, err);
 		if (r)
 			return r;
 		rq->locked = true;
@@ -35,8 +37,15 @@ int hcn_request_begin(struct hcn_request *rq, struct hcn *hcn, bool change, stru
 		return r;
 	}
 	source = hcn_txn_source_init(&rq->source, hcn, rq->txn);
+	rq->source.locked = rq->locked;
 	hcn_workset_init(&rq->ws, &source);
 	return 0;
+}
+
+int hcn_request_backend(struct hcn_request *rq, struct hcn_error *err)
+{
+	return rq->locked ? hcn_engine_backend(rq->hcn, err)
+			  : hcn_engine_reader(rq->hcn, rq->txn, err);
 }
 
 void hcn_request_end(struct hcn_request *rq)
@@ -365,6 +374,17 @@ static void undo(struct hcn *hcn, const struct hcn_steps *steps, size_t done, st
 			    "tries again (or finishes it, if it was a delete)");
 }
 
+/* Whoever asked may have given up, and others waited: better nothing than late. */
+static int check_deadline(const struct hcn_request *rq, struct hcn_error *err)
+{
+	if (!hcn_deadline_is_past(rq->deadline))
+		return 0;
+	(void)hcn_fail(
+		err, HCN_TIMEOUT, NULL, "the request took longer than %u ms", rq->hcn->deadline_ms);
+	hcn_error_hint(err, "HCN_DEADLINE_MS says how long a request may take");
+	return HCN_TIMEOUT;
+}
+
 static int apply(struct hcn_request *rq, struct hcn_intent *intent, const struct hcn_steps *steps,
 	struct hcn_error *err)
 {
@@ -384,6 +404,9 @@ static int apply(struct hcn_request *rq, struct hcn_intent *intent, const struct
 		hcn_fault_point("applied");
 		r = hcn_request_end_flows(rq, err);
 	}
+	/* A delete is done: nobody is helped when it comes back. */
+	if (!r && !intent->forward)
+		r = check_deadline(rq, err);
 	if (!r)
 		r = hcn_engine_write(hcn, write_changes, intent, err);
 	if (r)
@@ -401,6 +424,8 @@ int hcn_request_commit(struct hcn_request *rq, enum hcn_verb verb, struct hcn_er
 	r = hcn_request_plan(rq, &intent, err);
 	if (!r)
 		r = hcn_steps_plan(&intent.before, &intent.after, &steps);
+	if (!r)
+		r = check_deadline(rq, err);
 	if (r)
 		return r;
 	hcn_fault_point("planned");

@@ -100,7 +100,7 @@ static int make_row(struct hcn_request *rq, const struct wish *w, struct hcn_row
 		return 0;
 	r = hcn_row_dup(wanted, row);
 	if (!r)
-		r = hcn_engine_backend(rq->hcn, err);
+		r = hcn_request_backend(rq, err);
 	if (!r)
 		r = rq->hcn->ops->prepare(rq->hcn->backend, row, err);
 	return r ? r : keep_row(&intent->after, row);

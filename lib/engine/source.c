@@ -77,7 +77,8 @@ static int facts(void *arg, const struct hcn_facts **ret, struct hcn_error *err)
 	int r;
 
 	if (!s->has_facts) {
-		r = hcn_engine_backend(s->hcn, err);
+		r = s->locked ? hcn_engine_backend(s->hcn, err)
+			      : hcn_engine_reader(s->hcn, s->txn, err);
 		if (!r)
 			r = s->hcn->ops->facts(s->hcn->backend, &s->facts, err);
 		if (r)

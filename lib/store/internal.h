@@ -36,7 +36,8 @@ struct hcn_store {
 	int wake_fd;
 	MDB_env *env;
 	MDB_dbi tables[HCN_N_TABLES];
-	pthread_mutex_t writer;
+	struct hcn_queue *queue; /* of those who wait for the writer lock */
+	uint32_t deadline_ms;
 	_Atomic pid_t owner; /* the thread that holds the writer lock, or 0 */
 };
 
@@ -66,10 +67,6 @@ int hcn_store_check_file(
 /* Opens or makes a file of ours in the directory, and checks it. */
 int hcn_store_open_file(
 	const struct hcn_store *s, const char *name, int *ret_fd, struct hcn_error *err);
-
-/* The writer lock without the mutex: for a store that other threads do not have yet (lock.c). */
-int hcn_store_lock_file(struct hcn_store *s, struct hcn_error *err);
-void hcn_store_unlock_file(struct hcn_store *s);
 
 /* Opens the tables; makes or empties them, under the writer lock, when they are new or of an earlier boot (meta.c). */
 int hcn_store_open_tables(struct hcn_store *s, struct hcn_error *err);

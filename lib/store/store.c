@@ -14,7 +14,9 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "deadline.h"
 #include "internal.h"
+#include "queue.h"
 
 #define DEFAULT_MAP_SIZE ((size_t)1 << 30)
 #define MAX_READERS      1024
@@ -55,6 +57,7 @@ static void after_fork_in_child(void)
 {
 	for (struct hcn_store *s = registry.first; s; s = s->next) {
 		close_files(s);
+		hcn_queue_leave_to_parent(s->queue);
 		s->pid = 0;
 	}
 	(void)pthread_mutex_unlock(&registry.list);
@@ -132,7 +135,7 @@ static void store_free(struct hcn_store *s)
 	if (s->env)
 		mdb_env_close(s->env);
 	close_files(s);
-	(void)pthread_mutex_destroy(&s->writer);
+	hcn_queue_close(s->queue);
 	free(s->dir);
 	free(s);
 }
@@ -207,7 +210,7 @@ static int store_new(const struct hcn_store_config *config, int dir_fd, const st
 	s->dir_fd = TAKE_FD(fd);
 	s->lock_fd = -1;
 	s->wake_fd = -1;
-	(void)pthread_mutex_init(&s->writer, NULL);
+	s->deadline_ms = config->deadline_ms ? config->deadline_ms : HCN_DEADLINE_DEFAULT_MS;
 	add_to_registry(s);
 	s->dir = strdup(config->dir);
 	if (!s->dir)
@@ -217,6 +220,9 @@ static int store_new(const struct hcn_store_config *config, int dir_fd, const st
 	if (r)
 		return r;
 	r = hcn_store_open_file(s, "wake", &s->wake_fd, err);
+	if (r)
+		return r;
+	r = hcn_queue_open(s, &s->queue, err);
 	if (r)
 		return r;
 	r = open_env(s, config->map_size, err);
