@@ -276,7 +276,7 @@ static int load_module(struct hcn *hcn, struct hcn_error *err)
 
 static int is_not_host_default(void *arg, const struct hcn_guid *id, struct hcn_blob data)
 {
-	return !hcn_guid_equal(id, &hcn_host_default_id);
+	return hcn_guid_equal(id, &hcn_host_default_id) ? 0 : HCN_STOP;
 }
 
 /* Something in the kernel is ours, or may be. */

@@ -80,7 +80,7 @@ int hcn_txn_delete(
 
 /*
  * Visits objects of @kind in creation order (a put over an existing object does not move it).  @fn returns 0 to go on,
- * anything else stops and is returned.  @fn may read, and in a write transaction write, delete the visited object too;
+ * anything else (HCN_STOP, a failure) stops and is returned.  @fn may read, and in a write transaction write, delete the visited object too;
  * a write ends the life of the data it was given.
  */
 typedef int hcn_object_fn(void *arg, const struct hcn_guid *id, struct hcn_blob data);
