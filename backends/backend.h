@@ -60,7 +60,8 @@ struct hcn_backend_ops {
 	 * effect, always a prefix of @steps; the nftables steps at the end are one transaction: all or none of them.
 	 * Idempotent: adding a row that already holds, changing to what is, removing what is missing all succeed.  A row that
 	 * exists with other values (a foreign link of that name) is replaced on ADD only if it is ours, else EEXIST.
-	 * Steps name rows of the host unless they carry a netns.  Caller serialises calls.
+	 * Steps name rows of the host unless they carry a netns.  Caller serialises calls.  The error names the origin of the
+	 * refused step's row: hcn_row_blame().
 	 */
 	int (*apply)(struct hcn_backend *be, const struct hcn_step *steps, size_t n,
 		size_t *ret_done, struct hcn_error *err);

@@ -104,6 +104,7 @@ static int refuse(struct sim_refusal no, const struct hcn_row *row, struct hcn_e
 	r = hcn_fail_errno(err, no.os_errno, "%s", b.data ? b.data : "");
 	if (no.text)
 		hcn_error_kernel(err, no.text);
+	hcn_row_blame(row, err);
 	return r;
 }
 

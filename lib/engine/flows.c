@@ -11,6 +11,7 @@
 
 #include "cleanup.h"
 #include "decide.h"
+#include "endpoint/endpoint.h"
 #include "flows.h"
 #include "fronts.h"
 #include "grow.h"
@@ -46,13 +47,11 @@ static int add_end(struct ends *e, const struct end *end)
 static int add_endpoint(struct ends *e, const struct hcn_endpoint *ep)
 {
 	struct end end = { .ep = ep };
-	const void *net;
 	int r;
 
 	if (!HCN_HAS(ep, hcn_endpoint, host_compute_namespace))
 		return 0;
-	r = hcn_workset_find(e->ws, HCN_KIND_NETWORK, &ep->host_compute_network, &net, NULL);
-	end.net = net;
+	r = hcn_endpoint_network(e->ws, ep, &end.net, NULL);
 	for (size_t i = 0; !r && i < ep->n_ip_configurations; i++)
 		if (hcn_addr_parse(ep->ip_configurations[i].ip_address, &end.addr))
 			r = add_end(e, &end);

@@ -171,11 +171,14 @@ static int add_addresses(const struct hcn_endpoint *ep, struct hcn_keys *ret)
 
 static int add_ports(const struct hcn_endpoint *ep, struct hcn_keys *ret)
 {
+	const struct hcn_port_mapping *pm;
+	size_t i = 0;
 	int r = 0;
 
-	for (size_t i = 0; !r && i < ep->n_policies; i++) {
+	while (!r && (pm = hcn_policies_next(
+			      ep->policies, ep->n_policies, HCN_POLICY_PORT_MAPPING, &i))) {
 		struct hcn_mapping mappings[2];
-		size_t n = hcn_policy_mappings(ep, &ep->policies[i], mappings);
+		size_t n = hcn_port_mappings(ep, pm, mappings);
 
 		for (size_t j = 0; !r && j < n; j++)
 			r = add(ret, hcn_key_external_port(mappings[j].family, mappings[j].protocol,

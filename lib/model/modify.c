@@ -100,12 +100,12 @@ void hcn_policies_drop(struct hcn_policy *list, size_t *n, size_t i)
 	(*n)--;
 }
 
-/* Iov is removed by type: its Settings then say weight 0 (ncproxy).  Removing what is not there is fine [unk]. */
+/* Removing what is not there is fine [unk]. */
 void hcn_policies_remove(struct hcn_policy *list, size_t *n, const struct hcn_policy *policy)
 {
 	for (size_t i = *n; i; i--)
 		if (hcn_policy_same(&list[i - 1], policy) ||
-			(policy->type && policy->type->id == HCN_POLICY_IOV &&
-				list[i - 1].type == policy->type))
+			(hcn_policy_is_removed_by_key(policy) &&
+				hcn_policy_same_key(&list[i - 1], policy)))
 			hcn_policies_drop(list, n, i - 1);
 }

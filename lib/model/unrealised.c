@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "endpoint/endpoint.h"
 #include "network/ipam.h"
 #include "network/network_type.h"
 #include "objects.h"
@@ -53,10 +54,11 @@ static void add_flags(
 /* Once for all of them. */
 static void add_foreign_sid(struct list *list, const struct hcn_policy *policies, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (policies[i].type && policies[i].type->id == HCN_POLICY_L4_WFP_PROXY &&
-			policies[i].settings &&
-			hcn_wfp_proxy_has_foreign_sid(policies[i].settings)) {
+	const struct hcn_l4_wfp_proxy *proxy;
+	size_t i = 0;
+
+	while ((proxy = hcn_policies_next(policies, n, HCN_POLICY_L4_WFP_PROXY, &i)))
+		if (hcn_wfp_proxy_has_foreign_sid(proxy)) {
 			add(list, "L4WFPPROXY", "UserSID");
 			return;
 		}
@@ -82,16 +84,16 @@ static const char *lack_of(const struct hcn_network *net, const struct hcn_endpo
 static int add_routes(struct list *list, struct hcn_workset *ws, const struct hcn_endpoint *ep,
 	struct hcn_error *err)
 {
+	const struct hcn_sdn_route *route;
+	const struct hcn_network *net;
 	const char *last = NULL;
-	const void *net;
-	int r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &net, err);
+	size_t i = 0;
+	int r = hcn_endpoint_network(ws, ep, &net, err);
 
-	for (size_t i = 0; !r && i < ep->n_policies; i++) {
-		const struct hcn_policy *policy = &ep->policies[i];
-		const char *why = NULL;
+	while (!r && (route = hcn_policies_next(
+			      ep->policies, ep->n_policies, HCN_POLICY_SDN_ROUTE, &i))) {
+		const char *why = lack_of(net, ep, route);
 
-		if (policy->type && policy->type->id == HCN_POLICY_SDN_ROUTE && policy->settings)
-			why = lack_of(net, ep, policy->settings);
 		if (why && why != last)
 			add(list, why, "");
 		last = why ? why : last;

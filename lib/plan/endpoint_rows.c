@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "acl_rows.h"
+#include "endpoint/endpoint.h"
 #include "endpoint_rows.h"
 #include "multihome_rows.h"
 #include "neighbor_rows.h"
@@ -84,9 +85,11 @@ static void add_guard(const struct hcn_endpoint *ep, const char *port, struct hc
 
 		if (!hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr))
 			continue;
+		hcn_rows_for_part(rows, "/IpConfigurations/%zu", i);
 		snprintf(key, sizeof(key), "\"%s\" . %s", port, hcn_addr_format(&addr).text);
 		hcn_rows_add_elem(rows, HCN_SET_SOURCE, addr.family, key, NULL);
 	}
+	hcn_rows_for_part(rows, "%s", "");
 }
 
 static void add_rate(
@@ -158,6 +161,7 @@ static int add_addresses(const struct hcn_network *net, const struct hcn_endpoin
 
 		if (!hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr))
 			return -EINVAL;
+		hcn_rows_for_part(rows, "/IpConfigurations/%zu", i);
 		add_addr(place, &addr, ep->ip_configurations[i].prefix_length, routed, rows);
 		if (!*place->netns || !routed)
 			continue;
@@ -166,6 +170,7 @@ static int add_addresses(const struct hcn_network *net, const struct hcn_endpoin
 		if (hcn_endpoint_mtu(net, ep) < net->mtu)
 			hcn_endpoint_way_row(net, ep, &addr, rows);
 	}
+	hcn_rows_for_part(rows, "%s", "");
 	return 0;
 }
 
@@ -186,7 +191,7 @@ static int add_attachment(struct hcn_workset *ws, const struct hcn_network *net,
 	add_veth(net, ep, &place, port, bridge, mac_text.text, rows);
 	if (hcn_endpoint_has_mappings(ep)) /* its own published port leads back to it */
 		hcn_rows_add_flag(rows, port, HCN_LINK_HAIRPIN);
-	if (hcn_endpoint_is_filtered(ep))
+	if (hcn_policies_touch(ep->policies, ep->n_policies, HCN_TOUCHES_BRIDGE))
 		hcn_rows_add_flag(rows, bridge, HCN_LINK_NF_CALL);
 	add_rate(ep, &place, rows);
 	add_fdb(port, mac_text.text, rows);
@@ -215,15 +220,13 @@ int hcn_endpoint_rows(
 {
 	const struct hcn_endpoint *ep = object;
 	const struct hcn_network *net;
-	const void *found;
 	int r;
 
 	if (ep->flags & HCN_ENDPOINT_REMOTE) /* its own host does all that */
 		return 0;
-	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &found, err);
+	r = hcn_endpoint_network(ws, ep, &net, err);
 	if (r)
 		return r;
-	net = found;
 	if (!hcn_network_traits(net)->bridge)
 		return 0;
 	if (HCN_HAS(ep, hcn_endpoint, host_compute_namespace))

@@ -213,9 +213,11 @@ static void add_frontends(struct balancer *b)
 	for (size_t i = 0; i < hcn_lb_n_frontends(lb); i++) {
 		const struct hcn_frontend f = hcn_lb_frontend(lb, i);
 
+		hcn_rows_for_part(b->rows, "/PortMappings/%zu", i % lb->n_port_mappings);
 		add_frontend(b, &lb->port_mappings[i % lb->n_port_mappings],
 			f.vip.family ? &f.vip : NULL, f.family);
 	}
+	hcn_rows_for_part(b->rows, "%s", "");
 }
 
 /* --- backends ------------------------------------------------------------------------------------------- */

@@ -116,8 +116,7 @@ int hcn_network_rows(
 	if (r)
 		return r;
 	add_bridge(net, bridge, rows);
-	if (hcn_policies_find(net->policies, net->n_policies, HCN_POLICY_NETWORK_ACL) ||
-		hcn_policies_find(net->policies, net->n_policies, HCN_POLICY_L4_PROXY))
+	if (hcn_policies_touch(net->policies, net->n_policies, HCN_TOUCHES_BRIDGE))
 		hcn_rows_add_flag(rows, bridge, HCN_LINK_NF_CALL);
 	snprintf(quoted, sizeof(quoted), "\"%s\"", bridge);
 	if (traits->routed)

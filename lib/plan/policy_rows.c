@@ -57,8 +57,13 @@ static void add_hairpin(const struct hcn_endpoint *ep, int family, struct hcn_ro
 
 /* --- OutBoundNAT ------------------------------------------------------------------------------------ */
 
+struct listed {
+	struct hcn_prefix prefix;
+	size_t policy; /* its number in the endpoint's list */
+};
+
 struct prefixes {
-	struct hcn_prefix *list;
+	struct listed *list;
 	size_t n;
 };
 
@@ -81,34 +86,35 @@ static bool covers(const struct hcn_prefix *outer, const struct hcn_prefix *inne
 }
 
 /* Keeps the list free of prefixes inside others: the kernel's interval sets refuse overlaps. */
-static int add_prefix(struct prefixes *p, const char *text)
+static int add_prefix(struct prefixes *p, const char *text, size_t policy)
 {
-	struct hcn_prefix prefix, *grown;
+	struct hcn_prefix prefix;
+	struct listed *grown;
 	size_t kept = 0;
 
 	if (!parse_either(text, &prefix))
 		return -EINVAL;
 	for (size_t i = 0; i < p->n; i++)
-		if (covers(&p->list[i], &prefix))
+		if (covers(&p->list[i].prefix, &prefix))
 			return 0;
 	for (size_t i = 0; i < p->n; i++)
-		if (!covers(&prefix, &p->list[i]))
+		if (!covers(&prefix, &p->list[i].prefix))
 			p->list[kept++] = p->list[i];
 	p->n = kept;
 	grown = reallocarray(p->list, p->n + 1, sizeof(*grown));
 	if (!grown)
 		return -ENOMEM;
 	p->list = grown;
-	p->list[p->n++] = prefix;
+	p->list[p->n++] = (struct listed){ prefix, policy };
 	return 0;
 }
 
-static int add_prefixes(struct prefixes *p, char *const *texts, size_t n)
+static int add_prefixes(struct prefixes *p, char *const *texts, size_t n, size_t policy)
 {
 	int r = 0;
 
 	for (size_t i = 0; !r && i < n; i++)
-		r = add_prefix(p, texts[i]);
+		r = add_prefix(p, texts[i], policy);
 	return r;
 }
 
@@ -117,10 +123,11 @@ static void add_pairs(const struct hcn_endpoint *ep, const struct prefixes *p, e
 	struct hcn_rows *rows)
 {
 	for (size_t i = 0; i < p->n; i++) {
-		const struct hcn_prefix *prefix = &p->list[i];
+		const struct hcn_prefix *prefix = &p->list[i].prefix;
 		bool host = prefix->len == hcn_addr_bits(&prefix->addr);
 		char key[ELEM_TEXT_SIZE];
 
+		hcn_rows_for_part(rows, "/Policies/%zu", p->list[i].policy);
 		for (size_t j = 0; j < ep->n_ip_configurations; j++) {
 			struct hcn_addr own;
 
@@ -172,49 +179,59 @@ static void free_prefixes(struct prefixes *p)
 static int add_outbound_nat(
 	const struct hcn_network *net, const struct hcn_endpoint *ep, struct hcn_rows *rows)
 {
-	bool all = false;
+	size_t all = SIZE_MAX; /* the first policy that masquerades everything */
 	_cleanup_(free_prefixes) struct prefixes exceptions = { 0 };
 	_cleanup_(free_prefixes) struct prefixes destinations = { 0 };
 	int r = 0;
 
+	/* One without Settings counts too. */
 	for (size_t i = 0; !r && i < ep->n_policies; i++) {
-		const struct hcn_policy *policy = &ep->policies[i];
-		const struct hcn_outbound_nat *nat = policy->settings;
+		const struct hcn_outbound_nat *nat = ep->policies[i].settings;
 
-		if (!policy->type || policy->type->id != HCN_POLICY_OUTBOUND_NAT)
+		if (!hcn_policy_is(&ep->policies[i], HCN_POLICY_OUTBOUND_NAT))
 			continue;
-		all = all || masquerades_all(net, nat);
+		if (all == SIZE_MAX && masquerades_all(net, nat))
+			all = i;
 		if (!nat)
 			continue;
-		r = add_prefixes(&exceptions, nat->exceptions, nat->n_exceptions);
+		r = add_prefixes(&exceptions, nat->exceptions, nat->n_exceptions, i);
 		if (!r)
-			r = add_prefixes(&destinations, nat->destinations, nat->n_destinations);
+			r = add_prefixes(&destinations, nat->destinations, nat->n_destinations, i);
+		hcn_rows_for_part(rows, "/Policies/%zu", i);
 		add_virtual_ip(ep, nat->virtual_ip, rows);
 	}
 	if (r)
 		return r;
-	if (all)
+	if (all != SIZE_MAX) {
+		hcn_rows_for_part(rows, "/Policies/%zu", all);
 		add_masqueraded(ep, rows);
+	}
 	add_pairs(ep, &exceptions, HCN_SET_SNATX, rows);
 	add_pairs(ep, &destinations, HCN_SET_SNATD, rows);
+	hcn_rows_for_part(rows, "%s", "");
 	return 0;
 }
 
 int hcn_policy_rows(
 	const struct hcn_network *net, const struct hcn_endpoint *ep, struct hcn_rows *rows)
 {
+	const struct hcn_port_mapping *pm;
 	bool v4 = false, v6 = false;
+	size_t i = 0;
 
-	for (size_t i = 0; i < ep->n_policies; i++) {
+	while ((pm = hcn_policies_next(
+			ep->policies, ep->n_policies, HCN_POLICY_PORT_MAPPING, &i))) {
 		struct hcn_mapping mappings[2];
-		size_t n = hcn_policy_mappings(ep, &ep->policies[i], mappings);
+		size_t n = hcn_port_mappings(ep, pm, mappings);
 
+		hcn_rows_for_part(rows, "/Policies/%zu", i - 1);
 		for (size_t j = 0; j < n; j++) {
 			add_mapping(&mappings[j], rows);
 			v4 = v4 || mappings[j].family == HCN_IPV4;
 			v6 = v6 || mappings[j].family == HCN_IPV6;
 		}
 	}
+	hcn_rows_for_part(rows, "%s", "");
 	if (v4)
 		add_hairpin(ep, HCN_IPV4, rows);
 	if (v6)

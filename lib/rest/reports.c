@@ -59,17 +59,20 @@ struct pools {
 static int put_endpoint(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 {
 	const struct pools *pools = arg;
+	const struct hcn_port_mapping *pm;
 	const struct hcn_endpoint *ep;
 	struct hcn_mapping m[2];
 	const void *object;
+	size_t i = 0;
 	int r;
 
 	r = hcn_workset_find(pools->ws, kind, id, &object, NULL);
 	if (r)
 		return r;
 	ep = object;
-	for (size_t i = 0; i < ep->n_policies; i++) {
-		size_t n = hcn_policy_mappings(ep, &ep->policies[i], m);
+	while ((pm = hcn_policies_next(
+			ep->policies, ep->n_policies, HCN_POLICY_PORT_MAPPING, &i))) {
+		size_t n = hcn_port_mappings(ep, pm, m);
 
 		for (size_t j = 0; j < n; j++)
 			put_pool(pools->out, hcn_guid_upper(id).text, m[j].protocol,

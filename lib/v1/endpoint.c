@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "endpoint/endpoint.h"
 #include "objects.h"
+#include "policy/policy.h"
 #include "v1_inside.h"
 
 /* --- V1 -> V2 ------------------------------------------------------------------------------------------- */
@@ -185,12 +187,10 @@ static int view_network(struct hcn_workset *ws, const struct hcn_endpoint *ep, s
 {
 	_cleanup_free_ char *type = NULL;
 	const struct hcn_network *net;
-	const void *object;
-	int r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &object, err);
+	int r = hcn_endpoint_network(ws, ep, &net, err);
 
 	if (r)
 		return r;
-	net = object;
 	type = hcn_v1_extra_text(net->v1, "Type");
 	hcn_v1_guid(b, "VirtualNetwork", &net->id);
 	/* always there: Felix filters by it */
@@ -224,22 +224,18 @@ static int view_namespace(struct hcn_workset *ws, const struct hcn_endpoint *ep,
 
 static void view_policies(struct hcn_buf *b, const struct hcn_endpoint *ep)
 {
-	uint64_t overhead = 0;
+	const struct hcn_encap_overhead *encap = hcn_policies_find(
+		ep->policies, ep->n_policies, HCN_POLICY_ENCAP_OVERHEAD);
+	const struct hcn_port_name *port = hcn_policies_find(
+		ep->policies, ep->n_policies, HCN_POLICY_PORT_NAME);
 
 	hcn_v1_key(b, "Policies");
 	hcn_buf_putc(b, '[');
 	hcn_v1_policies_view(b, ep->policies, ep->n_policies);
 	hcn_buf_putc(b, ']');
-	for (size_t i = 0; i < ep->n_policies; i++) {
-		const struct hcn_policy *p = &ep->policies[i];
-
-		if (p->type && p->settings && p->type->id == HCN_POLICY_ENCAP_OVERHEAD)
-			overhead = ((const struct hcn_encap_overhead *)p->settings)->overhead;
-		if (p->type && p->settings && p->type->id == HCN_POLICY_PORT_NAME)
-			hcn_v1_text(b, "PortFriendlyName",
-				((const struct hcn_port_name *)p->settings)->name);
-	}
-	hcn_v1_number(b, "EncapOverhead", overhead);
+	if (port)
+		hcn_v1_text(b, "PortFriendlyName", port->name);
+	hcn_v1_number(b, "EncapOverhead", encap ? encap->overhead : 0);
 }
 
 static void view_flags(struct hcn_buf *b, const struct hcn_endpoint *ep)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "policy/policy.h"
 #include "v1_inside.h"
 
 /* --- V1 -> V2 ------------------------------------------------------------------------------------------- */
@@ -217,54 +218,40 @@ static void view_subnet(struct hcn_buf *b, const struct hcn_subnet *s)
 	hcn_buf_putc(b, '}');
 }
 
-static bool is_vlan(const struct hcn_policy *p)
-{
-	return p->type && p->type->id == HCN_POLICY_VLAN;
-}
-
 /* A VLAN tag of all subnets is the network's in V1. */
 static void view_vlan(struct hcn_buf *b, const struct hcn_network *net)
 {
 	for (size_t i = 0; i < net->n_ipams; i++)
 		for (size_t j = 0; j < net->ipams[i].n_subnets; j++) {
 			const struct hcn_subnet *s = &net->ipams[i].subnets[j];
+			size_t k = 0;
 
-			for (size_t k = 0; k < s->n_policies; k++)
-				if (is_vlan(&s->policies[k])) {
-					hcn_v1_policies_view(b, &s->policies[k], 1);
-					return;
-				}
+			if (hcn_policies_next(s->policies, s->n_policies, HCN_POLICY_VLAN, &k)) {
+				hcn_v1_policies_view(b, &s->policies[k - 1], 1);
+				return;
+			}
 		}
-}
-
-static const char *policy_text(
-	const struct hcn_network *net, enum hcn_policy_id id, const struct hcn_policy **ret)
-{
-	for (size_t i = 0; i < net->n_policies; i++)
-		if (net->policies[i].type && net->policies[i].type->id == (int)id &&
-			net->policies[i].settings) {
-			*ret = &net->policies[i];
-			return net->policies[i].raw;
-		}
-	*ret = NULL;
-	return NULL;
 }
 
 /* Those that V1 writes as properties too. */
 static void view_properties(struct hcn_buf *b, const struct hcn_network *net)
 {
-	const struct hcn_policy *p;
+	const struct hcn_policy *list = net->policies;
+	size_t n = net->n_policies, i = 0;
+	const struct hcn_net_adapter_name *adapter = hcn_policies_find(
+		list, n, HCN_POLICY_NET_ADAPTER_NAME);
+	const struct hcn_source_mac_address *mac = hcn_policies_find(
+		list, n, HCN_POLICY_SOURCE_MAC_ADDRESS);
+	const struct hcn_automatic_dns *dns = hcn_policies_find(list, n, HCN_POLICY_AUTOMATIC_DNS);
 
-	if (policy_text(net, HCN_POLICY_NET_ADAPTER_NAME, &p))
-		hcn_v1_text(b, "NetworkAdapterName",
-			((const struct hcn_net_adapter_name *)p->settings)->network_adapter_name);
-	if (policy_text(net, HCN_POLICY_SOURCE_MAC_ADDRESS, &p))
-		hcn_v1_text(b, "SourceMac",
-			((const struct hcn_source_mac_address *)p->settings)->source_mac_address);
-	if (policy_text(net, HCN_POLICY_AUTOMATIC_DNS, &p))
-		hcn_v1_bool(
-			b, "AutomaticDNS", ((const struct hcn_automatic_dns *)p->settings)->enable);
-	hcn_v1_raw(b, "InterfaceConstraint", policy_text(net, HCN_POLICY_INTERFACE_CONSTRAINT, &p));
+	if (adapter)
+		hcn_v1_text(b, "NetworkAdapterName", adapter->network_adapter_name);
+	if (mac)
+		hcn_v1_text(b, "SourceMac", mac->source_mac_address);
+	if (dns)
+		hcn_v1_bool(b, "AutomaticDNS", dns->enable);
+	if (hcn_policies_next(list, n, HCN_POLICY_INTERFACE_CONSTRAINT, &i))
+		hcn_v1_raw(b, "InterfaceConstraint", list[i - 1].raw);
 }
 
 static void view_extensions(struct hcn_buf *b, const struct hcn_network *net)

@@ -22,10 +22,20 @@
 	(HCN_ENDPOINT_REMOTE | HCN_ENDPOINT_DISABLE_ICC | HCN_ENDPOINT_LOW_INTERFACE_METRIC |      \
 		HCN_ENDPOINT_OVERRIDE_DNS_ORDER | HCN_ENDPOINT_STORED_FLAGS)
 
-static int find_network(struct hcn_workset *ws, const struct hcn_endpoint *ep,
+int hcn_endpoint_network(struct hcn_workset *ws, const struct hcn_endpoint *ep,
 	const struct hcn_network **ret, struct hcn_error *err)
 {
 	const void *object;
+	int r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &object, err);
+
+	if (!r)
+		*ret = object;
+	return r;
+}
+
+static int find_network(struct hcn_workset *ws, const struct hcn_endpoint *ep,
+	const struct hcn_network **ret, struct hcn_error *err)
+{
 	int r;
 
 	if (!HCN_HAS(ep, hcn_endpoint, host_compute_network)) {
@@ -33,9 +43,7 @@ static int find_network(struct hcn_workset *ws, const struct hcn_endpoint *ep,
 			"an endpoint needs a network");
 		return HCN_INVALID_NETWORK;
 	}
-	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &object, err);
-	if (!r)
-		*ret = object;
+	r = hcn_endpoint_network(ws, ep, ret, err);
 	if (r != -ENOENT)
 		return r;
 	hcn_fail_not_found(err, HCN_KIND_NETWORK, &ep->host_compute_network, "/HostComputeNetwork");
@@ -226,7 +234,7 @@ static int add_driver(const struct hcn_network *net, struct hcn_endpoint *ep)
 	if (net->type != HCN_NETWORK_L2BRIDGE || hcn_endpoint_is_remote(ep))
 		return 0;
 	for (size_t i = 0; i < ep->n_policies; i++)
-		if (ep->policies[i].type->id == HCN_POLICY_L2_DRIVER)
+		if (hcn_policy_is(&ep->policies[i], HCN_POLICY_L2_DRIVER))
 			return 0;
 	driver.type = hcn_policy_type_find(&hcn_endpoint_policy_family, HCN_POLICY_L2_DRIVER);
 	return hcn_policies_append(&ep->policies, &ep->n_policies, &driver);

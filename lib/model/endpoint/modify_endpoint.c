@@ -46,10 +46,10 @@ static int append_policies(struct hcn_workset *ws, struct hcn_endpoint *ep,
 {
 	_cleanup_(hcn_sets_clear) struct hcn_sets sets = { 0 };
 	size_t n_kept = ep->n_policies, added = n_kept;
-	const void *net;
+	const struct hcn_network *net;
 	int r;
 
-	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &net, err);
+	r = hcn_endpoint_network(ws, ep, &net, err);
 	if (!r)
 		r = hcn_sets_read(net, &sets);
 	for (size_t i = 0; !r && i < request->n_policies; i++)
@@ -90,10 +90,10 @@ static int touch_by_mtu(struct hcn_workset *ws, const struct hcn_network *net,
 static int finish_endpoint(
 	struct hcn_workset *ws, const struct hcn_endpoint *ep, struct hcn_error *err)
 {
-	const void *net;
+	const struct hcn_network *net;
 	int r;
 
-	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &net, err);
+	r = hcn_endpoint_network(ws, ep, &net, err);
 	if (!r)
 		r = hcn_endpoint_check_mtu(net, ep, "/Settings/Policies", err);
 	if (!r)

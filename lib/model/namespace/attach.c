@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cleanup.h"
+#include "endpoint/endpoint.h"
 #include "network/network_type.h"
 #include "objects.h"
 #include "references.h"
@@ -72,13 +73,11 @@ static int check_switch(struct hcn_workset *ws, const struct hcn_endpoint *ep, c
 	struct hcn_error *err)
 {
 	const struct hcn_network *net;
-	const void *object;
 	int r;
 
-	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &object, err);
+	r = hcn_endpoint_network(ws, ep, &net, err);
 	if (r)
 		return r;
-	net = object;
 	if (hcn_network_traits(net)->bridge)
 		return 0;
 	return hcn_fail(err, HCN_REQUEST_UNSUPPORTED, pointer,

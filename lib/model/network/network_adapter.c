@@ -206,14 +206,14 @@ int hcn_network_choose_adapter(struct hcn_workset *ws, const struct hcn_facts *f
 
 		if (!policy->settings)
 			continue;
-		if (policy->type->id == HCN_POLICY_NET_ADAPTER_NAME) {
+		if (hcn_policy_is(policy, HCN_POLICY_NET_ADAPTER_NAME)) {
 			r = choose_by_name(ws, facts, net, name->network_adapter_name, at.text,
 				"NetworkAdapterName", &adapter, err);
 			named = true;
-		} else if (policy->type->id == HCN_POLICY_PROVIDER_ADDRESS) {
+		} else if (hcn_policy_is(policy, HCN_POLICY_PROVIDER_ADDRESS)) {
 			r = choose_by_address(facts, net, provider->provider_address, at.text, err);
 			named = true;
-		} else if (policy->type->id == HCN_POLICY_INTERFACE_CONSTRAINT) {
+		} else if (hcn_policy_is(policy, HCN_POLICY_INTERFACE_CONSTRAINT)) {
 			r = choose_by_constraint(
 				ws, facts, net, policy->settings, at.text, &adapter, err);
 		}

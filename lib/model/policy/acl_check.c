@@ -7,6 +7,7 @@
 #include "policy/acl.h"
 #include "cleanup.h"
 #include "error.h"
+#include "policy/policy.h"
 
 #define PROTOCOL_252 252u
 
@@ -193,16 +194,15 @@ static int compare_word(const void *key, const void *element)
 
 int hcn_sets_read(const struct hcn_network *net, struct hcn_sets *ret)
 {
+	const struct hcn_set_policy *set;
+	size_t i = 0;
+
 	ret->list = calloc(net->n_policies + 1, sizeof(struct hcn_set_policy *));
 	if (!ret->list)
 		return -ENOMEM;
-	for (size_t i = 0; i < net->n_policies; i++) {
-		const struct hcn_policy *policy = &net->policies[i];
-		const struct hcn_set_policy *set = policy->settings;
-
-		if (policy->type && policy->type->id == HCN_POLICY_SET_POLICY && set && set->id)
+	while ((set = hcn_policies_next(net->policies, net->n_policies, HCN_POLICY_SET_POLICY, &i)))
+		if (set->id)
 			ret->list[ret->n++] = set;
-	}
 	qsort(ret->list, ret->n, sizeof(struct hcn_set_policy *), compare_sets);
 	return 0;
 }
@@ -248,9 +248,8 @@ static int check_named(void *arg, const char *list, const char *pointer)
 int hcn_acl_check_sets(const struct hcn_sets *sets, const struct hcn_policy *policy,
 	const char *pointer, struct hcn_error *err)
 {
-	struct search search = { .sets = sets, .pointer = pointer, .err = err };
+	struct search search = { sets, hcn_policy_is(policy, HCN_POLICY_SET_POLICY), pointer, err };
 
-	search.nested = policy->type && policy->type->id == HCN_POLICY_SET_POLICY;
 	return visit_lists(policy, check_named, &search);
 }
 

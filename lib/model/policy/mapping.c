@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "cleanup.h"
+#include "endpoint/endpoint.h"
 #include "network/ipam.h"
 #include "network/network_type.h"
 #include "objects.h"
@@ -45,13 +46,11 @@ static int check_network(struct hcn_workset *ws, const struct hcn_endpoint *ep, 
 	struct hcn_error *err)
 {
 	const struct hcn_network *net;
-	const void *object;
 	int r;
 
-	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &object, err);
+	r = hcn_endpoint_network(ws, ep, &net, err);
 	if (r)
 		return r;
-	net = object;
 	if (hcn_network_traits(net)->maps_ports)
 		return 0;
 	return hcn_fail(err, HCN_MAPPING_NOT_SUPPORTED, pointer, "networks of type %s map no ports",
@@ -75,14 +74,15 @@ static bool collides(const struct hcn_mapping *a, const struct hcn_mapping *b)
 		       hcn_addr_equal(&a->vip, &b->vip));
 }
 
-/* Whether one of the policies [@from, @to) publishes the same. */
+/* Whether one of the policies [@i, @to) publishes the same. */
 static bool is_published(
-	const struct hcn_endpoint *ep, size_t from, size_t to, const struct hcn_mapping *mapping)
+	const struct hcn_endpoint *ep, size_t i, size_t to, const struct hcn_mapping *mapping)
 {
+	const struct hcn_port_mapping *pm;
 	struct hcn_mapping others[2];
 
-	for (size_t i = from; i < to; i++)
-		for (size_t j = hcn_policy_mappings(ep, &ep->policies[i], others); j; j--)
+	while ((pm = hcn_policies_next(ep->policies, to, HCN_POLICY_PORT_MAPPING, &i)))
+		for (size_t j = hcn_port_mappings(ep, pm, others); j; j--)
 			if (collides(&others[j - 1], mapping))
 				return true;
 	return false;
@@ -148,16 +148,18 @@ static int check_publisher(void *arg, enum hcn_kind kind, const struct hcn_guid 
 {
 	const struct search *s = arg;
 	const struct hcn_frontend *f = s->frontend;
+	const struct hcn_port_mapping *pm;
 	struct hcn_mapping mappings[2];
 	const struct hcn_endpoint *ep;
 	const void *object;
+	size_t i = 0;
 	int r = hcn_workset_find(s->ws, kind, id, &object, NULL);
 
 	if (r)
 		return r < 0 ? r : -EIO;
 	ep = object;
-	for (size_t i = 0; i < ep->n_policies; i++)
-		for (size_t j = hcn_policy_mappings(ep, &ep->policies[i], mappings); j; j--) {
+	while ((pm = hcn_policies_next(ep->policies, ep->n_policies, HCN_POLICY_PORT_MAPPING, &i)))
+		for (size_t j = hcn_port_mappings(ep, pm, mappings); j; j--) {
 			const struct hcn_mapping *m = &mappings[j - 1];
 
 			if (m->family == f->family && m->protocol == f->protocol &&
@@ -249,15 +251,18 @@ int hcn_endpoint_check_mapping(struct hcn_workset *ws, struct hcn_endpoint *ep, 
 	const char *pointer, struct hcn_error *err)
 {
 	struct hcn_pointer at = hcn_pointer_of("%s/Settings", pointer);
+	const struct hcn_policy *policy = &ep->policies[i];
 	struct hcn_mapping mappings[2];
-	size_t n = hcn_policy_mappings(ep, &ep->policies[i], mappings);
-	int r = 0;
+	size_t n;
+	int r;
 
-	if (n)
-		r = check_network(ws, ep, at.text, err);
+	if (!hcn_policy_is(policy, HCN_POLICY_PORT_MAPPING) || !policy->settings)
+		return 0;
+	n = hcn_port_mappings(ep, policy->settings, mappings);
+	r = check_network(ws, ep, at.text, err);
 	for (size_t j = 0; !r && j < n; j++)
 		r = check_mapping(ep, &mappings[j], at.text, err);
-	if (!r && n && !mappings[0].external_port)
+	if (!r && !mappings[0].external_port)
 		r = allocate_port(ws, ep, i, mappings, n, err);
 	for (size_t j = 0; !r && j < n; j++)
 		r = check_port_free(ws, ep, i, &mappings[j], at.text, err);

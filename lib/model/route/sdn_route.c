@@ -144,14 +144,13 @@ static int add_way(const struct hcn_network *net, const struct hcn_endpoint *ep,
 static int add_policies(
 	const struct hcn_network *net, const struct hcn_endpoint *ep, struct hcn_sdn_ways *ways)
 {
+	const struct hcn_sdn_route *route;
+	size_t i = 0;
 	int r = 0;
 
-	for (size_t i = 0; !r && i < ep->n_policies; i++) {
-		const struct hcn_policy *policy = &ep->policies[i];
-
-		if (policy->type && policy->type->id == HCN_POLICY_SDN_ROUTE && policy->settings)
-			r = add_way(net, ep, policy->settings, ways);
-	}
+	while (!r &&
+		(route = hcn_policies_next(ep->policies, ep->n_policies, HCN_POLICY_SDN_ROUTE, &i)))
+		r = add_way(net, ep, route, ways);
 	return r;
 }
 
