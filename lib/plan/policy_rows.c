@@ -224,7 +224,7 @@ int hcn_policy_rows(
 		struct hcn_mapping mappings[2];
 		size_t n = hcn_port_mappings(ep, pm, mappings);
 
-		hcn_rows_for_part(rows, "/Policies/%zu", i);
+		hcn_rows_for_part(rows, "/Policies/%zu", i - 1);
 		for (size_t j = 0; j < n; j++) {
 			add_mapping(&mappings[j], rows);
 			v4 = v4 || mappings[j].family == HCN_IPV4;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* HNSEndpoint documents (doc/facts/clients.md §2.8.4). */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 

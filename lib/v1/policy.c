@@ -6,7 +6,6 @@
  * One table: which types have another name, and which of their members have another name or form.  Everything else is the
  * same in both.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 

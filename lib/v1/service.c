@@ -2,7 +2,6 @@
 /*
  * PolicyList documents, V1's load balancers and routes, and HNSNamespace documents (doc/facts/clients.md §2.8.6, §2.8.7).
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,7 +3,6 @@
  * The addresses of an endpoint: those that the document gives checked and made canonical, those that it leaves out taken
  * from the network's subnets (doc/facts/clients.md §2.3).
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,6 @@
  *
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/hns_schema (GuestNetworkService)
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 

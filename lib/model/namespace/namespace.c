@@ -4,7 +4,6 @@
  *
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/hns_schema (HostComputeNamespace)
  */
-#include <errno.h>
 #include <string.h>
 
 #include "cleanup.h"
@@ -47,8 +46,6 @@ struct search {
 	uint32_t compartment;
 };
 
-#define FOUND 1
-
 static int has_compartment(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 {
 	const struct search *s = arg;
@@ -58,9 +55,9 @@ static int has_compartment(void *arg, enum hcn_kind kind, const struct hcn_guid 
 
 	r = hcn_workset_find(s->ws, kind, id, &object, NULL);
 	if (r)
-		return r < 0 ? r : -EIO;
+		return r;
 	ns = object;
-	return ns->namespace_id == s->compartment ? FOUND : 0;
+	return ns->namespace_id == s->compartment ? HCN_STOP : 0;
 }
 
 /* The number that the document asks for when no namespace has it and it leaves room for more; else the next one. */
@@ -69,15 +66,15 @@ static int take_compartment(struct hcn_workset *ws, uint32_t *ret)
 	struct search s = { ws, *ret };
 	size_t size = sizeof(s.compartment);
 	uint32_t next;
-	int r = FOUND;
+	int r = HCN_STOP;
 
 	if (hcn_workset_value(ws, "next-compartment", &next, &size) || size != sizeof(next))
 		next = FIRST_COMPARTMENT;
 	if (*ret >= FIRST_COMPARTMENT && *ret <= LAST_CHOSEN_COMPARTMENT)
 		r = hcn_workset_each(ws, HCN_KIND_NAMESPACE, has_compartment, &s);
-	if (r < 0)
+	if (r && r != HCN_STOP)
 		return r;
-	if (r == FOUND)
+	if (r == HCN_STOP)
 		*ret = next;
 	if (*ret >= next)
 		next = *ret + 1;

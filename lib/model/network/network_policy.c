@@ -3,7 +3,6 @@
  * The policies of networks as a collection: which stand once for a key, and what adding, updating and removing them in a modify
  * request means (doc/facts/clients.md §3, §4.4).
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -227,7 +226,7 @@ static int check_endpoint(void *arg, enum hcn_kind kind, const struct hcn_guid *
 
 	r = hcn_workset_find(refs->ws, kind, id, &object, NULL);
 	if (r)
-		return r < 0 ? r : -EIO;
+		return r;
 	ep = object;
 	r = check_policies(refs->request, ep->policies, ep->n_policies, refs->err);
 	if (r)
