@@ -29,6 +29,10 @@ static const struct refused refused[] = {
 	{ T, CHAIN("c", "'ip saddr @none accept'"), ENOENT },
 	{ T, CHAIN("c", "'accept','jump none'"), ENOENT },
 	{ T, CHAIN("c", "'goto none'"), ENOENT },
+	{ T, CHAIN("c", "'accept','frobnicate'"), EINVAL },
+	{ T, CHAIN("c", "'ip saddr fd00::1 drop'"), EINVAL },
+	{ T, CHAIN("c", "'limit rate over 5 drop'"), EINVAL },
+	{ T "," SET("s", "ipv4_addr"), CHAIN("c", "'ip saddr != @none accept'"), ENOENT },
 	{ T "," CHAIN("c", "'accept'"), CHAIN("c", "'drop'"), EEXIST },
 	{ T, HOOKED("c", "nat forward 0"), EOPNOTSUPP },
 	{ T, HOOKED("c", "nat prerouting -200"), EOPNOTSUPP },
@@ -96,6 +100,8 @@ static const char *const taken_rows[] = {
 	T "," VMAP "," CHAIN("c", "") "," MAPPED("v", "br . 10.0.0.1", "jump c") "," MAPPED(
 		"v", "br . 10.0.0.2", "accept"),
 	T "," SET("s", "ipv4_addr") "," CHAIN("c", "'ip saddr @s drop'"),
+	T "," SET("s", "ifname . ipv6_addr") "," CHAIN(
+		"c", "'limit rate over 5/second burst 7 packets drop','iifname . @th,64,128 @s'"),
 	T "," HOOKED("a", "nat postrouting 100") "," HOOKED("b", "filter forward -300") "," HOOKED(
 		"c", "route output -150"),
 	SKELETON,
