@@ -148,9 +148,11 @@ static int apply_together(
 	return r;
 }
 
-static int apply(struct hcn_backend *be, const struct hcn_step *steps, size_t n, size_t *ret_done,
+static int apply(struct hcn_backend *be, const struct hcn_steps *all, size_t *ret_done,
 	struct hcn_error *err)
 {
+	const struct hcn_step *steps = all->steps;
+	const size_t n = all->n;
 	struct sim *s = sim_of(be);
 	size_t i, end;
 	int r;

@@ -265,11 +265,10 @@ START_TEST(a_transaction_may_come_first_when_steps_are_taken_back)
 	given_rows(&rows, BRIDGE("br") "," ADDR("br", "10.0.0.1/24") "," T "," NETS "," ELEM(
 				  "nets", "10.0.0.0/24"));
 	ck_assert_int_eq(hcn_steps_plan(&none, &rows, &steps), 0);
-	ck_assert_int_eq(hcn_backend_sim.apply(sim, steps.steps, steps.n, &n_done, &refusal), 0);
+	ck_assert_int_eq(hcn_backend_sim.apply(sim, &steps, &n_done, &refusal), 0);
 	ck_assert_uint_eq(n_done, 5);
 	ck_assert_int_eq(hcn_steps_invert(&steps, n_done, &inverse), 0);
-	ck_assert_int_eq(
-		hcn_backend_sim.apply(sim, inverse.steps, inverse.n, &n_done, &refusal), 0);
+	ck_assert_int_eq(hcn_backend_sim.apply(sim, &inverse, &n_done, &refusal), 0);
 	expect_rows("");
 	hcn_steps_clear(&steps);
 	hcn_steps_clear(&inverse);
