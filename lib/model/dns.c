@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* DNS data that a resolv.conf can hold (dns.h).  Pure. */
+/*
+ * DNS data that a resolv.conf can hold (dns.h).  Pure.
+ *
+ * Tests: tests/conform/test_endpoint.c (dns_data_that_no_resolv_conf_can_hold_is_refused)
+ */
 #include <string.h>
 
 #include "dns.h"

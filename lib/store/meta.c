@@ -4,6 +4,8 @@
  *
  * HCN is non-persistent: tables of an earlier boot are emptied; tables of another format are refused.  A store that is in
  * use opens without waiting for a writer; making and emptying happen under the writer lock.
+ *
+ * Tests: tests/unit/store/test_store.c (another_format_is_refused_with_both_numbers)
  */
 #include <errno.h>
 #include <fcntl.h>

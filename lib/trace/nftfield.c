@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Words of a rule, and the fields of a packet that they name (nftmachine.h). */
+/*
+ * Words of a rule, and the fields of a packet that they name (nftmachine.h).
+ *
+ * Tests: tests/unit/trace/test_nftrun.c (a_rule_matches_what_it_says)
+ */
 #include <endian.h>
 #include <errno.h>
 #include <netinet/in.h>

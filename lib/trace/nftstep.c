@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Matches and statements: a table of them, each a walk over its words (nftmachine.h). */
+/*
+ * Matches and statements: a table of them, each a walk over its words (nftmachine.h).
+ *
+ * Tests: tests/unit/trace/test_nftrun.c (what_is_translated_is_seen_by_the_next_rule)
+ */
 #include <endian.h>
 #include <errno.h>
 #include <netinet/icmp6.h>

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One row per field (nftfields.h). */
+/*
+ * One row per field (nftfields.h).
+ *
+ * Tests: tests/conform/linux/test_nft.c (a_rule_is_what_nft_makes_of_the_same_words)
+ */
 #include "nftables/nftfields.h"
 
 #include <netinet/in.h>

@@ -4,6 +4,8 @@
  *
  * In: nft's words.  Out: numbers and bytes.  One row of the table below per field type.
  * Pure: sends nothing.
+ *
+ * Tests: tests/conform/linux/test_nft.c (nft_lists_elements_in_our_words), tests/conform/linux/test_rows.c (nft_set)
  */
 #include <ctype.h>
 #include <errno.h>
