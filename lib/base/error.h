@@ -35,6 +35,12 @@ void hcn_path_render(const struct hcn_path *path, const char *base, struct hcn_p
 /* A formatted pointer by value: hcn_pointer_of("/Policies/%zu/Settings", i).text */
 struct hcn_pointer hcn_pointer_of(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/*
+ * What a visitor returns to end its walk for another reason than a failure (it has found what it looks for, mostly); whoever walks
+ * returns it unchanged.  Neither a status, which has 16 bits, nor an errno: a visitor can fail and stop.
+ */
+#define HCN_STOP 0x10000
+
 /* Resets @err and sets status, HRESULT, pointer (NULL or "" when there is none) and text.  Returns @status. */
 int hcn_fail(struct hcn_error *err, int status, const char *pointer, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));

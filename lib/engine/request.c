@@ -11,6 +11,7 @@
 
 #include "changes.h"
 #include "cleanup.h"
+#include "deadline.h"
 #include "entry.h"
 #include "event.h"
 #include "fault.h"
@@ -259,8 +260,7 @@ int hcn_request_plan(struct hcn_request *rq, struct hcn_intent *ret, struct hcn_
 	_cleanup_(hcn_rows_clear) struct hcn_rows before = { 0 };
 	_cleanup_(hcn_rows_clear) struct hcn_rows after = { 0 };
 	const struct hcn_sharing sharing = {
-		.hcn = rq->hcn,
-		.txn = rq->txn,
+		.source = &rq->source,
 		.stale = rq->locked && has_stale(&rq->ws),
 		.intent = ret,
 	};
@@ -374,6 +374,17 @@ static void point_into_document(const struct hcn_request *rq, struct hcn_error *
 	*err->pointer = '\0';
 }
 
+/* Whoever asked may have given up, and others waited: better nothing than late. */
+static int check_deadline(const struct hcn_request *rq, struct hcn_error *err)
+{
+	if (!hcn_deadline_is_past(rq->deadline))
+		return 0;
+	(void)hcn_fail(
+		err, HCN_TIMEOUT, NULL, "the request took longer than %u ms", rq->hcn->deadline_ms);
+	hcn_error_hint(err, "HCN_DEADLINE_MS says how long a request may take");
+	return HCN_TIMEOUT;
+}
+
 static int apply(struct hcn_request *rq, struct hcn_intent *intent, const struct hcn_steps *steps,
 	struct hcn_error *err)
 {
@@ -395,6 +406,9 @@ static int apply(struct hcn_request *rq, struct hcn_intent *intent, const struct
 		hcn_fault_point("applied");
 		r = hcn_flows_end(hcn, &rq->ws, err);
 	}
+	/* A delete is done: nobody is helped when it comes back. */
+	if (!r && !intent->forward)
+		r = check_deadline(rq, err);
 	if (!r)
 		r = hcn_engine_write(hcn, write_changes, intent, err);
 	if (r)
@@ -412,6 +426,8 @@ int hcn_request_commit(struct hcn_request *rq, struct hcn_error *err)
 	r = hcn_request_plan(rq, &intent, err);
 	if (!r)
 		r = hcn_steps_plan(&intent.before, &intent.after, &steps);
+	if (!r)
+		r = check_deadline(rq, err);
 	if (r)
 		return r;
 	hcn_fault_point("planned");

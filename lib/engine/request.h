@@ -16,6 +16,7 @@
 /* A request being carried out: the lock, a snapshot and a working set. */
 struct hcn_request {
 	struct hcn *hcn;
+	int64_t deadline; /* past it, what changes is taken back (deadline.h) */
 	bool locked;
 	struct hcn_txn *txn;
 	struct hcn_txn_source source;

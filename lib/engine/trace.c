@@ -202,17 +202,6 @@ static int trace_in(struct hcn_request *rq, const struct hcn_trace_request *requ
 	return r;
 }
 
-/* The lock is for this, since a backend serves one caller at a time; others need not wait for the rest. */
-static int look_at_host(struct hcn_request *rq, struct hcn_error *err)
-{
-	const struct hcn_facts *facts;
-	int r = rq->ws.source.facts(rq->ws.source.arg, &facts, err);
-
-	hcn_store_unlock(rq->hcn->store);
-	rq->locked = false;
-	return r;
-}
-
 static int trace(
 	struct hcn *hcn, const struct hcn_trace_request *request, char **ret, struct hcn_error *err)
 {
@@ -225,12 +214,10 @@ static int trace(
 		r = hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
 			"hcn_trace: no request, no destination, or no place for the answer");
 	if (!r)
-		r = hcn_request_begin(&rq, hcn, true, err);
+		r = hcn_request_begin(&rq, hcn, false, err);
 	if (r)
 		return r;
-	r = look_at_host(&rq, err);
-	if (!r)
-		r = trace_in(&rq, request, &b, err);
+	r = trace_in(&rq, request, &b, err);
 	hcn_request_end(&rq);
 	return r ? r : hcn_buf_take(&b, ret, NULL);
 }

@@ -24,6 +24,7 @@ enum hcn_index {
 	HCN_INDEX_VIP,                 /* address -> load balancers */
 };
 
+/* 0: go on; HCN_STOP (error.h) or a failure end the walk. */
 typedef int hcn_id_fn(void *arg, enum hcn_kind kind, const struct hcn_guid *id);
 
 /* long names are hashed: check the hit's name */

@@ -74,7 +74,7 @@ extern const struct hcn_kind_type hcn_network_kind, hcn_endpoint_kind, hcn_names
 
 /* --- between the kinds ---------------------------------------------------------------------------- */
 
-/* 1 and *@ret_endpoint: an endpoint publishes @frontend's port, on its address or (for one without) on any; 0: none does. */
+/* HCN_STOP and *@ret_endpoint: an endpoint publishes @frontend's port, on its address or (for one without) on any; 0: none does. */
 int hcn_mapping_find(
 	struct hcn_workset *ws, const struct hcn_frontend *frontend, struct hcn_guid *ret_endpoint);
 

@@ -135,7 +135,8 @@ static int keep_item(struct hcn_workset *ws, struct hcn_item *item)
 static int load_item(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
 	struct hcn_item **ret, struct hcn_error *err)
 {
-	static const struct hcn_decode_options stored = { .stored = true };
+	/* No client wrote it: what is wrong with it is no status of theirs. */
+	static const struct hcn_decode_options stored = { .status = -EIO, .stored = true };
 	_cleanup_(free_itemp) struct hcn_item *item = NULL;
 	const struct hcn_schema *schema = hcn_kind_schema(kind);
 	const char *text;
@@ -362,12 +363,10 @@ int hcn_workset_each(struct hcn_workset *ws, enum hcn_kind kind, hcn_id_fn *fn, 
 	return r;
 }
 
-#define STOP 1
-
 static int take_first(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 {
 	*(struct hcn_guid *)arg = *id;
-	return STOP;
+	return HCN_STOP;
 }
 
 bool hcn_workset_first(struct hcn_workset *ws, const struct hcn_index_key *key,
@@ -375,9 +374,9 @@ bool hcn_workset_first(struct hcn_workset *ws, const struct hcn_index_key *key,
 {
 	int r = hcn_workset_lookup(ws, key, take_first, ret_id);
 
-	if (r < 0)
+	if (r && r != HCN_STOP)
 		*ret_error = r;
-	return r == STOP;
+	return r == HCN_STOP;
 }
 
 struct id_list {

@@ -84,7 +84,7 @@ const struct hcn_schema *hcn_kind_schema(enum hcn_kind kind);
 #define HCN_OBJECT_FIELDS(M, S) HCN_BASE_FIELDS(M, S)
 HCN_SCHEMA_DECLARE(hcn_object, HCN_OBJECT_FIELDS)
 
-/* Borrowed, read only; -ENOENT without an error text when there is none. */
+/* Borrowed, read only; -ENOENT without an error text when there is none, or another errno: no status. */
 int hcn_workset_find(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
 	const void **ret, struct hcn_error *err);
 

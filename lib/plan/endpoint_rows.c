@@ -24,6 +24,7 @@
 #include "route_rows.h"
 #include "row_parts.h"
 #include "skeleton.h"
+#include "sysctls.h"
 #include "wfp_rows.h"
 
 /* Where the endpoint's inner end is: the netns ("" on the host) and the device. */
@@ -149,7 +150,7 @@ static void add_announce(const struct place *place, struct hcn_rows *rows)
 
 	row->shared = true;
 	HCN_ROW_STR(rows, row, sysctl, netns, "%s", place->netns);
-	HCN_ROW_STR(rows, row, sysctl, path, "net/ipv4/conf/all/arp_announce");
+	HCN_ROW_STR(rows, row, sysctl, path, HCN_SYSCTL_ANNOUNCE);
 	HCN_ROW_STR(rows, row, sysctl, value, "2");
 }
 

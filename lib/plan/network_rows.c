@@ -17,6 +17,7 @@
 #include "row_parts.h"
 #include "set_rows.h"
 #include "skeleton.h"
+#include "sysctls.h"
 
 /* `ip link show hcn-NAME` works when the name is fit to be typed. */
 static bool is_fit_for_altname(const char *name)
@@ -133,8 +134,8 @@ int hcn_network_rows(
 		v6 = v6 || subnet.prefix.addr.family == HCN_IPV6;
 	}
 	if (v4 && traits->forwarding)
-		add_forwarding("net/ipv4/ip_forward", rows);
+		add_forwarding(HCN_SYSCTL_FORWARD4, rows);
 	if (v6 && traits->forwarding)
-		add_forwarding("net/ipv6/conf/all/forwarding", rows);
+		add_forwarding(HCN_SYSCTL_FORWARD6, rows);
 	return 0;
 }

@@ -6,6 +6,7 @@
  * tests/unit/cli/test_trace.c (each_endpoint_of_a_namespace_sends_by_its_own_interface)
  */
 #include "topology.h"
+#include "sysctls.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -295,8 +296,7 @@ bool hcn_topology_source(const struct hcn_topology *t, const char *dev, const st
 
 bool hcn_topology_forwards(const struct hcn_topology *t, int family)
 {
-	const char *path = family == HCN_IPV4 ? "net/ipv4/ip_forward"
-					      : "net/ipv6/conf/all/forwarding";
+	const char *path = family == HCN_IPV4 ? HCN_SYSCTL_FORWARD4 : HCN_SYSCTL_FORWARD6;
 
 	for (size_t i = 0; i < t->rows->n; i++) {
 		const struct hcn_row *row = &t->rows->rows[i];

@@ -9,7 +9,6 @@
  * Tests: tests/conform/test_hnscall_v1.c (a_proxy_is_told_as_it_was_posted),
  * tests/clients/test_docker.c (a_container_with_published_ports)
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -4,7 +4,6 @@
  *
  * Tests: tests/conform/test_hnscall_v1.c (load_balancers_and_routes_are_policy_lists)
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -5,7 +5,6 @@
  *
  * Tests: tests/unit/model/endpoint/test_endpoint.c (addresses_are_taken_completed_or_refused)
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,6 @@
  *
  * What clients send and rely on is in doc/facts/clients.md §2.5.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,8 +90,6 @@ struct search {
 	struct hcn_guid found;
 };
 
-#define FOUND 1
-
 static int is_another(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 {
 	struct search *s = arg;
@@ -101,7 +98,7 @@ static int is_another(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 	if (hcn_guid_equal(id, s->self))
 		return 0;
 	s->found = *id;
-	return FOUND;
+	return HCN_STOP;
 }
 
 /* One frontend, protocol and external port leads to one load balancer. */
@@ -127,7 +124,7 @@ static int check_frontends(
 					"the address, protocol and port stand twice");
 		}
 		r = hcn_workset_lookup(ws, &key, is_another, &s);
-		if (r == FOUND) {
+		if (r == HCN_STOP) {
 			hcn_fail(err, HCN_ALREADY_EXISTS, at.text,
 				"another load balancer has this address, protocol and port");
 			hcn_conflict_with(ws, HCN_KIND_LOADBALANCER, &s.found, err);
@@ -135,7 +132,7 @@ static int check_frontends(
 		}
 		if (!r)
 			r = hcn_mapping_find(ws, &frontend, &s.found);
-		if (r == FOUND) {
+		if (r == HCN_STOP) {
 			hcn_fail(err, HCN_ALREADY_EXISTS, at.text,
 				"an endpoint publishes this port (PortMapping)");
 			hcn_conflict_with(ws, HCN_KIND_ENDPOINT, &s.found, err);

@@ -39,7 +39,7 @@ static int note_name(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 
 	r = hcn_workset_find(taken->ws, kind, id, &object, NULL);
 	if (r)
-		return r < 0 ? r : -EIO;
+		return r;
 	ep = object;
 	if (ep->if_name && sscanf(ep->if_name, "eth%u", &n) == 1 && n < 64)
 		taken->eth |= UINT64_C(1) << n;

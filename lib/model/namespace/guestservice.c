@@ -7,7 +7,6 @@
  *
  * Tests: tests/conform/test_guestservice.c (a_state_is_a_name_or_a_number)
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 

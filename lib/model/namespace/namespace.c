@@ -7,7 +7,6 @@
  * Tests: tests/conform/test_namespace.c (every_type_of_namespace_by_name_or_number),
  * tests/unit/model/endpoint/test_endpoint.c (compartments_are_numbered_from_2_and_not_again)
  */
-#include <errno.h>
 #include <string.h>
 
 #include "cleanup.h"
@@ -50,8 +49,6 @@ struct search {
 	uint32_t compartment;
 };
 
-#define FOUND 1
-
 static int has_compartment(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 {
 	const struct search *s = arg;
@@ -61,9 +58,9 @@ static int has_compartment(void *arg, enum hcn_kind kind, const struct hcn_guid 
 
 	r = hcn_workset_find(s->ws, kind, id, &object, NULL);
 	if (r)
-		return r < 0 ? r : -EIO;
+		return r;
 	ns = object;
-	return ns->namespace_id == s->compartment ? FOUND : 0;
+	return ns->namespace_id == s->compartment ? HCN_STOP : 0;
 }
 
 /* The number that the document asks for when no namespace has it and it leaves room for more; else the next one. */
@@ -72,15 +69,15 @@ static int take_compartment(struct hcn_workset *ws, uint32_t *ret)
 	struct search s = { ws, *ret };
 	size_t size = sizeof(s.compartment);
 	uint32_t next;
-	int r = FOUND;
+	int r = HCN_STOP;
 
 	if (hcn_workset_value(ws, "next-compartment", &next, &size) || size != sizeof(next))
 		next = FIRST_COMPARTMENT;
 	if (*ret >= FIRST_COMPARTMENT && *ret <= LAST_CHOSEN_COMPARTMENT)
 		r = hcn_workset_each(ws, HCN_KIND_NAMESPACE, has_compartment, &s);
-	if (r < 0)
+	if (r && r != HCN_STOP)
 		return r;
-	if (r == FOUND)
+	if (r == HCN_STOP)
 		*ret = next;
 	if (*ret >= next)
 		next = *ret + 1;

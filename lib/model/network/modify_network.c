@@ -5,7 +5,6 @@
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/hns_schema (ModifyNetworkSettingRequest); what clients send is
  * in doc/facts/clients.md §3.
  */
-#include <errno.h>
 #include <string.h>
 
 #include "cleanup.h"

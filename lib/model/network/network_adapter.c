@@ -77,8 +77,6 @@ struct search {
 	char *management_ip; /* of the network that has the adapter */
 };
 
-#define FOUND 1
-
 static int look_at_network(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 {
 	struct search *s = arg;
@@ -89,16 +87,16 @@ static int look_at_network(void *arg, enum hcn_kind kind, const struct hcn_guid 
 
 	r = hcn_workset_find(s->ws, kind, id, &object, NULL);
 	if (r)
-		return r < 0 ? r : -EIO;
+		return r;
 	net = object;
 	policy = hcn_policies_find(net->policies, net->n_policies, HCN_POLICY_NET_ADAPTER_NAME);
 	if (!(policy && hcn_ascii_equal(policy->network_adapter_name, s->name)) &&
 		!(net->name && hcn_ascii_equal(net->name, s->name)))
 		return 0;
 	if (!net->management_ip)
-		return FOUND;
+		return HCN_STOP;
 	s->management_ip = strdup(net->management_ip);
-	return s->management_ip ? FOUND : -ENOMEM;
+	return s->management_ip ? HCN_STOP : -ENOMEM;
 }
 
 /* "vEthernet (X)" means that a network has the adapter X already: that one's address is this one's too. */
@@ -107,7 +105,7 @@ static int share_switch(struct hcn_workset *ws, const char *name, struct hcn_net
 	struct search s = { .ws = ws, .name = name };
 	int r = hcn_workset_each(ws, HCN_KIND_NETWORK, look_at_network, &s);
 
-	if (r == FOUND && s.management_ip) {
+	if (r == HCN_STOP && s.management_ip) {
 		int failed = HCN_SET_TEXT(net, hcn_network, management_ip, s.management_ip);
 
 		r = failed ? failed : r;
@@ -136,9 +134,9 @@ static int choose_by_name(struct hcn_workset *ws, const struct hcn_facts *facts,
 	if (*ret)
 		return 0;
 	r = share_switch(ws, inner, net);
-	if (r < 0)
-		return r;
-	return r == FOUND ? 0 : fail_adapter(err, pointer, member, name, facts);
+	if (r)
+		return r == HCN_STOP ? 0 : r;
+	return fail_adapter(err, pointer, member, name, facts);
 }
 
 static int choose_by_address(const struct hcn_facts *facts, struct hcn_network *net,

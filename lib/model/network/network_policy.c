@@ -5,7 +5,6 @@
  *
  * Tests: tests/unit/model/network/test_modify_network.c (a_route_stands_once_for_a_prefix)
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -229,7 +228,7 @@ static int check_endpoint(void *arg, enum hcn_kind kind, const struct hcn_guid *
 
 	r = hcn_workset_find(refs->ws, kind, id, &object, NULL);
 	if (r)
-		return r < 0 ? r : -EIO;
+		return r;
 	ep = object;
 	r = check_policies(refs->request, ep->policies, ep->n_policies, refs->err);
 	if (r)

@@ -21,8 +21,6 @@ struct inside {
 	struct hcn_guid found;
 };
 
-#define FOUND 1
-
 static int look_inside(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 {
 	struct inside *in = arg;
@@ -32,7 +30,7 @@ static int look_inside(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 
 	r = hcn_workset_find(in->ws, kind, id, &object, NULL);
 	if (r)
-		return r < 0 ? r : -EIO;
+		return r;
 	ep = object;
 	for (size_t i = 0; i < ep->n_ip_configurations; i++) {
 		const char *text = ep->ip_configurations[i].ip_address;
@@ -41,7 +39,7 @@ static int look_inside(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 		if (text && hcn_addr_parse(text, &addr) &&
 			hcn_prefix_contains(&in->prefix, &addr)) {
 			in->found = *id;
-			return FOUND;
+			return HCN_STOP;
 		}
 	}
 	return 0;
@@ -58,7 +56,7 @@ static int check_empty(struct hcn_workset *ws, const struct hcn_guid *network, c
 	if (!hcn_prefix_parse(prefix, &in.prefix))
 		return -EINVAL;
 	r = hcn_workset_lookup(ws, &key, look_inside, &in);
-	if (r != FOUND)
+	if (r != HCN_STOP)
 		return r;
 	hcn_fail(err, HCN_ENTITY_HAS_REFERENCES, pointer, "an endpoint has an address of %s",
 		prefix);

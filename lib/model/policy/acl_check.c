@@ -167,7 +167,7 @@ static int names(void *arg, const char *list, const char *pointer)
 
 	while (hcn_word_next(&rest, &word))
 		if (word.len == id->len && !memcmp(word.text, id->text, id->len))
-			return 1;
+			return HCN_STOP;
 	return 0;
 }
 
@@ -175,7 +175,7 @@ bool hcn_acl_names_set(const struct hcn_policy *policy, const char *id)
 {
 	struct hcn_word word = { id, strlen(id) };
 
-	return visit_lists(policy, names, &word);
+	return visit_lists(policy, names, &word) == HCN_STOP;
 }
 
 /* --- whether they are there -------------------------------------------------------------------------------- */

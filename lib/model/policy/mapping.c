@@ -7,7 +7,6 @@
  *
  * Tests: tests/unit/model/endpoint/test_endpoint.c (mappings_collide_unless_family_protocol_port_or_vip_differ)
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -66,8 +65,6 @@ struct conflict {
 	struct hcn_guid other;
 };
 
-#define CONFLICT 1
-
 static bool collides(const struct hcn_mapping *a, const struct hcn_mapping *b)
 {
 	return a->family == b->family && a->protocol == b->protocol &&
@@ -101,10 +98,10 @@ static int check_holder(void *arg, enum hcn_kind kind, const struct hcn_guid *id
 		return 0;
 	r = hcn_workset_find(c->ws, kind, id, &object, NULL);
 	if (r)
-		return r < 0 ? r : -EIO;
+		return r;
 	ep = object;
 	c->other = *id;
-	return is_published(ep, 0, ep->n_policies, c->mapping) ? CONFLICT : 0;
+	return is_published(ep, 0, ep->n_policies, c->mapping) ? HCN_STOP : 0;
 }
 
 static int fail_port(struct hcn_error *err, const struct hcn_mapping *m, const char *pointer)
@@ -158,7 +155,7 @@ static int check_publisher(void *arg, enum hcn_kind kind, const struct hcn_guid 
 	int r = hcn_workset_find(s->ws, kind, id, &object, NULL);
 
 	if (r)
-		return r < 0 ? r : -EIO;
+		return r;
 	ep = object;
 	while ((pm = hcn_policies_next(ep->policies, ep->n_policies, HCN_POLICY_PORT_MAPPING, &i)))
 		for (size_t j = hcn_port_mappings(ep, pm, mappings); j; j--) {
@@ -168,7 +165,7 @@ static int check_publisher(void *arg, enum hcn_kind kind, const struct hcn_guid 
 				m->external_port == f->port &&
 				(!f->vip.family || hcn_addr_equal(&m->vip, &f->vip))) {
 				*s->found = *id;
-				return CONFLICT;
+				return HCN_STOP;
 			}
 		}
 	return 0;
@@ -196,7 +193,7 @@ static int check_port_free(struct hcn_workset *ws, const struct hcn_endpoint *ep
 	r = hcn_workset_lookup(ws, &key, check_holder, &c);
 	if (!r)
 		return check_no_balancer(ws, m, pointer, err);
-	if (r != CONFLICT)
+	if (r != HCN_STOP)
 		return r;
 	r = fail_port(err, m, pointer);
 	hcn_conflict_with(ws, HCN_KIND_ENDPOINT, &c.other, err);

@@ -84,6 +84,13 @@ static const struct {
 	  "interval'}",
 		"nft map inet hcn m { type ipv4_addr : ipv4_addr ; flags interval ; }",
 		"nft list map inet hcn m" },
+	{ "{'row':'nft_set','table':'hcn','set':'cut4','type':'ipv4_addr','counter':true,'timeout':"
+	  "86400}",
+		"nft set inet hcn cut4 { type ipv4_addr ; counter ; timeout 1d ; }",
+		"nft list set inet hcn cut4" },
+	{ "{'row':'nft_set','table':'hcn','set':'s','type':'ipv4_addr','timeout':90061}",
+		"nft set inet hcn s { type ipv4_addr ; timeout 1d1h1m1s ; }",
+		"nft list set inet hcn s" },
 	{ "{'row':'nft_chain','table':'hcn','chain':'fw','hook':'filter forward -10','rules':['ct "
 	  "state new','drop']}",
 		"nft chain inet hcn fw { type filter hook forward priority -10 ; ct state new ; "
