@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The tests of a source are found from its name, or its head says where they are.
 
-lib/FOLDER/X.c has tests/unit/FOLDER/test_X.c; other FOLDERs are whole paths; backends/linux may have tests/conform/linux/test_X.c.
-Otherwise the head says "Tests: FILE, FILE (FACT)": a FILE names a function or a table of the source outside its comments, or it
-has the FACT, which is what fails when the source does not work.
+lib/<folder>/<x>.c has tests/unit/<folder>/test_<x>.c; elsewhere <folder> is the whole path; backends/linux may have its tests in
+tests/conform/linux instead.  Otherwise the head says "Tests: FILE, FILE (FACT)": a FILE names a function or
+a table of the source outside its comments, or it has the FACT, which is what fails when the source does not work.
 """
 import functools
 import re
