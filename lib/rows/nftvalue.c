@@ -4,8 +4,6 @@
  *
  * In: a type and a text, both as nft writes them.  Out: ranges that can be compared.
  * Never looks at sets: whether a range is allowed is for the caller.
- *
- * Tests: tests/unit/backends/sim/test_refusenft.c (an_interval_is_not_in_its_own_way)
  */
 #include "nftvalue.h"
 

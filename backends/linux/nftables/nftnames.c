@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Words of rows that name tables and hooks (nftnames.h).  Pure.
- *
- * Tests: tests/conform/linux/test_rows.c (nft_table)
- */
+/* Words of rows that name tables and hooks (nftnames.h).  Pure. */
 #include <netinet/in.h>
 #include <stddef.h>
 #include <stdio.h>

@@ -4,8 +4,6 @@
  *
  * In: nft's words.  Out: numbers and bytes.  The types of fields are lib/rows/nftvalue.c.
  * Pure: sends nothing.
- *
- * Tests: tests/conform/linux/test_nft.c (nft_lists_elements_in_our_words), tests/conform/linux/test_rows.c (nft_set)
  */
 #include <endian.h>
 #include <stdio.h>
