@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/*
- * Indented JSON into a growing text: whoever takes the text learns whether all of it is there.
- *
- * Tests: tests/unit/schema/meson.build (schema-published),
- * tests/unit/schema/test_broken.c (each_failed_allocation_of_a_publication_is_told)
- */
+/* Indented JSON into a growing text: whoever takes the text learns whether all of it is there. */
 #include "indent.h"
 
 #include <string.h>

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/*
- * DNS data that a resolv.conf can hold (dns.h).  Pure.
- *
- * Tests: tests/conform/test_endpoint.c (dns_data_that_no_resolv_conf_can_hold_is_refused)
- */
+/* DNS data that a resolv.conf can hold (dns.h).  Pure. */
 #include <string.h>
 
 #include "dns.h"

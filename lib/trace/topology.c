@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/*
- * Rows asked for ways (topology.h).  Pure.
- *
- * Tests: tests/trace/test_trace.c (a_trace_says_what_the_kernel_does),
- * tests/unit/cli/test_trace.c (each_endpoint_of_a_namespace_sends_by_its_own_interface)
- */
+/* Rows asked for ways (topology.h).  Pure. */
 #include "topology.h"
 #include "sysctls.h"
 

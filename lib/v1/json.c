@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/*
- * JSON members of documents under construction (v1_inside.h).
- *
- * Tests: tests/conform/test_hnscall_v1.c (an_endpoint_goes_its_whole_way)
- */
+/* JSON members of documents under construction (v1_inside.h). */
 #include <stdlib.h>
 #include <string.h>
 
