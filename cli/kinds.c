@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Kinds and objects, as people name them. */
+/*
+ * Kinds and objects, as people name them.
+ *
+ * Tests: tests/unit/cli/test_show.c (any_name_finds_its_object), tests/unit/cli/test_usage.c (a_kind_has_many_names)
+ */
 #include <ctype.h>
 #include <string.h>
 
