@@ -7,24 +7,19 @@
 
 const char *hcn_kind_name(enum hcn_kind kind)
 {
-	static const char *const names[HCN_N_KINDS] = {
-		[HCN_KIND_NETWORK] = "network",
-		[HCN_KIND_ENDPOINT] = "endpoint",
-		[HCN_KIND_NAMESPACE] = "namespace",
-		[HCN_KIND_LOADBALANCER] = "loadbalancer",
-		[HCN_KIND_ROUTE] = "route",
-		[HCN_KIND_GUEST_SERVICE] = "guestservice",
-	};
+	const struct hcn_kind_type *type = hcn_kind_type(kind);
 
-	return (unsigned)kind < HCN_N_KINDS ? names[kind] : NULL;
+	return type ? type->word : NULL;
 }
 
 int hcn_check_kind(enum hcn_kind kind, const struct hcn_kind_type **ret, struct hcn_error *err)
 {
-	if ((unsigned)kind >= HCN_N_KINDS)
+	const struct hcn_kind_type *type = hcn_kind_type(kind);
+
+	if (!type)
 		return hcn_fail(
 			err, HCN_INVALID_ARGUMENT, NULL, "%d is no kind of object", (int)kind);
-	*ret = hcn_kind_type(kind);
+	*ret = type;
 	return 0;
 }
 

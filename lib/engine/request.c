@@ -389,8 +389,8 @@ int hcn_request_commit(struct hcn_request *rq, enum hcn_verb verb, struct hcn_er
 
 /* --- the object as a client sees it ------------------------------------------------------------------- */
 
-/* A completed copy; the caller clears and frees it. */
-static int copy_completed(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id,
+/* A copy with all members, also the computed ones; the caller clears and frees it. */
+static int copy_computed(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id,
 	void **ret, struct hcn_error *err)
 {
 	const struct hcn_kind_type *type = hcn_kind_type(kind);
@@ -406,8 +406,8 @@ static int copy_completed(struct hcn_request *rq, enum hcn_kind kind, const stru
 	if (!copy)
 		return hcn_fail_oom(err);
 	r = hcn_schema_dup(schema, object, copy);
-	if (!r && type->complete)
-		r = type->complete(&rq->ws, copy, err);
+	if (!r && type->compute)
+		r = type->compute(&rq->ws, copy, err);
 	if (r) {
 		hcn_schema_clear(schema, copy);
 		free(copy);
@@ -425,7 +425,7 @@ int hcn_request_document(struct hcn_request *rq, enum hcn_kind kind, const struc
 	void *copy = NULL;
 	int r;
 
-	r = copy_completed(rq, kind, id, &copy, err);
+	r = copy_computed(rq, kind, id, &copy, err);
 	if (r)
 		return r;
 	hcn_schema_encode(schema, copy, HCN_ENCODE_CLIENT, &text);
@@ -442,7 +442,7 @@ int hcn_request_view(struct hcn_request *rq, enum hcn_kind kind, const struct hc
 	void *copy = NULL;
 	int r;
 
-	r = copy_completed(rq, kind, id, &copy, err);
+	r = copy_computed(rq, kind, id, &copy, err);
 	if (r)
 		return r;
 	r = hcn_v1_view(&rq->ws, kind, copy, out, err);

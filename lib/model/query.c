@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "objects.h"
 #include "query.h"
 
 struct match {
@@ -24,11 +25,12 @@ struct match {
 static bool matches(const struct hcn_query_filter *f, enum hcn_kind kind, const void *object,
 	const struct hcn_guid *network)
 {
+	size_t at = hcn_kind_type(kind)->flags;
 	const struct hcn_object *base = object;
-	uint32_t flags = kind == HCN_KIND_NETWORK    ? ((const struct hcn_network *)object)->flags
-			 : kind == HCN_KIND_ENDPOINT ? ((const struct hcn_endpoint *)object)->flags
-						     : 0;
+	uint32_t flags = 0;
 
+	if (at)
+		memcpy(&flags, (const char *)object + at, sizeof(flags));
 	if (f->name && (!base->name || strcmp(base->name, f->name)))
 		return false;
 	if (network && !hcn_guid_equal(&((const struct hcn_endpoint *)object)->host_compute_network,

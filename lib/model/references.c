@@ -94,6 +94,19 @@ int hcn_reference_find(struct hcn_workset *ws, const char *text, const struct hc
 	return r;
 }
 
+int hcn_references_keys(char *const *list, size_t n, struct hcn_keys *ret)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < n; i++) {
+		struct hcn_guid id;
+
+		if (hcn_guid_parse(list[i], strlen(list[i]), &id))
+			r = hcn_keys_add(ret, hcn_key_guid(HCN_INDEX_REFERENCES, &id));
+	}
+	return r;
+}
+
 /* --- one at a time ------------------------------------------------------------------------------------ */
 
 struct list {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "objects.h"
 #include "v1_inside.h"
 
 /* A guest network service has no V1 form. */

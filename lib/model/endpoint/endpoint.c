@@ -17,6 +17,7 @@
 #include "policy/policy.h"
 #include "references.h"
 #include "route/sdn_route.h"
+#include "unrealised.h"
 
 #define KNOWN_FLAGS                                                                                \
 	(HCN_ENDPOINT_REMOTE | HCN_ENDPOINT_DISABLE_ICC | HCN_ENDPOINT_LOW_INTERFACE_METRIC |      \
@@ -320,9 +321,15 @@ static int remove_endpoint(struct hcn_workset *ws, const struct hcn_guid *id, st
 
 const struct hcn_kind_type hcn_endpoint_kind = {
 	.name = "endpoint",
+	.word = "endpoint",
+	.plural = "Endpoints",
 	.not_found = HCN_ENDPOINT_NOT_FOUND,
 	.exists = HCN_ALREADY_EXISTS,
+	.schema = &hcn_endpoint_schema,
+	.flags = offsetof(struct hcn_endpoint, flags),
 	.create = create,
 	.modify = hcn_modify_endpoint_object,
 	.remove = remove_endpoint,
+	.keys = hcn_endpoint_keys,
+	.unrealised = hcn_endpoint_unrealised,
 };

@@ -12,6 +12,7 @@
 #include "objects.h"
 #include "loadbalancer/preserve.h"
 #include "references.h"
+#include "unrealised.h"
 
 static int fail_protocol(uint32_t protocol, size_t i, struct hcn_error *err)
 {
@@ -236,11 +237,33 @@ static int remove_balancer(struct hcn_workset *ws, const struct hcn_guid *id, st
 	return hcn_workset_remove(ws, HCN_KIND_LOADBALANCER, id, err);
 }
 
+static int balancer_keys(const void *object, struct hcn_keys *ret)
+{
+	const struct hcn_load_balancer *lb = object;
+	int r = 0;
+
+	for (size_t i = 0; !r && i < hcn_lb_n_frontends(lb); i++) {
+		const struct hcn_frontend f = hcn_lb_frontend(lb, i);
+
+		r = hcn_keys_add(ret, hcn_key_frontend(&f));
+		if (!r && f.vip.family && i % lb->n_port_mappings == 0)
+			r = hcn_keys_add(ret, hcn_key_vip(&f.vip));
+	}
+	return r ? r
+		 : hcn_references_keys(
+			   lb->host_compute_endpoints, lb->n_host_compute_endpoints, ret);
+}
+
 const struct hcn_kind_type hcn_load_balancer_kind = {
 	.name = "load balancer",
+	.word = "loadbalancer",
+	.plural = "LoadBalancers",
 	.not_found = HCN_ELEMENT_NOT_FOUND,
 	.exists = HCN_ALREADY_EXISTS,
+	.schema = &hcn_load_balancer_schema,
 	.create = create,
 	.modify = modify,
 	.remove = remove_balancer,
+	.keys = balancer_keys,
+	.unrealised = hcn_load_balancer_unrealised,
 };

@@ -105,8 +105,11 @@ static int remove_service(struct hcn_workset *ws, const struct hcn_guid *id, str
 
 const struct hcn_kind_type hcn_guest_service_kind = {
 	.name = "guest network service",
+	.word = "guestservice",
+	.plural = "GuestNetworkServices",
 	.not_found = HCN_ELEMENT_NOT_FOUND,
 	.exists = HCN_ALREADY_EXISTS,
+	.schema = &hcn_guest_service_schema,
 	.create = create,
 	.modify = modify,
 	.remove = remove_service,

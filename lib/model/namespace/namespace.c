@@ -81,7 +81,7 @@ static int take_compartment(struct hcn_workset *ws, uint32_t *ret)
 	return hcn_workset_set_value(ws, "next-compartment", &next, sizeof(next));
 }
 
-/* Endpoints named at creation are attached; afterwards the endpoint itself knows its namespace (complete()). */
+/* Endpoints named at creation are attached; afterwards the endpoint itself knows its namespace (compute_resources()). */
 static int attach_resources(struct hcn_workset *ws, const struct hcn_guid *id,
 	const struct hcn_namespace_resource *list, size_t n, struct hcn_error *err)
 {
@@ -200,7 +200,7 @@ static int set_resource(struct hcn_namespace_resource *resource, int type, const
 }
 
 /* Resources: the endpoints, by the index, first; then the containers, which are stored. */
-static int complete(struct hcn_workset *ws, void *object, struct hcn_error *err)
+static int compute_resources(struct hcn_workset *ws, void *object, struct hcn_error *err)
 {
 	struct hcn_namespace *ns = object;
 	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NAMESPACE_ENDPOINTS, &ns->id);
@@ -229,10 +229,13 @@ static int complete(struct hcn_workset *ws, void *object, struct hcn_error *err)
 
 const struct hcn_kind_type hcn_namespace_kind = {
 	.name = "namespace",
+	.word = "namespace",
+	.plural = "Namespaces",
 	.not_found = HCN_ELEMENT_NOT_FOUND,
 	.exists = HCN_ALREADY_EXISTS,
+	.schema = &hcn_namespace_schema,
 	.create = create,
 	.modify = hcn_modify_namespace_object,
 	.remove = remove_namespace,
-	.complete = complete,
+	.compute = compute_resources,
 };

@@ -15,6 +15,7 @@
 #include "network/network.h"
 #include "objects.h"
 #include "policy/policy.h"
+#include "unrealised.h"
 
 static int check_name(struct hcn_workset *ws, const struct hcn_network *net, struct hcn_error *err)
 {
@@ -244,9 +245,15 @@ static int remove_network(struct hcn_workset *ws, const struct hcn_guid *id, str
 
 const struct hcn_kind_type hcn_network_kind = {
 	.name = "network",
+	.word = "network",
+	.plural = "Networks",
 	.not_found = HCN_NETWORK_NOT_FOUND,
 	.exists = HCN_NETWORK_ALREADY_EXISTS,
+	.schema = &hcn_network_schema,
+	.flags = offsetof(struct hcn_network, flags),
+	.announces_deletion = true,
 	.create = create,
 	.modify = hcn_modify_network_object,
 	.remove = remove_network,
+	.unrealised = hcn_network_unrealised,
 };

@@ -13,6 +13,7 @@
 #include "objects.h"
 #include "references.h"
 #include "route/sdn_route.h"
+#include "unrealised.h"
 
 static int copy_routes(
 	const struct hcn_sdn_route *from, size_t n, struct hcn_sdn_route **ret, size_t *ret_n)
@@ -184,11 +185,24 @@ static int remove_route(struct hcn_workset *ws, const struct hcn_guid *id, struc
 	return r ? r : hcn_workset_remove(ws, HCN_KIND_ROUTE, id, err);
 }
 
+static int route_keys(const void *object, struct hcn_keys *ret)
+{
+	const struct hcn_compute_route *route = object;
+
+	return hcn_references_keys(
+		route->host_compute_endpoints, route->n_host_compute_endpoints, ret);
+}
+
 const struct hcn_kind_type hcn_route_kind = {
 	.name = "route",
+	.word = "route",
+	.plural = "SdnRoutes",
 	.not_found = HCN_ELEMENT_NOT_FOUND,
 	.exists = HCN_ALREADY_EXISTS,
+	.schema = &hcn_compute_route_schema,
 	.create = create,
 	.modify = modify,
 	.remove = remove_route,
+	.keys = route_keys,
+	.unrealised = hcn_route_unrealised,
 };
