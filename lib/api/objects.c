@@ -201,7 +201,7 @@ HCN_SCHEMA_DECLARE(hcn_endpoint_home, HCN_ENDPOINT_HOME_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_endpoint_home, "HostComputeEndpoint", HCN_ENDPOINT_HOME_FIELDS)
 
 /* The document names its network, by itself or from now on.  *@ret is malloc'ed. */
-static int settle_network(
+static int name_network(
 	const char *document, const struct hcn_guid *network, char **ret, struct hcn_error *err)
 {
 	struct hcn_guid_text id = hcn_guid_upper(network);
@@ -230,7 +230,7 @@ static HRESULT create_endpoint(const char *function, const void *network, const 
 	PCWSTR settings, void **ret, PWSTR *record)
 {
 	struct hcn_call c = hcn_call_begin(function, record);
-	_cleanup_free_ char *document = NULL, *settled = NULL;
+	_cleanup_free_ char *document = NULL, *named = NULL;
 	struct hcn_guid guid, network_id;
 	int r;
 
@@ -242,9 +242,9 @@ static HRESULT create_endpoint(const char *function, const void *network, const 
 	if (!r)
 		r = hcn_text_in(settings, "Settings", &document, &c.err);
 	if (!r)
-		r = settle_network(document, &network_id, &settled, &c.err);
+		r = name_network(document, &network_id, &named, &c.err);
 	if (!r)
-		r = create_with_handle(&c, HCN_KIND_ENDPOINT, &guid, settled, ret);
+		r = create_with_handle(&c, HCN_KIND_ENDPOINT, &guid, named, ret);
 	return hcn_call_end(&c, r);
 }
 

@@ -140,7 +140,7 @@ static int put_endpoint(struct hcn_workset *ws, struct hcn_buf *b,
 	return 0;
 }
 
-static int to_v2(struct hcn_workset *ws, const char *text, size_t len, struct hcn_buf *b,
+static int endpoint_to_v2(struct hcn_workset *ws, const char *text, size_t len, struct hcn_buf *b,
 	struct hcn_error *err)
 {
 	struct hcn_hns_endpoint ep = { 0 };
@@ -274,7 +274,7 @@ static void view_addresses(struct hcn_buf *b, const struct hcn_endpoint *ep)
 	hcn_v1_csv(b, "DNSServerList", ep->dns.server_list, ep->dns.n_server_list);
 }
 
-static int view(
+static int endpoint_view(
 	struct hcn_workset *ws, const void *object, struct hcn_buf *b, struct hcn_error *err)
 {
 	const struct hcn_endpoint *ep = object;
@@ -322,4 +322,10 @@ static const char *const places[][2] = {
 	{ NULL, NULL },
 };
 
-const struct hcn_v1_kind hcn_v1_endpoint = { marks, to_v2, view, places };
+const struct hcn_v1_kind hcn_v1_endpoint = {
+	.marks = marks,
+	.to_v2 = endpoint_to_v2,
+	.view = endpoint_view,
+	.update = hcn_v1_update_endpoint,
+	.places = places,
+};

@@ -202,7 +202,7 @@ static void view_list(struct hcn_workset *ws, const struct hcn_guid *id, const c
 	hcn_v1_number(b, "State", 2);
 }
 
-static int view_load_balancer(
+static int load_balancer_view(
 	struct hcn_workset *ws, const void *object, struct hcn_buf *b, struct hcn_error *err)
 {
 	const struct hcn_load_balancer *lb = object;
@@ -237,7 +237,7 @@ static int view_load_balancer(
 	return 0;
 }
 
-static int view_route(
+static int route_view(
 	struct hcn_workset *ws, const void *object, struct hcn_buf *b, struct hcn_error *err)
 {
 	const struct hcn_compute_route *route = object;
@@ -286,7 +286,7 @@ static int namespace_to_v2(struct hcn_workset *ws, const char *text, size_t len,
 	return r;
 }
 
-static int view_namespace(
+static int namespace_view(
 	struct hcn_workset *ws, const void *object, struct hcn_buf *b, struct hcn_error *err)
 {
 	const struct hcn_namespace *ns = object;
@@ -324,9 +324,18 @@ static const char *const list_places[][2] = {
 	{ NULL, NULL },
 };
 
-const struct hcn_v1_kind hcn_v1_load_balancer = { list_marks, elb_to_v2, view_load_balancer,
-	list_places };
-const struct hcn_v1_kind hcn_v1_route = { list_marks, route_to_v2, view_route, list_places };
+const struct hcn_v1_kind hcn_v1_load_balancer = {
+	.marks = list_marks,
+	.to_v2 = elb_to_v2,
+	.view = load_balancer_view,
+	.places = list_places,
+};
+const struct hcn_v1_kind hcn_v1_route = {
+	.marks = list_marks,
+	.to_v2 = route_to_v2,
+	.view = route_view,
+	.places = list_places,
+};
 
 static const char *const namespace_marks[] = { "IsDefault", "ResourceList", "CompartmentId",
 	"CompartmentGuid", NULL };
@@ -336,5 +345,9 @@ static const char *const namespace_places[][2] = {
 	{ NULL, NULL },
 };
 
-const struct hcn_v1_kind hcn_v1_namespace = { namespace_marks, namespace_to_v2, view_namespace,
-	namespace_places };
+const struct hcn_v1_kind hcn_v1_namespace = {
+	.marks = namespace_marks,
+	.to_v2 = namespace_to_v2,
+	.view = namespace_view,
+	.places = namespace_places,
+};

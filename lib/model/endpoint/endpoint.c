@@ -243,7 +243,7 @@ static int add_driver(const struct hcn_network *net, struct hcn_endpoint *ep)
 
 /* --- verbs ------------------------------------------------------------------------------------------ */
 
-static int complete(struct hcn_workset *ws, struct hcn_endpoint *ep, struct hcn_error *err)
+static int complete_endpoint(struct hcn_workset *ws, struct hcn_endpoint *ep, struct hcn_error *err)
 {
 	const struct hcn_network *net = NULL;
 	int r;
@@ -280,7 +280,7 @@ static int complete(struct hcn_workset *ws, struct hcn_endpoint *ep, struct hcn_
 	return 0;
 }
 
-static int create(
+static int endpoint_create(
 	struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err)
 {
 	struct hcn_endpoint *ep = object;
@@ -289,7 +289,7 @@ static int create(
 	int r;
 
 	HCN_DROP(ep, hcn_endpoint, host_compute_namespace);
-	r = complete(ws, ep, err);
+	r = complete_endpoint(ws, ep, err);
 	if (r) {
 		hcn_schema_clear(&hcn_endpoint_schema, ep);
 		free(ep);
@@ -304,7 +304,7 @@ static int create(
 	return r;
 }
 
-static int remove_endpoint(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
+static int endpoint_remove(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
 {
 	const void *ep;
 	int r;
@@ -327,9 +327,9 @@ const struct hcn_kind_type hcn_endpoint_kind = {
 	.exists = HCN_ALREADY_EXISTS,
 	.schema = &hcn_endpoint_schema,
 	.flags = offsetof(struct hcn_endpoint, flags),
-	.create = create,
+	.create = endpoint_create,
 	.modify = hcn_modify_endpoint_object,
-	.remove = remove_endpoint,
+	.remove = endpoint_remove,
 	.keys = hcn_endpoint_keys,
 	.unrealised = hcn_endpoint_unrealised,
 };

@@ -162,7 +162,7 @@ static int check(struct hcn_workset *ws, struct hcn_load_balancer *lb, struct hc
 	return r ? r : check_frontends(ws, lb, err);
 }
 
-static int create(
+static int balancer_create(
 	struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err)
 {
 	struct hcn_load_balancer *lb = object;
@@ -211,7 +211,7 @@ static int replace(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn
 	return 0;
 }
 
-static int modify(struct hcn_workset *ws, const struct hcn_guid *id, const char *request,
+static int balancer_modify(struct hcn_workset *ws, const struct hcn_guid *id, const char *request,
 	size_t len, struct hcn_error *err)
 {
 	struct hcn_load_balancer to = { 0 };
@@ -232,7 +232,7 @@ static int modify(struct hcn_workset *ws, const struct hcn_guid *id, const char 
 	return r;
 }
 
-static int remove_balancer(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
+static int balancer_remove(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
 {
 	return hcn_workset_remove(ws, HCN_KIND_LOADBALANCER, id, err);
 }
@@ -261,9 +261,9 @@ const struct hcn_kind_type hcn_load_balancer_kind = {
 	.not_found = HCN_ELEMENT_NOT_FOUND,
 	.exists = HCN_ALREADY_EXISTS,
 	.schema = &hcn_load_balancer_schema,
-	.create = create,
-	.modify = modify,
-	.remove = remove_balancer,
+	.create = balancer_create,
+	.modify = balancer_modify,
+	.remove = balancer_remove,
 	.keys = balancer_keys,
 	.unrealised = hcn_load_balancer_unrealised,
 };

@@ -81,7 +81,7 @@ static int take_compartment(struct hcn_workset *ws, uint32_t *ret)
 	return hcn_workset_set_value(ws, "next-compartment", &next, sizeof(next));
 }
 
-/* Endpoints named at creation are attached; afterwards the endpoint itself knows its namespace (compute_resources()). */
+/* Endpoints named at creation are attached; afterwards the endpoint itself knows its namespace (namespace_compute()). */
 static int attach_resources(struct hcn_workset *ws, const struct hcn_guid *id,
 	const struct hcn_namespace_resource *list, size_t n, struct hcn_error *err)
 {
@@ -122,7 +122,7 @@ static void drop_endpoints(struct hcn_namespace *ns)
 	ns->n_resources = kept;
 }
 
-static int create(
+static int namespace_create(
 	struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err)
 {
 	struct hcn_namespace *ns = object;
@@ -174,7 +174,7 @@ static int empty_host_default(struct hcn_workset *ws, struct hcn_error *err)
 }
 
 /* [unk] Windows' answer to endpoints inside is not known: they are detached. */
-static int remove_namespace(
+static int namespace_remove(
 	struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
 {
 	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NAMESPACE_ENDPOINTS, id);
@@ -200,7 +200,7 @@ static int set_resource(struct hcn_namespace_resource *resource, int type, const
 }
 
 /* Resources: the endpoints, by the index, first; then the containers, which are stored. */
-static int compute_resources(struct hcn_workset *ws, void *object, struct hcn_error *err)
+static int namespace_compute(struct hcn_workset *ws, void *object, struct hcn_error *err)
 {
 	struct hcn_namespace *ns = object;
 	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NAMESPACE_ENDPOINTS, &ns->id);
@@ -234,8 +234,8 @@ const struct hcn_kind_type hcn_namespace_kind = {
 	.not_found = HCN_ELEMENT_NOT_FOUND,
 	.exists = HCN_ALREADY_EXISTS,
 	.schema = &hcn_namespace_schema,
-	.create = create,
+	.create = namespace_create,
 	.modify = hcn_modify_namespace_object,
-	.remove = remove_namespace,
-	.compute = compute_resources,
+	.remove = namespace_remove,
+	.compute = namespace_compute,
 };

@@ -150,7 +150,7 @@ static int complete_dns(
 	return r;
 }
 
-static int complete(struct hcn_workset *ws, struct hcn_network *net, struct hcn_error *err)
+static int complete_network(struct hcn_workset *ws, struct hcn_network *net, struct hcn_error *err)
 {
 	const struct hcn_facts *facts;
 	int r;
@@ -200,13 +200,13 @@ static int post(struct hcn_workset *ws, const struct hcn_network *net, int type,
 	return hcn_workset_post(ws, &event);
 }
 
-static int create(
+static int network_create(
 	struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err)
 {
 	struct hcn_network *net = object;
 	int r;
 
-	r = complete(ws, net, err);
+	r = complete_network(ws, net, err);
 	if (!r)
 		r = post(ws, net, HCN_EVENT_NETWORK_PRE_CREATE, true);
 	if (!r)
@@ -221,7 +221,7 @@ static int create(
 }
 
 /* Deletes the endpoints too, as Windows does. */
-static int remove_network(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
+static int network_remove(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
 {
 	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NETWORK_ENDPOINTS, id);
 	_cleanup_free_ struct hcn_guid *endpoints = NULL;
@@ -252,8 +252,8 @@ const struct hcn_kind_type hcn_network_kind = {
 	.schema = &hcn_network_schema,
 	.flags = offsetof(struct hcn_network, flags),
 	.announces_deletion = true,
-	.create = create,
+	.create = network_create,
 	.modify = hcn_modify_network_object,
-	.remove = remove_network,
+	.remove = network_remove,
 	.unrealised = hcn_network_unrealised,
 };

@@ -155,7 +155,7 @@ static int visit_lists(const struct hcn_policy *policy, list_fn *fn, void *arg)
 	}
 }
 
-static int names(void *arg, const char *list, const char *pointer)
+static int list_names(void *arg, const char *list, const char *pointer)
 {
 	const struct hcn_word *id = arg;
 	const char *rest = hcn_words(list);
@@ -171,7 +171,7 @@ bool hcn_acl_names_set(const struct hcn_policy *policy, const char *id)
 {
 	struct hcn_word word = { id, strlen(id) };
 
-	return visit_lists(policy, names, &word) == HCN_STOP;
+	return visit_lists(policy, list_names, &word) == HCN_STOP;
 }
 
 /* --- whether they are there -------------------------------------------------------------------------------- */

@@ -99,7 +99,7 @@ static int check_ways(
 	return r;
 }
 
-static int create(
+static int route_create(
 	struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err)
 {
 	struct hcn_compute_route *route = object;
@@ -151,7 +151,7 @@ static int replace(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn
 	return 0;
 }
 
-static int modify(struct hcn_workset *ws, const struct hcn_guid *id, const char *request,
+static int route_modify(struct hcn_workset *ws, const struct hcn_guid *id, const char *request,
 	size_t len, struct hcn_error *err)
 {
 	struct hcn_compute_route to = { 0 };
@@ -175,7 +175,7 @@ static int modify(struct hcn_workset *ws, const struct hcn_guid *id, const char 
 	return r ? r : check_ways(ws, route, err);
 }
 
-static int remove_route(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
+static int route_remove(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
 {
 	const void *route;
 	int r = hcn_workset_find(ws, HCN_KIND_ROUTE, id, &route, err);
@@ -200,9 +200,9 @@ const struct hcn_kind_type hcn_route_kind = {
 	.not_found = HCN_ELEMENT_NOT_FOUND,
 	.exists = HCN_ALREADY_EXISTS,
 	.schema = &hcn_compute_route_schema,
-	.create = create,
-	.modify = modify,
-	.remove = remove_route,
+	.create = route_create,
+	.modify = route_modify,
+	.remove = route_remove,
 	.keys = route_keys,
 	.unrealised = hcn_route_unrealised,
 };
