@@ -41,6 +41,7 @@ struct hcn_flow {
 /* Whether to end it. */
 typedef bool hcn_flow_fn(void *arg, const struct hcn_flow *flow);
 
+/* What only looks (facts, prepare, holds, counters, met) may be called at any time, from any thread, beside the others. */
 struct hcn_backend_ops {
 	const char *name;
 
@@ -60,7 +61,8 @@ struct hcn_backend_ops {
 	 * effect, always a prefix of @steps; the nftables steps at the end are one transaction: all or none of them.
 	 * Idempotent: adding a row that already holds, changing to what is, removing what is missing all succeed.  A row that
 	 * exists with other values (a foreign link of that name) is replaced on ADD only if it is ours, else EEXIST.
-	 * Steps name rows of the host unless they carry a netns.  Caller serialises calls.
+	 * Steps name rows of the host unless they carry a netns.  Caller serialises calls of this operation.  The error names the origin of the
+	 * refused step's row: hcn_row_blame().
 	 */
 	int (*apply)(struct hcn_backend *be, const struct hcn_step *steps, size_t n,
 		size_t *ret_done, struct hcn_error *err);
@@ -77,8 +79,8 @@ struct hcn_backend_ops {
 	int (*holds)(struct hcn_backend *be, const struct hcn_row *row, bool *ret,
 		struct hcn_error *err);
 
-	/* What the link called @link has counted; a missing one has counted nothing.  This operation and the next may be
-	 * called at any time, from any thread, beside the others: reading must not wait for those who change. */
+	/* What the link called @link has counted; a missing one has counted nothing.  This operation and the next do not
+	 * even wait for others of the same instance. */
 	int (*counters)(struct hcn_backend *be, const char *link, struct hcn_counters *ret,
 		struct hcn_error *err);
 

@@ -63,6 +63,8 @@ int call_report(
 		status = hcn_fail_errno(
 			err, -r, "cannot %s%s%s%s", what, text_or_empty(text.data), gap, c->reason);
 	hcn_buf_clear(&text);
+	if (row)
+		hcn_row_blame(row, err);
 	if (err)
 		err->os_errno = -r;
 	if (*c->extack)

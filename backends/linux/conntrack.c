@@ -179,16 +179,13 @@ static int end_flow(struct call *c, const struct ended *e)
 
 static void add_answer(struct hcn_rows *rows, const struct tuple *t)
 {
-	struct hcn_row *row;
+	char key[2 * HCN_ADDR_TEXT_SIZE + 32];
 
 	if (t->protocol != IPPROTO_TCP)
 		return;
-	row = hcn_rows_add(rows, HCN_ROW_NFT_ELEM);
-	HCN_ROW_STR(rows, row, nft_elem, table, "%s", HCN_NFT_TABLE);
-	HCN_ROW_STR(rows, row, nft_elem, set, HCN_NFT_CUT "%c",
-		t->source.family == HCN_IPV4 ? '4' : '6');
-	HCN_ROW_STR(rows, row, nft_elem, key, "%s . %u . %s . %u", hcn_addr_format(&t->source).text,
+	snprintf(key, sizeof(key), "%s . %u . %s . %u", hcn_addr_format(&t->source).text,
 		t->source_port, hcn_addr_format(&t->destination).text, t->destination_port);
+	hcn_rows_add_elem(rows, HCN_SET_CUT, t->source.family, key, NULL);
 }
 
 /* Of TCP: the kernel takes up connections in the middle, and the rules for those that the answering end opens may let it. */

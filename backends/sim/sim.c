@@ -9,6 +9,7 @@
 #include "sim.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,7 @@
 
 struct sim {
 	struct hcn_backend be;
+	pthread_mutex_t mutex; /* of the kernel and the log */
 	struct sim_kernel kernel;
 	struct sim_log log;
 	bool stale; /* memory is not what the log says */
@@ -104,6 +106,7 @@ static int refuse(struct sim_refusal no, const struct hcn_row *row, struct hcn_e
 	r = hcn_fail_errno(err, no.os_errno, "%s", b.data ? b.data : "");
 	if (no.text)
 		hcn_error_kernel(err, no.text);
+	hcn_row_blame(row, err);
 	return r;
 }
 
@@ -148,10 +151,9 @@ static int apply_together(
 	return r;
 }
 
-static int sim_apply(struct hcn_backend *be, const struct hcn_step *steps, size_t n,
-	size_t *ret_done, struct hcn_error *err)
+static int apply_all(struct sim *s, const struct hcn_step *steps, size_t n, size_t *ret_done,
+	struct hcn_error *err)
 {
-	struct sim *s = sim_of(be);
 	size_t i, end;
 	int r;
 
@@ -172,6 +174,18 @@ static int sim_apply(struct hcn_backend *be, const struct hcn_step *steps, size_
 	return 0;
 }
 
+static int sim_apply(struct hcn_backend *be, const struct hcn_step *steps, size_t n, size_t *ret_done,
+	struct hcn_error *err)
+{
+	struct sim *s = sim_of(be);
+	int r;
+
+	(void)pthread_mutex_lock(&s->mutex);
+	r = apply_all(s, steps, n, ret_done, err);
+	(void)pthread_mutex_unlock(&s->mutex);
+	return r;
+}
+
 /* --- the other operations --------------------------------------------------------------------------- */
 
 static void sim_close(struct hcn_backend *be)
@@ -183,6 +197,7 @@ static void sim_close(struct hcn_backend *be)
 	sim_kernel_clear(&s->kernel);
 	sim_log_close(&s->log);
 	sim_counters_clear(&s->counters);
+	(void)pthread_mutex_destroy(&s->mutex);
 	free(s);
 }
 
@@ -195,6 +210,7 @@ static int sim_open(
 	if (!s)
 		return hcn_fail_oom(err);
 	s->be.ops = &hcn_backend_sim;
+	(void)pthread_mutex_init(&s->mutex, NULL);
 	s->facts = &sim_facts_built_in;
 	sim_counters_init(&s->counters);
 	s->stale = true;
@@ -216,15 +232,12 @@ static uint64_t sim_identity(struct hcn_backend *be)
 	return 0;
 }
 
-static int sim_prepare(struct hcn_backend *be, struct hcn_row *row, struct hcn_error *err)
+static int prepare_sysctl(struct sim *s, struct hcn_row *row, struct hcn_error *err)
 {
-	struct sim *s = sim_of(be);
 	const char *value;
 	char *was;
 	int r;
 
-	if (row->kind != HCN_ROW_SYSCTL)
-		return 0;
 	r = sync_kernel(s, err);
 	if (r)
 		return r;
@@ -239,10 +252,21 @@ static int sim_prepare(struct hcn_backend *be, struct hcn_row *row, struct hcn_e
 	return 0;
 }
 
-static int sim_holds(
-	struct hcn_backend *be, const struct hcn_row *row, bool *ret, struct hcn_error *err)
+static int sim_prepare(struct hcn_backend *be, struct hcn_row *row, struct hcn_error *err)
 {
 	struct sim *s = sim_of(be);
+	int r;
+
+	if (row->kind != HCN_ROW_SYSCTL)
+		return 0;
+	(void)pthread_mutex_lock(&s->mutex);
+	r = prepare_sysctl(s, row, err);
+	(void)pthread_mutex_unlock(&s->mutex);
+	return r;
+}
+
+static int holds_now(struct sim *s, const struct hcn_row *row, bool *ret, struct hcn_error *err)
+{
 	const struct sim_node *node;
 	const char *value;
 	int r;
@@ -258,6 +282,18 @@ static int sim_holds(
 		*ret = node && hcn_row_equal(&node->row, row);
 	}
 	return 0;
+}
+
+static int sim_holds(
+	struct hcn_backend *be, const struct hcn_row *row, bool *ret, struct hcn_error *err)
+{
+	struct sim *s = sim_of(be);
+	int r;
+
+	(void)pthread_mutex_lock(&s->mutex);
+	r = holds_now(s, row, ret, err);
+	(void)pthread_mutex_unlock(&s->mutex);
+	return r;
 }
 
 static int sim_facts(struct hcn_backend *be, struct hcn_facts *ret, struct hcn_error *err)

@@ -8,6 +8,7 @@
 
 #include "cleanup.h"
 #include "context.h"
+#include "deadline.h"
 #include "entry.h"
 #include "intent.h"
 #include "objects.h"
@@ -95,7 +96,7 @@ static int ensure_host_default(struct hcn *hcn, struct hcn_error *err)
 	ns = hcn_host_default_new();
 	if (!ns)
 		return -ENOMEM;
-	r = hcn_store_lock(hcn->store, err);
+	r = hcn_store_lock_until(hcn->store, hcn_deadline_in(hcn->deadline_ms), err);
 	if (!r) {
 		r = hcn_engine_write(hcn, put_host_default, ns, err);
 		hcn_store_unlock(hcn->store);
@@ -107,25 +108,41 @@ static int ensure_host_default(struct hcn *hcn, struct hcn_error *err)
 
 /* --- open and close ---------------------------------------------------------------------------------- */
 
-/* HCN_MAX_DOCUMENT: the limit for the size of clients' documents, in bytes, of the whole process. */
-static int set_limits(struct hcn_error *err)
+/* A variable that is a number above 0, or absent: then @ret stays as it is. */
+static int read_number(const char *variable, const char *what, uint32_t *ret, struct hcn_error *err)
 {
-	const char *text = choose(NULL, "HCN_MAX_DOCUMENT", NULL);
-	unsigned long long bytes;
+	const char *text = choose(NULL, variable, NULL);
+	unsigned long long number;
 	char *end;
 
 	if (!text)
 		return 0;
 	errno = 0;
-	bytes = strtoull(text, &end, 10);
-	if (errno || *end || *text < '0' || *text > '9' || !bytes || bytes > UINT32_MAX) {
-		hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "HCN_MAX_DOCUMENT is no size");
+	number = strtoull(text, &end, 10);
+	if (errno || *end || *text < '0' || *text > '9' || !number || number > UINT32_MAX) {
+		hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "%s is no %s", variable, what);
 		hcn_error_value(err, text, strlen(text));
-		hcn_error_expected(err, "a number of bytes from 1 to %u", UINT32_MAX);
+		hcn_error_expected(err, "a number from 1 to %u", UINT32_MAX);
 		return HCN_INVALID_ARGUMENT;
 	}
-	hcn_schema_set_max_size((size_t)bytes);
+	*ret = (uint32_t)number;
 	return 0;
+}
+
+/* HCN_MAX_DOCUMENT: the limit for the size of clients' documents, in bytes, of the whole process.  HCN_DEADLINE_MS: how long a
+ * request of the context may take. */
+static int set_limits(struct hcn *hcn, struct hcn_error *err)
+{
+	uint32_t max_document = 0;
+	int r;
+
+	hcn->deadline_ms = HCN_DEADLINE_DEFAULT_MS;
+	r = read_number("HCN_DEADLINE_MS", "number of milliseconds", &hcn->deadline_ms, err);
+	if (!r)
+		r = read_number("HCN_MAX_DOCUMENT", "size", &max_document, err);
+	if (!r && max_document)
+		hcn_schema_set_max_size(max_document);
+	return r;
 }
 
 /* HCN_HNS_VERSION: which Windows the process wants to meet; HCN_STRICT: only what the kernel does. */
@@ -165,12 +182,13 @@ static int fill(struct hcn *hcn, const struct hcn_options *options, struct hcn_e
 	hcn->backend_name = strdup(backend);
 	if (!hcn->state_dir || !hcn->backend_name)
 		return hcn_fail_oom(err);
-	r = set_limits(err);
+	r = set_limits(hcn, err);
 	if (!r)
 		r = set_rules(&hcn->rules, err);
 	if (r)
 		return r;
 	config.dir = hcn->state_dir;
+	config.deadline_ms = hcn->deadline_ms;
 	r = hcn_store_open(&config, &hcn->store, err);
 	return r ? r : ensure_host_default(hcn, err);
 }
@@ -351,5 +369,5 @@ int hcn_engine_reader(struct hcn *hcn, struct hcn_txn *txn, struct hcn_error *er
 
 	if (r || !get_identity(txn, &known) || known == hcn->ops->identity(hcn->backend))
 		return r;
-	return fail_foreign(hcn, err);
+	return is_in_use(txn) ? fail_foreign(hcn, err) : 0;
 }

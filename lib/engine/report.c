@@ -15,7 +15,7 @@
 #include "begin.h"
 #include "cleanup.h"
 #include "entry.h"
-#include "loadbalancer_rows.h"
+#include "nftsets.h"
 #include "objects_rows.h"
 #include "query.h"
 
@@ -126,11 +126,11 @@ struct balanced {
 	struct hcn_met received, sent;
 };
 
-static void add_met(struct balanced *b, enum hcn_lb_count what, const struct hcn_met *met)
+static void add_met(struct balanced *b, enum hcn_set_count what, const struct hcn_met *met)
 {
-	struct hcn_met *sum = what == HCN_LB_COUNTS_RECEIVED ? &b->received : &b->sent;
+	struct hcn_met *sum = what == HCN_COUNTS_RECEIVED ? &b->received : &b->sent;
 
-	if (what == HCN_LB_COUNTS_CONNECTIONS) {
+	if (what == HCN_COUNTS_CONNECTIONS) {
 		b->connections += met->packets;
 		return;
 	}
@@ -146,10 +146,10 @@ static int read_balanced(
 
 	r = wanted_rows(hcn, HCN_KIND_LOADBALANCER, id, &rows, err);
 	for (size_t i = 0; !r && i < rows.n; i++) {
-		enum hcn_lb_count what = hcn_load_balancer_count(&rows.rows[i]);
+		enum hcn_set_count what = hcn_set_count(&rows.rows[i]);
 		struct hcn_met met = { 0 };
 
-		if (what == HCN_LB_COUNTS_NOTHING)
+		if (what == HCN_COUNTS_NOTHING)
 			continue;
 		r = hcn->ops->met(hcn->backend, &rows.rows[i], &met, err);
 		if (!r)

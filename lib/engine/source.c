@@ -73,13 +73,18 @@ static int source_value(void *arg, const char *name, const void **ret, size_t *r
 	return 0;
 }
 
+int hcn_txn_source_backend(struct hcn_txn_source *s, struct hcn_error *err)
+{
+	return s->locked ? hcn_engine_backend(s->hcn, err) : hcn_engine_reader(s->hcn, s->txn, err);
+}
+
 static int source_facts(void *arg, const struct hcn_facts **ret, struct hcn_error *err)
 {
 	struct hcn_txn_source *s = arg;
 	int r;
 
 	if (!s->has_facts) {
-		r = hcn_engine_backend(s->hcn, err);
+		r = hcn_txn_source_backend(s, err);
 		if (!r)
 			r = s->hcn->ops->facts(s->hcn->backend, &s->facts, err);
 		if (r)

@@ -71,7 +71,7 @@ static int change(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const
 	if (!r && ret_document)
 		r = hcn_request_document(&rq, kind, ret_id, &text, err);
 	if (!r)
-		r = hcn_request_commit(&rq, verb, err);
+		r = hcn_request_commit(&rq, err);
 	hcn_request_end(&rq);
 	if (r)
 		free(text);

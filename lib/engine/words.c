@@ -22,4 +22,8 @@ void hcn_row_put_words(const struct hcn_row *row, struct hcn_buf *b)
 	b->oom = b->oom || words.oom;
 	hcn_buf_puts(b, ",\"Why\":");
 	hcn_buf_json_string(b, why, strlen(why));
+	if (!*row->origin.pointer)
+		return;
+	hcn_buf_puts(b, ",\"Pointer\":");
+	hcn_buf_json_string(b, row->origin.pointer, strlen(row->origin.pointer));
 }

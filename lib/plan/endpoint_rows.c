@@ -22,6 +22,7 @@
 #include "route_rows.h"
 #include "row_parts.h"
 #include "skeleton.h"
+#include "sysctls.h"
 #include "wfp_rows.h"
 
 /* Where the endpoint's inner end is: the netns ("" on the host) and the device. */
@@ -75,25 +76,21 @@ static void add_veth(const struct hcn_network *net, const struct hcn_endpoint *e
 /* It speaks for its own addresses only.  On the host it may route for others, as Flannel's and Calico's do. */
 static void add_guard(const struct hcn_endpoint *ep, const char *port, struct hcn_rows *rows)
 {
-	struct hcn_row *row;
+	char key[HCN_IFNAME_SIZE + HCN_PREFIX_TEXT_SIZE + 8];
 
 	hcn_rows_add_table(rows, HCN_NFT_GUARD);
-	row = hcn_rows_add(rows, HCN_ROW_NFT_ELEM);
-	HCN_ROW_STR(rows, row, nft_elem, table, "%s", HCN_NFT_GUARD);
-	HCN_ROW_STR(rows, row, nft_elem, set, "ports");
-	HCN_ROW_STR(rows, row, nft_elem, key, "\"%s\"", port);
+	snprintf(key, sizeof(key), "\"%s\"", port);
+	hcn_rows_add_elem(rows, HCN_SET_PORTS, HCN_FAMILY_NONE, key, NULL);
 	for (size_t i = 0; i < ep->n_ip_configurations; i++) {
 		struct hcn_addr addr;
 
 		if (!hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr))
 			continue;
-		row = hcn_rows_add(rows, HCN_ROW_NFT_ELEM);
-		HCN_ROW_STR(rows, row, nft_elem, table, "%s", HCN_NFT_GUARD);
-		HCN_ROW_STR(rows, row, nft_elem, set, "%s",
-			addr.family == HCN_IPV4 ? "source4" : "source6");
-		HCN_ROW_STR(
-			rows, row, nft_elem, key, "\"%s\" . %s", port, hcn_addr_format(&addr).text);
+		hcn_rows_for_part(rows, "/IpConfigurations/%zu", i);
+		snprintf(key, sizeof(key), "\"%s\" . %s", port, hcn_addr_format(&addr).text);
+		hcn_rows_add_elem(rows, HCN_SET_SOURCE, addr.family, key, NULL);
 	}
+	hcn_rows_for_part(rows, "%s", "");
 }
 
 static void add_rate(
@@ -151,7 +148,7 @@ static void add_announce(const struct place *place, struct hcn_rows *rows)
 
 	row->shared = true;
 	HCN_ROW_STR(rows, row, sysctl, netns, "%s", place->netns);
-	HCN_ROW_STR(rows, row, sysctl, path, "net/ipv4/conf/all/arp_announce");
+	HCN_ROW_STR(rows, row, sysctl, path, HCN_SYSCTL_ANNOUNCE);
 	HCN_ROW_STR(rows, row, sysctl, value, "2");
 }
 
@@ -165,6 +162,7 @@ static int add_addresses(const struct hcn_network *net, const struct hcn_endpoin
 
 		if (!hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr))
 			return -EINVAL;
+		hcn_rows_for_part(rows, "/IpConfigurations/%zu", i);
 		add_addr(place, &addr, ep->ip_configurations[i].prefix_length, routed, rows);
 		if (!*place->netns || !routed)
 			continue;
@@ -173,6 +171,7 @@ static int add_addresses(const struct hcn_network *net, const struct hcn_endpoin
 		if (hcn_endpoint_mtu(net, ep) < net->mtu)
 			hcn_endpoint_way_row(net, ep, &addr, rows);
 	}
+	hcn_rows_for_part(rows, "%s", "");
 	return 0;
 }
 

@@ -576,5 +576,6 @@ void hcn_filter_set_name(const struct hcn_guid *network, const char *id, int fam
 		hash = (hash ^ (uint8_t)*c) * 0x100000001b3u;
 	for (const char *c = id; *c; c++)
 		hash = (hash ^ (uint8_t)*c) * 0x100000001b3u;
-	(void)snprintf(ret, HCN_FILTER_SET_NAME_SIZE, "set%d_%016jx", family, (uintmax_t)hash);
+	(void)snprintf(
+		ret, HCN_FILTER_SET_NAME_SIZE, HCN_FILTER_SET "%d_%016jx", family, (uintmax_t)hash);
 }

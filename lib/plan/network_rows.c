@@ -15,6 +15,7 @@
 #include "row_parts.h"
 #include "set_rows.h"
 #include "skeleton.h"
+#include "sysctls.h"
 
 /* `ip link show hcn-NAME` works when the name is fit to be typed. */
 static bool is_fit_for_altname(const char *name)
@@ -67,8 +68,7 @@ static void add_masquerade(const struct hcn_subnet_view *subnet, struct hcn_rows
 {
 	const struct hcn_prefix net = hcn_prefix_mask(&subnet->prefix);
 
-	hcn_rows_add_elem(rows, net.addr.family == HCN_IPV4 ? "nat4" : "nat6",
-		hcn_prefix_format(&net).text, NULL);
+	hcn_rows_add_elem(rows, HCN_SET_NAT, net.addr.family, hcn_prefix_format(&net).text, NULL);
 }
 
 /* From @from to each subnet of its family, itself included: inside the network nothing is masqueraded. */
@@ -86,8 +86,7 @@ static void add_local_pairs(
 			continue;
 		snprintf(pair, sizeof(pair), "%s . %s", hcn_prefix_format(&source).text,
 			hcn_prefix_format(&target).text);
-		hcn_rows_add_elem(
-			rows, source.addr.family == HCN_IPV4 ? "local4" : "local6", pair, NULL);
+		hcn_rows_add_elem(rows, HCN_SET_LOCAL, source.addr.family, pair, NULL);
 	}
 }
 
@@ -122,7 +121,7 @@ int hcn_network_rows(
 		hcn_rows_add_flag(rows, bridge, HCN_LINK_NF_CALL);
 	snprintf(quoted, sizeof(quoted), "\"%s\"", bridge);
 	if (traits->routed)
-		hcn_rows_add_elem(rows, "natbr", quoted, NULL);
+		hcn_rows_add_elem(rows, HCN_SET_NATBR, HCN_FAMILY_NONE, quoted, NULL);
 	for (size_t i = 0; hcn_network_subnet(net, i, &subnet); i++) {
 		if (traits->routed)
 			add_gateway(&subnet, bridge, rows);
@@ -133,8 +132,8 @@ int hcn_network_rows(
 		v6 = v6 || subnet.prefix.addr.family == HCN_IPV6;
 	}
 	if (v4 && traits->forwarding)
-		add_forwarding("net/ipv4/ip_forward", rows);
+		add_forwarding(HCN_SYSCTL_FORWARD4, rows);
 	if (v6 && traits->forwarding)
-		add_forwarding("net/ipv6/conf/all/forwarding", rows);
+		add_forwarding(HCN_SYSCTL_FORWARD6, rows);
 	return 0;
 }

@@ -127,7 +127,7 @@ static void add_set(const struct hcn_network *net, const struct hcn_set_policy *
 		const struct hcn_prefix *p = &v->list[i];
 
 		if (p->addr.family == family)
-			hcn_rows_add_elem(rows, name,
+			hcn_rows_add_own_elem(rows, name,
 				p->len == hcn_addr_bits(&p->addr) ? hcn_addr_format(&p->addr).text
 								  : hcn_prefix_format(p).text,
 				NULL);

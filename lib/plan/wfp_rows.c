@@ -216,7 +216,7 @@ static int add_policies(struct direction *d, const struct policies *p)
 static int add_direction(const struct hcn_endpoint *ep, const char *netns, bool incoming,
 	const struct policies *p, struct hcn_rows *rows)
 {
-	_cleanup_(hcn_rows_clear) struct hcn_rows base = { 0 };
+	_cleanup_(hcn_rows_clear) struct hcn_rows base = { .origin = rows->origin };
 	struct direction d = { ep, netns, incoming, hcn_rows_add(&base, HCN_ROW_NFT_CHAIN), &base,
 		rows };
 	int r;

@@ -118,7 +118,7 @@ int hcn_rest_change(
 	if (!r)
 		r = hcn_rest_finish(call, err);
 	if (!r)
-		r = hcn_request_commit(&rq, verb, err);
+		r = hcn_request_commit(&rq, err);
 	hcn_request_end(&rq);
 	return r;
 }

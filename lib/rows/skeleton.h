@@ -3,15 +3,9 @@
 #ifndef HCN_ROWS_SKELETON_H
 #define HCN_ROWS_SKELETON_H
 
-#include "rows.h"
+#include "nftsets.h"
 
-#define HCN_NFT_TABLE  "hcn"
-#define HCN_NFT_GUARD  "bridge hcn" /* of the bridge family: what endpoints may send as whom */
 #define HCN_NFT_LAYOUT 5
-
-/* The sets, by family, to which a backend adds the answers of TCP connections that it has ended: source . port . destination . port,
- * as the filter hooks see them. */
-#define HCN_NFT_CUT "cut"
 
 /* Appends the nft_set and nft_chain rows of @table to @rows, sets first: those of the guard if it is of the bridge family. */
 void hcn_skeleton_rows(const char *table, struct hcn_rows *rows);

@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "store.h"
@@ -35,7 +36,8 @@ struct hcn_store {
 	int wake_fd;
 	MDB_env *env;
 	MDB_dbi tables[HCN_N_TABLES];
-	pthread_mutex_t writer;
+	struct hcn_queue *queue; /* of those who wait for the writer lock */
+	uint32_t deadline_ms;
 	_Atomic pid_t owner; /* the thread that holds the writer lock, or 0 */
 };
 
@@ -54,13 +56,17 @@ int hcn_store_fail_inherited(const struct hcn_store *s, struct hcn_error *err);
 /* An LMDB or errno code as our error: "DIR: cannot WHAT: reason". */
 int hcn_store_fail(const struct hcn_store *s, struct hcn_error *err, int rc, const char *what);
 
-/* Opens or makes a file of ours in the directory. */
+/* Opens the directory @dir, made (0755) with its parents when missing, after a look at whose it and they are: HCN_ACCESS_DENIED with
+ * the path and the reason when others than root and this user could change it (dir.c). */
+int hcn_store_open_dir(const char *dir, int *ret_fd, struct stat *ret_st, struct hcn_error *err);
+
+/* The same look at a file of the directory: regular, ours, of one name, not writable for others. */
+int hcn_store_check_file(
+	const struct hcn_store *s, const char *name, const struct stat *st, struct hcn_error *err);
+
+/* Opens or makes a file of ours in the directory, and checks it. */
 int hcn_store_open_file(
 	const struct hcn_store *s, const char *name, int *ret_fd, struct hcn_error *err);
-
-/* The writer lock without the mutex: for a store that other threads do not have yet (lock.c). */
-int hcn_store_lock_file(struct hcn_store *s, struct hcn_error *err);
-void hcn_store_unlock_file(struct hcn_store *s);
 
 /* Opens the tables; makes or empties them, under the writer lock, when they are new or of an earlier boot (meta.c). */
 int hcn_store_open_tables(struct hcn_store *s, struct hcn_error *err);

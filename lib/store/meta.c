@@ -150,10 +150,10 @@ int hcn_store_open_tables(struct hcn_store *s, struct hcn_error *err)
 	r = open_existing(s, &now, err);
 	if (r != -ENOENT)
 		return r;
-	r = hcn_store_lock_file(s, err);
+	r = hcn_store_lock(s, err);
 	if (r)
 		return r;
 	r = open_or_make(s, &now, err);
-	hcn_store_unlock_file(s);
+	hcn_store_unlock(s);
 	return r;
 }

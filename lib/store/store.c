@@ -14,7 +14,9 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "deadline.h"
 #include "internal.h"
+#include "queue.h"
 
 #define DEFAULT_MAP_SIZE ((size_t)1 << 30)
 #define MAX_READERS      1024
@@ -55,6 +57,7 @@ static void after_fork_in_child(void)
 {
 	for (struct hcn_store *s = registry.first; s; s = s->next) {
 		close_files(s);
+		hcn_queue_leave_to_parent(s->queue);
 		s->pid = 0;
 	}
 	(void)pthread_mutex_unlock(&registry.list);
@@ -108,50 +111,20 @@ int hcn_store_fail_inherited(const struct hcn_store *s, struct hcn_error *err)
 	return -EPERM;
 }
 
-/* mkdir -p */
-static int make_directories(const char *dir, struct hcn_error *err)
-{
-	_cleanup_free_ char *path = strdup(dir);
-
-	if (!path)
-		return hcn_fail_oom(err);
-	for (char *end = path; end;) {
-		end = strchr(end + 1, '/');
-		if (end)
-			*end = '\0';
-		if (mkdir(path, 0755) && errno != EEXIST)
-			return hcn_fail_errno(
-				err, errno, "cannot make the state directory %s", path);
-		if (end)
-			*end = '/';
-	}
-	return 0;
-}
-
-static int open_directory(const char *dir, int *ret_fd, struct stat *ret_st, struct hcn_error *err)
-{
-	_cleanup_close_ int fd = -1;
-	int r;
-
-	r = make_directories(dir, err);
-	if (r)
-		return r;
-	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, ret_st))
-		return hcn_fail_errno(err, errno, "cannot open the state directory %s", dir);
-	*ret_fd = TAKE_FD(fd);
-	return 0;
-}
-
 int hcn_store_open_file(
 	const struct hcn_store *s, const char *name, int *ret_fd, struct hcn_error *err)
 {
-	int fd = openat(s->dir_fd, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	_cleanup_close_ int fd = openat(
+		s->dir_fd, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	struct stat st;
+	int r;
 
-	if (fd < 0)
+	if (fd < 0 || fstat(fd, &st))
 		return hcn_fail_errno(err, errno, "cannot open %s/%s", s->dir, name);
-	*ret_fd = fd;
-	return 0;
+	r = hcn_store_check_file(s, name, &st, err);
+	if (!r)
+		*ret_fd = TAKE_FD(fd);
+	return r;
 }
 
 static void store_free(struct hcn_store *s)
@@ -162,11 +135,37 @@ static void store_free(struct hcn_store *s)
 	if (s->env)
 		mdb_env_close(s->env);
 	close_files(s);
-	(void)pthread_mutex_destroy(&s->writer);
+	hcn_queue_close(s->queue);
 	free(s->dir);
 	free(s);
 }
 HCN_DEFINE_FREEP(struct hcn_store, store_free)
+
+static int check_existing(const struct hcn_store *s, const char *name, struct hcn_error *err)
+{
+	struct stat st;
+
+	if (fstatat(s->dir_fd, name, &st, AT_SYMLINK_NOFOLLOW))
+		return errno == ENOENT
+			       ? 0
+			       : hcn_fail_errno(err, errno, "cannot look at %s/%s", s->dir, name);
+	return hcn_store_check_file(s, name, &st, err);
+}
+
+/* LMDB leaves one of its descriptors to children.  No fork comes in between: its handler waits for the list. */
+static int open_closed_on_exec(MDB_env *env, const char *dir)
+{
+	int r, fd = -1;
+
+	(void)pthread_mutex_lock(&registry.list);
+	r = mdb_env_open(env, dir, MDB_NOSYNC | MDB_NOTLS, 0600);
+	if (!r)
+		r = mdb_env_get_fd(env, &fd);
+	if (!r && fcntl(fd, F_SETFD, FD_CLOEXEC))
+		r = errno;
+	(void)pthread_mutex_unlock(&registry.list);
+	return r;
+}
 
 /*
  * MDB_NOSYNC: the state need not survive power loss, and killed processes lose nothing of the page cache.
@@ -176,6 +175,11 @@ static int open_env(struct hcn_store *s, size_t map_size, struct hcn_error *err)
 {
 	int r;
 
+	r = check_existing(s, "data.mdb", err);
+	if (!r)
+		r = check_existing(s, "lock.mdb", err);
+	if (r)
+		return r;
 	r = mdb_env_create(&s->env);
 	if (!r)
 		r = mdb_env_set_mapsize(s->env, map_size ? map_size : DEFAULT_MAP_SIZE);
@@ -184,7 +188,7 @@ static int open_env(struct hcn_store *s, size_t map_size, struct hcn_error *err)
 	if (!r)
 		r = mdb_env_set_maxdbs(s->env, HCN_N_TABLES);
 	if (!r)
-		r = mdb_env_open(s->env, s->dir, MDB_NOSYNC | MDB_NOTLS, 0600);
+		r = open_closed_on_exec(s->env, s->dir);
 	return r ? hcn_store_fail(s, err, r, "open the database") : 0;
 }
 
@@ -206,7 +210,7 @@ static int store_new(const struct hcn_store_config *config, int dir_fd, const st
 	s->dir_fd = TAKE_FD(fd);
 	s->lock_fd = -1;
 	s->wake_fd = -1;
-	(void)pthread_mutex_init(&s->writer, NULL);
+	s->deadline_ms = config->deadline_ms ? config->deadline_ms : HCN_DEADLINE_DEFAULT_MS;
 	add_to_registry(s);
 	s->dir = strdup(config->dir);
 	if (!s->dir)
@@ -216,6 +220,9 @@ static int store_new(const struct hcn_store_config *config, int dir_fd, const st
 	if (r)
 		return r;
 	r = hcn_store_open_file(s, "wake", &s->wake_fd, err);
+	if (r)
+		return r;
+	r = hcn_queue_open(s, &s->queue, err);
 	if (r)
 		return r;
 	r = open_env(s, config->map_size, err);
@@ -237,7 +244,7 @@ static int find_or_open(
 	int fd = -1;
 	int r;
 
-	r = open_directory(config->dir, &fd, &st, err);
+	r = hcn_store_open_dir(config->dir, &fd, &st, err);
 	if (r)
 		return r;
 	s = find_in_registry(&st);

@@ -17,15 +17,9 @@ ip -n "$router_n" addr add 10.77.0.1/32 dev lo
 ip -n "$router_n" addr add fd00:77::1/128 dev lo
 # heard ADDRESS: the router gets the client's packet for it
 heard() {
-	local out
-	out=$(ip netns exec "$router_n" python3 "$here/peer.py" heard "$1" 7777 1 &
-		sleep 0.3
-		for _ in 1 2 3; do
-			ip netns exec "$client_n" python3 "$here/peer.py" send "$1" 7777
-			sleep 0.1
-		done
-		wait)
-	[[ $out = heard\ * ]]
+	peer "$router_n" hear router "$1" 7777
+	peer "$client_n" send "$1" 7777
+	[[ $(peer host tell router) = heard\ * ]]
 }
 # policy OBJECT ID REQUEST TYPE SETTINGS
 policy() {

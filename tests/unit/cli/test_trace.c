@@ -24,7 +24,7 @@ START_TEST(a_packet_to_a_neighbour_is_delivered)
 	given_two_endpoints();
 	works("trace", "--from", "db", "--to", "172.30.0.2", "--port", "80");
 	has(out, "tcp 172.30.0.3:49152 to 172.30.0.2:80\n");
-	has(out, "namespace    eth0 sends it to 172.30.0.2  (endpoint db)\n");
+	has(out, "namespace    eth0 sends it to 172.30.0.2  (endpoint db /IpConfigurations/0)\n");
 	has(out, "    rule  ");
 	has(out, "    see   nft get element ");
 	has(out, "=> delivered to endpoint web: tcp 172.30.0.3:49152 to 172.30.0.2:80\n");

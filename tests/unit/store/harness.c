@@ -254,7 +254,8 @@ int run_cases(const char *suite, const struct test_case *cases, size_t n_cases)
 		tcase_add_checked_fixture(tc, make_top_dir, remove_top_dir);
 		tcase_set_timeout(tc, 60);
 		for (size_t j = 0; j < cases[i].n_tests; j++)
-			tcase_add_test(tc, cases[i].tests[j]);
+			tcase_add_loop_test(
+				tc, cases[i].tests[j], 0, cases[i].n_loops ? cases[i].n_loops : 1);
 		suite_add_tcase(s, tc);
 	}
 	runner = srunner_create(s);

@@ -296,5 +296,5 @@ int main(void)
 		{ NULL, 0 },
 	};
 
-	return run_tests("linux-links", facts);
+	return run_tests("linux-link", facts);
 }

@@ -272,5 +272,5 @@ int main(void)
 		{ NULL },
 	};
 
-	return run_tests("sim apply", facts);
+	return run_tests("sim", facts);
 }

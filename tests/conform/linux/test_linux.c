@@ -432,5 +432,5 @@ int main(void)
 		{ NULL, 0 },
 	};
 
-	return run_tests("linux-host", facts);
+	return run_tests("linux", facts);
 }

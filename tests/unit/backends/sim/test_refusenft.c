@@ -290,5 +290,5 @@ int main(void)
 		{ NULL },
 	};
 
-	return run_tests("sim nftables", facts);
+	return run_tests("refusenft", facts);
 }

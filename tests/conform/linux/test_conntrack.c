@@ -169,5 +169,5 @@ int main(void)
 		{ NULL, 0 },
 	};
 
-	return run_tests("linux-flows", facts);
+	return run_tests("linux-conntrack", facts);
 }

@@ -263,5 +263,5 @@ int main(void)
 		{ NULL },
 	};
 
-	return run_tests("sim log", facts);
+	return run_tests("simlog", facts);
 }
