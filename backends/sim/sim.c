@@ -174,8 +174,8 @@ static int apply_all(struct sim *s, const struct hcn_step *steps, size_t n, size
 	return 0;
 }
 
-static int sim_apply(struct hcn_backend *be, const struct hcn_step *steps, size_t n, size_t *ret_done,
-	struct hcn_error *err)
+static int sim_apply(struct hcn_backend *be, const struct hcn_step *steps, size_t n,
+	size_t *ret_done, struct hcn_error *err)
 {
 	struct sim *s = sim_of(be);
 	int r;

@@ -213,14 +213,11 @@ static int name_network(
 		&hcn_endpoint_home_schema, document, strlen(document), NULL, &home, err);
 	if (r)
 		return r;
-	if (HCN_HAS(&home, hcn_endpoint_home, network) && !hcn_guid_equal(&home.network, network)) {
-		hcn_fail(err, HCN_INVALID_NETWORK, "/HostComputeNetwork",
+	if (HCN_HAS(&home, hcn_endpoint_home, network) && !hcn_guid_equal(&home.network, network))
+		return hcn_fail_expected(err, HCN_INVALID_NETWORK, "/HostComputeNetwork",
+			hcn_guid_upper(&home.network).text,
+			hcn_pointer_of("%s, or nothing", id.text).text,
 			"the document names another network than the handle");
-		id = hcn_guid_upper(&home.network);
-		hcn_error_value(err, id.text, strlen(id.text));
-		hcn_error_expected(err, "%s, or nothing", hcn_guid_upper(network).text);
-		return HCN_INVALID_NETWORK;
-	}
 	(void)snprintf(quoted, sizeof(quoted), "\"%s\"", id.text);
 	r = hcn_json_set_member(document, "HostComputeNetwork", quoted, ret);
 	return r ? hcn_fail_oom(err) : 0;

@@ -26,15 +26,16 @@ int hcn_check_kind(enum hcn_kind kind, const struct hcn_kind_type **ret, struct 
 int hcn_check_id(const char *id, struct hcn_guid *ret, struct hcn_error *err)
 {
 	size_t len = id ? strnlen(id, 64) : 0;
+	int r;
 
 	if (!id)
 		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "the id is NULL");
 	if (hcn_guid_parse(id, len, ret))
 		return 0;
-	hcn_fail(err, HCN_GUID_CONVERSION_FAILURE, NULL, "the id is not a GUID");
+	r = hcn_fail(err, HCN_GUID_CONVERSION_FAILURE, NULL, "the id is not a GUID");
 	hcn_error_value(err, id, len);
 	hcn_error_expected(err, "36 characters like %s", hcn_guid_upper(&hcn_host_default_id).text);
-	return HCN_GUID_CONVERSION_FAILURE;
+	return r;
 }
 
 int hcn_end_call(int r, int saved_errno, struct hcn_error *err)

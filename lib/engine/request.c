@@ -50,8 +50,8 @@ static int check_new(struct hcn_request *rq, enum hcn_kind kind, const struct hc
 	r = hcn_workset_find(&rq->ws, kind, id, &other, err);
 	if (r)
 		return r == -ENOENT ? 0 : r;
-	r = hcn_fail(err, type->exists, "/ID", "%s %s exists", type->name, hcn_guid_upper(id).text);
-	hcn_error_value(err, hcn_guid_upper(id).text, HCN_GUID_TEXT_SIZE - 1);
+	r = hcn_fail_value(err, type->exists, "/ID", hcn_guid_upper(id).text, "%s %s exists",
+		type->name, hcn_guid_upper(id).text);
 	hcn_error_conflict(err, id, ((const struct hcn_object *)other)->name);
 	return r;
 }

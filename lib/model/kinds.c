@@ -48,12 +48,12 @@ int hcn_fail_not_found(
 	const struct hcn_kind_type *type = hcn_kind_type(kind);
 	struct hcn_guid_text text = hcn_guid_upper(id);
 	int status = type ? type->not_found : HCN_ELEMENT_NOT_FOUND;
-
-	hcn_fail(err, status, pointer, "%s %s does not exist", type ? type->name : "object",
+	int r = hcn_fail(err, status, pointer, "%s %s does not exist", type ? type->name : "object",
 		text.text);
+
 	if (pointer)
 		hcn_error_value(err, text.text, strlen(text.text));
-	return status;
+	return r;
 }
 
 void hcn_conflict_with(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,

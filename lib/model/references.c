@@ -17,11 +17,9 @@ static int check_one(
 	char *upper;
 	int r;
 
-	if (!hcn_guid_parse(*text, strlen(*text), &id)) {
-		hcn_fail(err, HCN_GUID_CONVERSION_FAILURE, pointer, "this is not a GUID");
-		hcn_error_value(err, *text, strlen(*text));
-		return HCN_GUID_CONVERSION_FAILURE;
-	}
+	if (!hcn_guid_parse(*text, strlen(*text), &id))
+		return hcn_fail_value(
+			err, HCN_GUID_CONVERSION_FAILURE, pointer, *text, "this is not a GUID");
 	r = hcn_workset_find(ws, HCN_KIND_ENDPOINT, &id, &endpoint, err);
 	if (r)
 		return r == -ENOENT ? hcn_fail_not_found(err, HCN_KIND_ENDPOINT, &id, pointer) : r;
@@ -53,11 +51,9 @@ static int check_no_twins(char **list, size_t n, struct hcn_error *err)
 
 		if (strcmp(*sorted[i], *sorted[i - 1]))
 			continue;
-		hcn_fail(err, HCN_INVALID_JSON_REFERENCE,
+		return hcn_fail_value(err, HCN_INVALID_JSON_REFERENCE,
 			hcn_pointer_of("/HostComputeEndpoints/%zu", (size_t)(later - list)).text,
-			"endpoint %s is named twice", *later);
-		hcn_error_value(err, *later, strlen(*later));
-		return HCN_INVALID_JSON_REFERENCE;
+			*later, "endpoint %s is named twice", *later);
 	}
 	return 0;
 }
@@ -141,12 +137,9 @@ static int drop(struct list list, const char *endpoint, bool with_endpoint, stru
 
 	if (i == *list.n && with_endpoint)
 		return 0;
-	if (i == *list.n) {
-		hcn_fail(err, HCN_ELEMENT_NOT_FOUND, "/Settings/EndpointId",
+	if (i == *list.n)
+		return hcn_fail_value(err, HCN_ELEMENT_NOT_FOUND, "/Settings/EndpointId", endpoint,
 			"endpoint %s is not referenced", endpoint);
-		hcn_error_value(err, endpoint, strlen(endpoint));
-		return HCN_ELEMENT_NOT_FOUND;
-	}
 	if (*list.n == 1 && !with_endpoint)
 		return hcn_fail(err, HCN_INVALID_JSON_REFERENCE, "/Settings/EndpointId",
 			"A Reference is required: this is the last endpoint");

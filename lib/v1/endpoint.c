@@ -33,10 +33,8 @@ static int find_network(struct hcn_workset *ws, const struct hcn_hns_endpoint *e
 		return 0;
 	if (r)
 		return r;
-	hcn_fail(err, HCN_NETWORK_NOT_FOUND, "/VirtualNetworkName",
+	return hcn_fail_value(err, HCN_NETWORK_NOT_FOUND, "/VirtualNetworkName", name,
 		"there is no network named \"%s\"", name);
-	hcn_error_value(err, name, strlen(name));
-	return HCN_NETWORK_NOT_FOUND;
 }
 
 static void put_address(struct hcn_buf *b, const char *address, unsigned prefix_length)

@@ -54,14 +54,10 @@ static int put_references(struct hcn_buf *b, const struct hcn_v1_list *list, str
 		const char *text = list->references[i];
 		struct hcn_guid id;
 
-		if (!read_reference(text, &id)) {
-			hcn_fail(err, HCN_INVALID_JSON_REFERENCE,
-				hcn_pointer_of("/References/%zu", i).text,
+		if (!read_reference(text, &id))
+			return hcn_fail_expected(err, HCN_INVALID_JSON_REFERENCE,
+				hcn_pointer_of("/References/%zu", i).text, text, "/endpoints/ID",
 				"this is no reference to an endpoint");
-			hcn_error_value(err, text, strlen(text));
-			hcn_error_expected(err, "/endpoints/ID");
-			return HCN_INVALID_JSON_REFERENCE;
-		}
 		if (i)
 			hcn_buf_putc(b, ',');
 		hcn_buf_json_string(b, hcn_guid_upper(&id).text, HCN_GUID_TEXT_SIZE - 1);

@@ -39,16 +39,13 @@ static int find_network(struct hcn_workset *ws, const struct hcn_endpoint *ep,
 {
 	int r;
 
-	if (!HCN_HAS(ep, hcn_endpoint, host_compute_network)) {
-		hcn_fail(err, HCN_INVALID_NETWORK, "/HostComputeNetwork",
+	if (!HCN_HAS(ep, hcn_endpoint, host_compute_network))
+		return hcn_fail(err, HCN_INVALID_NETWORK, "/HostComputeNetwork",
 			"an endpoint needs a network");
-		return HCN_INVALID_NETWORK;
-	}
 	r = hcn_endpoint_network(ws, ep, ret, err);
-	if (r != -ENOENT)
-		return r;
-	hcn_fail_not_found(err, HCN_KIND_NETWORK, &ep->host_compute_network, "/HostComputeNetwork");
-	return HCN_NETWORK_NOT_FOUND;
+	return r != -ENOENT ? r
+			    : hcn_fail_not_found(err, HCN_KIND_NETWORK, &ep->host_compute_network,
+				      "/HostComputeNetwork");
 }
 
 static int check_flags(
@@ -56,12 +53,10 @@ static int check_flags(
 {
 	uint32_t bad = ep->flags & ~(uint32_t)KNOWN_FLAGS;
 
-	if (bad) {
-		hcn_fail(err, HCN_REQUEST_UNSUPPORTED, "/Flags", "there are no endpoint flags %u",
-			bad);
-		hcn_error_expected(err, "any of the bits %u", (unsigned)KNOWN_FLAGS);
-		return HCN_REQUEST_UNSUPPORTED;
-	}
+	if (bad)
+		return hcn_fail_expected(err, HCN_REQUEST_UNSUPPORTED, "/Flags", NULL,
+			hcn_pointer_of("any of the bits %u", (unsigned)KNOWN_FLAGS).text,
+			"there are no endpoint flags %u", bad);
 	if (!(ep->flags & HCN_ENDPOINT_STORED_FLAGS))
 		return 0;
 	return hcn_rules_stored(
@@ -72,9 +67,7 @@ static int check_flags(
 
 static int fail_mac(struct hcn_error *err, const char *text, const char *why)
 {
-	hcn_fail(err, HCN_INVALID_ENDPOINT, "/MacAddress", "%s %s", text, why);
-	hcn_error_value(err, text, strlen(text));
-	return HCN_INVALID_ENDPOINT;
+	return hcn_fail_value(err, HCN_INVALID_ENDPOINT, "/MacAddress", text, "%s %s", text, why);
 }
 
 /* Given MACs are echoed as given.  Remote endpoints may share one (kube-proxy gives them the node's). */
@@ -133,11 +126,10 @@ static int check_routes(const struct hcn_endpoint *ep, struct hcn_error *err)
 			!find_rival(ep, i, &dst, route->metric, &rival) ||
 			hcn_addr_equal(&hop, &rival))
 			continue;
-		hcn_fail(err, HCN_REQUEST_UNSUPPORTED, hcn_pointer_of("/Routes/%zu", i).text,
-			"two next hops for %s with one metric", route->destination_prefix);
-		hcn_error_value(err, route->destination_prefix, strlen(route->destination_prefix));
-		hcn_error_expected(err, "different metrics");
-		return HCN_REQUEST_UNSUPPORTED;
+		return hcn_fail_expected(err, HCN_REQUEST_UNSUPPORTED,
+			hcn_pointer_of("/Routes/%zu", i).text, route->destination_prefix,
+			"different metrics", "two next hops for %s with one metric",
+			route->destination_prefix);
 	}
 	return 0;
 }

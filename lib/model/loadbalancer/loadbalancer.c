@@ -16,13 +16,10 @@
 
 static int fail_protocol(uint32_t protocol, size_t i, struct hcn_error *err)
 {
-	char text[12];
-
-	hcn_fail(err, HCN_INVALID_JSON, hcn_pointer_of("/PortMappings/%zu/Protocol", i).text,
+	return hcn_fail_expected(err, HCN_INVALID_JSON,
+		hcn_pointer_of("/PortMappings/%zu/Protocol", i).text,
+		hcn_pointer_of("%u", protocol).text, "6 (TCP) or 17 (UDP)",
 		"only ports of TCP and UDP are balanced");
-	hcn_error_value(err, text, (size_t)snprintf(text, sizeof(text), "%u", protocol));
-	hcn_error_expected(err, "6 (TCP) or 17 (UDP)");
-	return HCN_INVALID_JSON;
 }
 
 /* [inf] TCP and UDP only. */
@@ -126,18 +123,18 @@ static int check_frontends(
 		}
 		r = hcn_workset_lookup(ws, &key, is_another, &s);
 		if (r == HCN_STOP) {
-			hcn_fail(err, HCN_ALREADY_EXISTS, at.text,
+			r = hcn_fail(err, HCN_ALREADY_EXISTS, at.text,
 				"another load balancer has this address, protocol and port");
 			hcn_conflict_with(ws, HCN_KIND_LOADBALANCER, &s.found, err);
-			return HCN_ALREADY_EXISTS;
+			return r;
 		}
 		if (!r)
 			r = hcn_mapping_find(ws, &frontend, &s.found);
 		if (r == HCN_STOP) {
-			hcn_fail(err, HCN_ALREADY_EXISTS, at.text,
+			r = hcn_fail(err, HCN_ALREADY_EXISTS, at.text,
 				"an endpoint publishes this port (PortMapping)");
 			hcn_conflict_with(ws, HCN_KIND_ENDPOINT, &s.found, err);
-			return HCN_ALREADY_EXISTS;
+			return r;
 		}
 		if (r)
 			return r;

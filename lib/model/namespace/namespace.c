@@ -95,9 +95,8 @@ static int attach_resources(struct hcn_workset *ws, const struct hcn_guid *id,
 		if (list[i].type != HCN_NAMESPACE_ENDPOINT)
 			continue;
 		if (!hcn_guid_parse(text, strlen(text), &endpoint)) {
-			r = hcn_fail(err, HCN_GUID_CONVERSION_FAILURE, at.text,
+			r = hcn_fail_value(err, HCN_GUID_CONVERSION_FAILURE, at.text, text,
 				"\"%s\" is not a GUID", text);
-			hcn_error_value(err, text, strlen(text));
 			break;
 		}
 		r = hcn_endpoint_attach(ws, &endpoint, id, at.text, err);

@@ -28,9 +28,8 @@ static int check_name(struct hcn_workset *ws, const struct hcn_network *net, str
 	key = hcn_key_name(HCN_KIND_NETWORK, net->name);
 	if (!hcn_workset_first(ws, &key, &other, &r))
 		return r;
-	r = hcn_fail(err, HCN_NETWORK_ALREADY_EXISTS, "/Name", "a network named \"%s\" exists",
-		net->name);
-	hcn_error_value(err, net->name, strlen(net->name));
+	r = hcn_fail_value(err, HCN_NETWORK_ALREADY_EXISTS, "/Name", net->name,
+		"a network named \"%s\" exists", net->name);
 	hcn_error_conflict(err, &other, net->name);
 	return r;
 }
@@ -55,12 +54,10 @@ static int check_flags(
 	const uint32_t known = HCN_NETWORK_STORED_FLAGS | HCN_NETWORK_KEPT_FLAGS;
 	int r = 0;
 
-	if (net->flags & ~known) {
-		hcn_fail(err, HCN_REQUEST_UNSUPPORTED, "/Flags", "there are no network flags %u",
-			net->flags & ~known);
-		hcn_error_expected(err, "any of the bits %u", known);
-		return HCN_REQUEST_UNSUPPORTED;
-	}
+	if (net->flags & ~known)
+		return hcn_fail_expected(err, HCN_REQUEST_UNSUPPORTED, "/Flags", NULL,
+			hcn_pointer_of("any of the bits %u", known).text,
+			"there are no network flags %u", net->flags & ~known);
 	if (net->flags & HCN_NETWORK_DISABLE_HOST_PORT)
 		r = hcn_rules_need(rules, HCN_FEATURE_DISABLE_HOST_PORT, HCN_REQUEST_UNSUPPORTED,
 			"/Flags", err);
@@ -89,14 +86,12 @@ static int complete_mac_pool(struct hcn_workset *ws, struct hcn_network *net, st
 	int r;
 
 	for (size_t i = 0; i < net->mac_pool.n_ranges; i++)
-		if (!mac_range_is_usable(&net->mac_pool.ranges[i])) {
-			hcn_fail(err, HCN_INVALID_NETWORK,
-				hcn_pointer_of("/MacPool/Ranges/%zu", i).text,
+		if (!mac_range_is_usable(&net->mac_pool.ranges[i]))
+			return hcn_fail_expected(err, HCN_INVALID_NETWORK,
+				hcn_pointer_of("/MacPool/Ranges/%zu", i).text, NULL,
+				"a StartMacAddress not above the EndMacAddress, "
+				"their first bytes equal and even",
 				"this is no range of interfaces' MAC addresses");
-			hcn_error_expected(err, "a StartMacAddress not above the EndMacAddress, "
-						"their first bytes equal and even");
-			return HCN_INVALID_NETWORK;
-		}
 	if (net->mac_pool.n_ranges)
 		return 0;
 	r = hcn_ipam_choose_mac_pool(ws, &net->id, &first, &last, err);
