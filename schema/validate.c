@@ -251,12 +251,9 @@ int hcn_validate(const char *kind, const char *text, size_t len, struct hcn_vali
 						: row ? row->name
 						      : NULL,
 		.place = { 1, 1 } };
-	if (kind && !ret->kind) {
-		r = hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "there is no kind of document \"%s\"",
-			kind);
-		hcn_error_value(err, kind, strlen(kind));
-		return r;
-	}
+	if (kind && !ret->kind)
+		return hcn_fail_value(err, HCN_INVALID_ARGUMENT, NULL, kind,
+			"there is no kind of document \"%s\"", kind);
 	r = hcn_json_check(text, len, &limits, &fault);
 	if (r > 0) {
 		ret->place = place_of(text, fault.at);

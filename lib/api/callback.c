@@ -184,7 +184,7 @@ static int take_events(struct registration *r)
 	return -1;
 }
 
-static void *run(void *arg)
+static void *run_callback(void *arg)
 {
 	struct registration *r = arg;
 	struct pollfd fds[] = { { .fd = hcn_watch_fd(r->watch), .events = POLLIN },
@@ -262,7 +262,7 @@ static int register_it(struct hcn_call *c, const struct registration *wanted, HC
 	hcn_process_lock();
 	r->next = registrations;
 	registrations = r;
-	e = r->threads->start(run, r, &r->thread);
+	e = r->threads->start(run_callback, r, &r->thread);
 	if (e)
 		registrations = r->next;
 	hcn_process_unlock();

@@ -119,12 +119,10 @@ static int read_number(const char *variable, const char *what, uint32_t *ret, st
 		return 0;
 	errno = 0;
 	number = strtoull(text, &end, 10);
-	if (errno || *end || *text < '0' || *text > '9' || !number || number > UINT32_MAX) {
-		hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "%s is no %s", variable, what);
-		hcn_error_value(err, text, strlen(text));
-		hcn_error_expected(err, "a number from 1 to %u", UINT32_MAX);
-		return HCN_INVALID_ARGUMENT;
-	}
+	if (errno || *end || *text < '0' || *text > '9' || !number || number > UINT32_MAX)
+		return hcn_fail_expected(err, HCN_INVALID_ARGUMENT, NULL, text,
+			hcn_pointer_of("a number from 1 to %u", UINT32_MAX).text, "%s is no %s",
+			variable, what);
 	*ret = (uint32_t)number;
 	return 0;
 }
@@ -164,12 +162,10 @@ static int fill(struct hcn *hcn, const struct hcn_options *options, struct hcn_e
 	struct hcn_store_config config = { 0 };
 	int r;
 
-	if (strcmp(backend, "linux") && strcmp(backend, "sim")) {
-		hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "there is no backend \"%s\"", backend);
-		hcn_error_value(err, backend, strlen(backend));
-		hcn_error_expected(err, "\"linux\" or \"sim\" (HCN_BACKEND)");
-		return HCN_INVALID_ARGUMENT;
-	}
+	if (strcmp(backend, "linux") && strcmp(backend, "sim"))
+		return hcn_fail_expected(err, HCN_INVALID_ARGUMENT, NULL, backend,
+			"\"linux\" or \"sim\" (HCN_BACKEND)", "there is no backend \"%s\"",
+			backend);
 	if (strcmp(mode, "auto") && strcmp(mode, "embedded"))
 		return hcn_fail(err, HCN_NOT_IMPLEMENTED, NULL,
 			"HCN_MODE=%s is not built: use auto or embedded", mode);
@@ -256,15 +252,16 @@ static int load_module(struct hcn *hcn, struct hcn_error *err)
 {
 	const char *dir = choose(NULL, "HCN_MODULE_DIR", HCN_MODULE_DIR);
 	char path[PATH_MAX];
+	int r;
 
 	snprintf(path, sizeof(path), "%s/%s.so", dir, hcn->backend_name);
 	hcn->module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 	if (!hcn->module) {
-		hcn_fail(err, HCN_FAILED, NULL, "the backend module cannot be loaded: %s",
+		r = hcn_fail(err, HCN_FAILED, NULL, "the backend module cannot be loaded: %s",
 			dlerror());
 		hcn_error_hint(
 			err, "install it, or point HCN_MODULE_DIR to the folder of linux.so");
-		return HCN_FAILED;
+		return r;
 	}
 	hcn->ops = dlsym(hcn->module, HCN_BACKEND_SYMBOL);
 	if (hcn->ops)
@@ -306,10 +303,11 @@ static int put_identity(struct hcn_txn *txn, void *arg, struct hcn_error *err)
 
 static int fail_foreign(const struct hcn *hcn, struct hcn_error *err)
 {
-	hcn_fail(err, HCN_FAILED, NULL, "the objects in %s live in another network namespace",
-		hcn->state_dir);
+	int r = hcn_fail(err, HCN_FAILED, NULL,
+		"the objects in %s live in another network namespace", hcn->state_dir);
+
 	hcn_error_hint(err, "run in the network namespace they were made in, or set HCN_STATE_DIR");
-	return HCN_FAILED;
+	return r;
 }
 
 /*

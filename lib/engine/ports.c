@@ -180,11 +180,8 @@ static bool is_published(struct hcn_request *rq, const struct hcn_port_entry *wa
 
 static int fail_taken(const struct hcn_port_entry *wanted, struct hcn_error *err)
 {
-	char text[16];
-
-	hcn_fail(err, HCN_PORT_ALREADY_EXISTS, NULL, "port %u is taken", wanted->first);
-	hcn_error_value(err, text, (size_t)snprintf(text, sizeof(text), "%u", wanted->first));
-	return HCN_PORT_ALREADY_EXISTS;
+	return hcn_fail_value(err, HCN_PORT_ALREADY_EXISTS, NULL,
+		hcn_pointer_of("%u", wanted->first).text, "port %u is taken", wanted->first);
 }
 
 static int check_free(struct hcn_request *rq, const struct list *l,

@@ -22,9 +22,7 @@ static int read_address(
 {
 	if (hcn_addr_parse(text, ret))
 		return 0;
-	hcn_fail(err, HCN_INVALID_IP, NULL, "the %s is no IP address", what);
-	hcn_error_value(err, text, strlen(text));
-	return HCN_INVALID_IP;
+	return hcn_fail_value(err, HCN_INVALID_IP, NULL, text, "the %s is no IP address", what);
 }
 
 static int find_endpoint(struct hcn_request *rq, const char *text, const struct hcn_endpoint **ret,

@@ -47,12 +47,13 @@ static int find_tables(struct hcn_txn *txn, struct hcn_rows *ret, struct hcn_err
 
 static int fail_newer(const struct hcn *hcn, uint32_t layout, struct hcn_error *err)
 {
-	hcn_fail(err, HCN_FAILED, NULL,
+	int r = hcn_fail_expected(err, HCN_FAILED, NULL, NULL,
+		hcn_pointer_of("layout %u or older", HCN_NFT_LAYOUT).text,
 		"the objects in %s are those of a newer version: their nftables tables have layout %u",
 		hcn->state_dir, layout);
-	hcn_error_expected(err, "layout %u or older", HCN_NFT_LAYOUT);
+
 	hcn_error_hint(err, "upgrade this library, or restart the program if that has been done");
-	return HCN_FAILED;
+	return r;
 }
 
 /* *@ret: a table is older than this library's. */

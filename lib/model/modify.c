@@ -27,11 +27,11 @@ static int fail_unsupported(const struct hcn_enum *resources,
 static int fail_no_object(const char *settings, struct hcn_error *err)
 {
 	size_t quotes = *settings == '"';
+	int r = hcn_fail(err, HCN_INVALID_JSON, "/Settings", "Settings is no object");
 
-	hcn_fail(err, HCN_INVALID_JSON, "/Settings", "Settings is no object");
 	hcn_error_value(err, settings + quotes, strlen(settings) - 2 * quotes);
 	hcn_error_expected(err, "an object");
-	return HCN_INVALID_JSON;
+	return r;
 }
 
 /* Decodes the Settings by the table's row and carries it out. */

@@ -77,9 +77,6 @@ struct hcn_workset {
 void hcn_workset_init(struct hcn_workset *ws, const struct hcn_source *source);
 void hcn_workset_clear(struct hcn_workset *ws);
 
-/* The schema of a kind's document. */
-const struct hcn_schema *hcn_kind_schema(enum hcn_kind kind);
-
 /* The members every document begins with (HCN_BASE_FIELDS). */
 #define HCN_OBJECT_FIELDS(M, S) HCN_BASE_FIELDS(M, S)
 HCN_SCHEMA_DECLARE(hcn_object, HCN_OBJECT_FIELDS)

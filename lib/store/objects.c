@@ -318,7 +318,7 @@ struct each {
 	void *arg;
 };
 
-static int visit(void *arg, uint8_t kind, const struct hcn_guid *id)
+static int visit_entry(void *arg, uint8_t kind, const struct hcn_guid *id)
 {
 	const struct each *each = arg;
 	struct hcn_blob data;
@@ -333,7 +333,7 @@ int hcn_txn_each(struct hcn_txn *txn, uint8_t kind, hcn_object_fn *fn, void *arg
 	const struct hcn_index_key list = list_of(kind);
 	struct each each = { .txn = txn, .fn = fn, .arg = arg };
 
-	return hcn_txn_lookup(txn, &list, visit, &each);
+	return hcn_txn_lookup(txn, &list, visit_entry, &each);
 }
 
 size_t hcn_txn_count(struct hcn_txn *txn, const struct hcn_index_key *key)

@@ -167,7 +167,7 @@ static int put_network(struct hcn_buf *b, const struct hcn_hns_network *net, con
 	return 0;
 }
 
-static int to_v2(struct hcn_workset *ws, const char *text, size_t len, struct hcn_buf *b,
+static int network_to_v2(struct hcn_workset *ws, const char *text, size_t len, struct hcn_buf *b,
 	struct hcn_error *err)
 {
 	struct hcn_hns_network net = { 0 };
@@ -277,7 +277,7 @@ static int count_one(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 	return 0;
 }
 
-static int view(
+static int network_view(
 	struct hcn_workset *ws, const void *object, struct hcn_buf *b, struct hcn_error *err)
 {
 	const struct hcn_network *net = object;
@@ -350,4 +350,10 @@ static const char *const places[][2] = {
 	{ NULL, NULL },
 };
 
-const struct hcn_v1_kind hcn_v1_network = { marks, to_v2, view, places };
+const struct hcn_v1_kind hcn_v1_network = {
+	.marks = marks,
+	.to_v2 = network_to_v2,
+	.view = network_view,
+	.update = hcn_v1_update_network,
+	.places = places,
+};

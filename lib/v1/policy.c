@@ -138,9 +138,8 @@ static int fail_type(const char *pointer, size_t i, const char *name, struct hcn
 {
 	struct hcn_pointer at = hcn_pointer_of("%s/%zu/Type", pointer, i);
 
-	hcn_fail(err, HCN_INVALID_POLICY_TYPE, at.text, "V1 has no policy of this type here");
-	hcn_error_value(err, name, strlen(name));
-	return HCN_INVALID_POLICY_TYPE;
+	return hcn_fail_value(
+		err, HCN_INVALID_POLICY_TYPE, at.text, name, "V1 has no policy of this type here");
 }
 
 /* The V2 name of a V1 policy; NULL: it has none. */

@@ -160,9 +160,10 @@ static int update_endpoint_policies(struct hcn_workset *ws, const struct hcn_gui
 static int fail_port(
 	struct hcn_error *err, const struct hcn_endpoint *ep, int status, const char *why)
 {
-	hcn_fail(err, status, "/ResourceType", "the endpoint %s", why);
+	int r = hcn_fail(err, status, "/ResourceType", "the endpoint %s", why);
+
 	hcn_error_conflict(err, &ep->id, ep->name);
-	return status;
+	return r;
 }
 
 /* A virtual machine's port: recorded, for there is no switch that would have it. */

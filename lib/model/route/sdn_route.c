@@ -214,11 +214,9 @@ static int check_rivals(const struct hcn_sdn_ways *ways, const struct hcn_endpoi
 			if (!a->routed || !b->routed || !hcn_prefix_equal(&a->dst, &b->dst) ||
 				same_hop(a, b))
 				continue;
-			hcn_fail(err, HCN_REQUEST_UNSUPPORTED, pointer,
+			return hcn_fail_value(err, HCN_REQUEST_UNSUPPORTED, pointer, dst.text,
 				"endpoint %s would have two SDN routes to %s by different next hops",
 				hcn_guid_upper(&ep->id).text, dst.text);
-			hcn_error_value(err, dst.text, strlen(dst.text));
-			return HCN_REQUEST_UNSUPPORTED;
 		}
 	return 0;
 }
