@@ -18,6 +18,7 @@ enum style {
 	QUOTED, /* the same with the text as JSON string */
 	TABLE,  /* the same with the family of the table before it, inet if it names none */
 	HOOK,  /* the same with "nat prerouting -100" as "type nat hook prerouting priority -100" */
+	TIME,  /* the same with seconds as "1d2h" */
 	GIVEN, /* just `before`, if the member is there */
 	MISSING, /* just `before`, if it is not */
 	IPV6,    /* just `before`, if the member has a colon */
@@ -205,7 +206,7 @@ static const struct word nft_set_line[] = {
 	{ VALUE, " : ", hcn_row_nft_set_F_data },
 	{ VALUE, " ; flags ", hcn_row_nft_set_F_flags },
 	{ VALUE, " ; counter", hcn_row_nft_set_F_counter },
-	{ VALUE, " ; timeout ", hcn_row_nft_set_F_timeout, "s" },
+	{ TIME, " ; timeout ", hcn_row_nft_set_F_timeout },
 	{ LITERAL, " ; }" },
 	{ VALUE, " netns ", hcn_row_nft_set_F_netns },
 	END
@@ -288,6 +289,33 @@ static void put_hook(const char *hook, struct hcn_buf *b)
 	}
 }
 
+static void put_time(uint64_t seconds, struct hcn_buf *b)
+{
+	static const struct {
+		unsigned seconds;
+		char name;
+	} units[] = { { 24 * 60 * 60, 'd' }, { 60 * 60, 'h' }, { 60, 'm' }, { 1, 's' } };
+
+	for (size_t i = 0; i < HCN_N_ELEMENTS(units); i++) {
+		if (seconds < units[i].seconds)
+			continue;
+		hcn_buf_u64(b, seconds / units[i].seconds);
+		hcn_buf_putc(b, units[i].name);
+		seconds %= units[i].seconds;
+	}
+}
+
+static void put_number(const struct word *w, uint64_t value, struct hcn_buf *b)
+{
+	hcn_buf_puts(b, w->before);
+	if (w->style == TIME)
+		put_time(value, b);
+	else
+		hcn_buf_u64(b, value);
+	if (w->after)
+		hcn_buf_puts(b, w->after);
+}
+
 static void put_text(const struct word *w, const char *text, struct hcn_buf *b)
 {
 	if (!text || !*text)
@@ -315,12 +343,9 @@ static void put_member(
 		if (*(const bool *)member)
 			hcn_buf_puts(b, w->before);
 	} else if (f->kind == HCN_FIELD_U32) {
-		hcn_buf_puts(b, w->before);
-		hcn_buf_u64(b, *(const uint32_t *)member);
+		put_number(w, *(const uint32_t *)member, b);
 	} else if (f->kind == HCN_FIELD_U64) {
-		hcn_buf_puts(b, w->before);
-		hcn_buf_u64(b, *(const uint64_t *)member);
-		hcn_buf_puts(b, w->after);
+		put_number(w, *(const uint64_t *)member, b);
 	} else if (f->kind == HCN_FIELD_ENUM) {
 		put_text(w, hcn_enum_name(f->values, *(const int *)member), b);
 	} else if (f->kind == HCN_FIELD_STRINGS) {
@@ -349,6 +374,7 @@ static void put_words(const struct word *w, const struct hcn_row *row, struct hc
 		case QUOTED:
 		case TABLE:
 		case HOOK:
+		case TIME:
 			if (given)
 				put_member(w, f, object, b);
 			break;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Values of nftables types.
+ * Values of nftables types: one row per type.
  *
  * In: a type and a text, both as nft writes them.  Out: ranges that can be compared.
  * Never looks at sets: whether a range is allowed is for the caller.
@@ -9,16 +9,29 @@
 
 #include <endian.h>
 #include <errno.h>
+#include <netinet/icmp6.h>
+#include <netinet/in.h>
+#include <netinet/ip_icmp.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_conntrack_common.h>
+#include <linux/netfilter/nf_conntrack_tuple_common.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/rtnetlink.h>
 
 #include "addr.h"
 #include "cleanup.h"
 
 #define SEPARATOR " . "
 
-static bool parse_addr(const char *text, enum hcn_family family, struct hcn_nft_range *ret)
+/* --- one value ---------------------------------------------------------------------------------------- */
+
+static bool parse_addr(const struct hcn_nft_type *type, const char *text, struct hcn_nft_range *ret)
 {
 	struct hcn_prefix p;
 	struct hcn_addr last;
@@ -28,26 +41,17 @@ static bool parse_addr(const char *text, enum hcn_family family, struct hcn_nft_
 			return false;
 		p.len = (uint8_t)hcn_addr_bits(&p.addr);
 	}
-	if (p.addr.family != family)
+	if (hcn_addr_size(&p.addr) != type->size)
 		return false;
 	p.addr = hcn_prefix_first(&p);
 	last = hcn_prefix_last(&p);
-	memcpy(ret->first, p.addr.bytes, sizeof(ret->first));
-	memcpy(ret->last, last.bytes, sizeof(ret->last));
+	memcpy(ret->first, p.addr.bytes, type->size);
+	memcpy(ret->last, last.bytes, type->size);
 	return true;
 }
 
-static bool parse_ipv4(const char *text, struct hcn_nft_range *ret)
-{
-	return parse_addr(text, HCN_IPV4, ret);
-}
-
-static bool parse_ipv6(const char *text, struct hcn_nft_range *ret)
-{
-	return parse_addr(text, HCN_IPV6, ret);
-}
-
-static bool parse_ether(const char *text, struct hcn_nft_range *ret)
+static bool parse_ether(
+	const struct hcn_nft_type *type, const char *text, struct hcn_nft_range *ret)
 {
 	struct hcn_mac mac;
 
@@ -58,81 +62,82 @@ static bool parse_ether(const char *text, struct hcn_nft_range *ret)
 	return true;
 }
 
-/* A number of @size bytes. */
-static bool parse_number(const char *text, size_t size, struct hcn_nft_range *ret)
+static void put_number(const struct hcn_nft_type *type, uint32_t value, struct hcn_nft_range *ret)
+{
+	const uint32_t bytes = htobe32(value << 8 * (sizeof(bytes) - type->size));
+
+	memcpy(ret->first, &bytes, sizeof(bytes));
+	memcpy(ret->last, &bytes, sizeof(bytes));
+}
+
+static bool find_name(const struct hcn_nft_type *type, const char *text, uint32_t *ret)
+{
+	for (const struct hcn_nft_name *n = type->names; n && n->text; n++)
+		if (!strcmp(n->text, text)) {
+			*ret = n->value;
+			return true;
+		}
+	return false;
+}
+
+/* A name of the type's, or a number. */
+static bool parse_number(
+	const struct hcn_nft_type *type, const char *text, struct hcn_nft_range *ret)
 {
 	unsigned long value;
-	uint32_t bytes;
+	uint32_t named;
 	char *end;
 
+	if (find_name(type, text, &named)) {
+		put_number(type, named, ret);
+		return true;
+	}
 	if (*text < '0' || *text > '9')
 		return false;
 	errno = 0;
 	value = strtoul(text, &end, 0);
-	if (errno || *end || value >> 8 * size)
+	if (errno || *end || value >> 8 * type->size || (type->max && value > type->max))
 		return false;
-	bytes = htobe32((uint32_t)(value << 8 * (sizeof(bytes) - size)));
-	memcpy(ret->first, &bytes, sizeof(bytes));
-	memcpy(ret->last, &bytes, sizeof(bytes));
+	put_number(type, (uint32_t)value, ret);
 	return true;
 }
 
-static bool parse_port(const char *text, struct hcn_nft_range *ret)
+/* A name, or several of bits: "established,related". */
+static bool parse_names(
+	const struct hcn_nft_type *type, const char *text, struct hcn_nft_range *ret)
 {
-	return parse_number(text, sizeof(uint16_t), ret);
-}
+	uint32_t value = 0, one;
+	char copy[64], *rest;
 
-static bool parse_mark(const char *text, struct hcn_nft_range *ret)
-{
-	return parse_number(text, sizeof(uint32_t), ret);
+	if (snprintf(copy, sizeof(copy), "%s", text) >= (int)sizeof(copy) ||
+		(!type->has_bits && strchr(text, ',')))
+		return false;
+	for (char *name = strtok_r(copy, ",", &rest); name; name = strtok_r(NULL, ",", &rest)) {
+		if (!find_name(type, name, &one))
+			return false;
+		value |= one;
+	}
+	put_number(type, value, ret);
+	return *text;
 }
 
 /* "M:N" in hex, or "none" */
-static bool parse_classid(const char *text, struct hcn_nft_range *ret)
+static bool parse_classid(
+	const struct hcn_nft_type *type, const char *text, struct hcn_nft_range *ret)
 {
 	unsigned major = 0, minor = 0;
-	uint32_t bytes;
 	int used = 0;
 
 	if (strcmp(text, "none") &&
 		(sscanf(text, "%4x:%4x%n", &major, &minor, &used) != 2 || text[used]))
 		return false;
-	bytes = htobe32(major << 16 | minor);
-	memcpy(ret->first, &bytes, sizeof(bytes));
-	memcpy(ret->last, &bytes, sizeof(bytes));
+	put_number(type, major << 16 | minor, ret);
 	return true;
 }
 
-static bool parse_proto(const char *text, struct hcn_nft_range *ret)
-{
-	static const struct {
-		const char *name;
-		const char *number;
-	} protocols[] = {
-		{ "icmp", "1" },
-		{ "tcp", "6" },
-		{ "udp", "17" },
-		{ "ipv6-icmp", "58" },
-		{ "icmpv6", "58" },
-		{ "sctp", "132" },
-	};
-
-	for (size_t i = 0; i < HCN_N_ELEMENTS(protocols); i++)
-		if (!strcmp(text, protocols[i].name))
-			text = protocols[i].number;
-	return parse_number(text, sizeof(uint8_t), ret);
-}
-
-static bool parse_direction(const char *text, struct hcn_nft_range *ret)
-{
-	bool reply = !strcmp(text, "reply");
-
-	ret->first[0] = ret->last[0] = reply;
-	return reply || !strcmp(text, "original");
-}
-
 /* With or without the quotes that nft prints. */
-static bool parse_ifname(const char *text, struct hcn_nft_range *ret)
+static bool parse_ifname(
+	const struct hcn_nft_type *type, const char *text, struct hcn_nft_range *ret)
 {
 	size_t len = strlen(text);
 
@@ -140,42 +145,117 @@ static bool parse_ifname(const char *text, struct hcn_nft_range *ret)
 		text++;
 		len -= 2;
 	}
-	if (!len || len >= HCN_NFT_VALUE_SIZE || memchr(text, '"', len))
+	if (!len || len >= type->size || memchr(text, '"', len))
 		return false;
 	memcpy(ret->first, text, len);
 	memcpy(ret->last, text, len);
 	return true;
 }
 
-/* What a chain does with a packet; whether the chain to jump to exists is not asked here. */
-static bool parse_verdict(const char *text, struct hcn_nft_range *ret)
+bool hcn_nft_verdict_parse(const char *text, struct hcn_nft_verdict *ret)
 {
-	static const char *const words[] = { "accept", "drop", "return", "continue" };
+	static const struct {
+		const char *word;
+		int code;
+		bool takes_chain;
+	} verdicts[] = {
+		{ "accept", NF_ACCEPT },
+		{ "drop", NF_DROP },
+		{ "return", NFT_RETURN },
+		{ "continue", NFT_CONTINUE },
+		{ "jump ", NFT_JUMP, true },
+		{ "goto ", NFT_GOTO, true },
+	};
 
-	for (size_t i = 0; i < HCN_N_ELEMENTS(words); i++)
-		if (!strcmp(text, words[i]))
-			return true;
-	return (!strncmp(text, "jump ", 5) || !strncmp(text, "goto ", 5)) && text[5] &&
-	       !strchr(text + 5, ' ');
+	for (size_t i = 0; i < HCN_N_ELEMENTS(verdicts); i++) {
+		size_t len = strlen(verdicts[i].word);
+		const char *rest = text + len;
+
+		if (strncmp(text, verdicts[i].word, len) ||
+			(*rest != '\0') != verdicts[i].takes_chain || strchr(rest, ' '))
+			continue;
+		*ret = (struct hcn_nft_verdict){ verdicts[i].code, *rest ? rest : NULL };
+		return true;
+	}
+	return false;
 }
 
-static const struct nft_type {
-	const char *name;
-	bool (*parse)(const char *text, struct hcn_nft_range *ret); /* @ret is zeroed */
-} types[] = {
-	{ "ipv4_addr", parse_ipv4 },
-	{ "ipv6_addr", parse_ipv6 },
-	{ "ether_addr", parse_ether },
-	{ "inet_proto", parse_proto },
-	{ "inet_service", parse_port },
-	{ "mark", parse_mark },
-	{ "classid", parse_classid },
-	{ "ct_dir", parse_direction },
-	{ "ifname", parse_ifname },
-	{ "verdict", parse_verdict },
+static bool parse_verdict(
+	const struct hcn_nft_type *type, const char *text, struct hcn_nft_range *ret)
+{
+	struct hcn_nft_verdict verdict;
+
+	return hcn_nft_verdict_parse(text, &verdict);
+}
+
+/* --- types -------------------------------------------------------------------------------------------- */
+
+/* clang-format off */
+static const struct hcn_nft_name nf_protocols[] = {
+	{ "ipv4", NFPROTO_IPV4 }, { "ipv6", NFPROTO_IPV6 }, { NULL },
+}, ether_types[] = {
+	{ "ip", ETH_P_IP }, { "arp", ETH_P_ARP }, { "ip6", ETH_P_IPV6 }, { "8021q", ETH_P_8021Q }, { "8021ad", ETH_P_8021AD },
+	{ NULL },
+}, protocols[] = {
+	{ "icmp", IPPROTO_ICMP }, { "tcp", IPPROTO_TCP }, { "udp", IPPROTO_UDP }, { "ipv6-icmp", IPPROTO_ICMPV6 },
+	{ "icmpv6", IPPROTO_ICMPV6 }, { "sctp", IPPROTO_SCTP }, { NULL },
+}, icmp_types[] = {
+	{ "echo-reply", ICMP_ECHOREPLY }, { "destination-unreachable", ICMP_DEST_UNREACH }, { "redirect", ICMP_REDIRECT },
+	{ "echo-request", ICMP_ECHO }, { "time-exceeded", ICMP_TIME_EXCEEDED }, { NULL },
+}, icmpv6_types[] = {
+	{ "destination-unreachable", ICMP6_DST_UNREACH }, { "packet-too-big", ICMP6_PACKET_TOO_BIG },
+	{ "time-exceeded", ICMP6_TIME_EXCEEDED }, { "parameter-problem", ICMP6_PARAM_PROB }, { "echo-request", ICMP6_ECHO_REQUEST },
+	{ "echo-reply", ICMP6_ECHO_REPLY }, { "mld-listener-query", MLD_LISTENER_QUERY },
+	{ "mld-listener-report", MLD_LISTENER_REPORT }, { "mld-listener-done", MLD_LISTENER_REDUCTION },
+	{ "mld2-listener-report", 143 }, { "nd-router-solicit", ND_ROUTER_SOLICIT }, { "nd-router-advert", ND_ROUTER_ADVERT },
+	{ "nd-neighbor-solicit", ND_NEIGHBOR_SOLICIT }, { "nd-neighbor-advert", ND_NEIGHBOR_ADVERT },
+	{ "nd-redirect", ND_REDIRECT }, { NULL },
+}, tcp_flags[] = {
+	{ "fin", TH_FIN }, { "syn", TH_SYN }, { "rst", TH_RST }, { "psh", TH_PUSH }, { "ack", TH_ACK }, { "urg", TH_URG }, { NULL },
+}, ct_states[] = {
+	{ "invalid", NF_CT_STATE_INVALID_BIT }, { "established", NF_CT_STATE_BIT(IP_CT_ESTABLISHED) },
+	{ "related", NF_CT_STATE_BIT(IP_CT_RELATED) }, { "new", NF_CT_STATE_BIT(IP_CT_NEW) },
+	{ "untracked", NF_CT_STATE_UNTRACKED_BIT }, { NULL },
+}, ct_directions[] = {
+	{ "original", IP_CT_DIR_ORIGINAL }, { "reply", IP_CT_DIR_REPLY }, { NULL },
+}, ct_statuses[] = {
+	{ "dnat", IPS_DST_NAT }, { NULL },
+}, packet_types[] = {
+	{ "host", PACKET_HOST }, { "unicast", PACKET_HOST }, { "broadcast", PACKET_BROADCAST },
+	{ "multicast", PACKET_MULTICAST }, { "other", PACKET_OTHERHOST }, { NULL },
+}, address_types[] = {
+	{ "unicast", RTN_UNICAST }, { "local", RTN_LOCAL }, { "broadcast", RTN_BROADCAST }, { "multicast", RTN_MULTICAST },
+	{ NULL },
 };
 
-static const struct nft_type *find_type(const char *name)
+/* src/include/datatype.h of nftables numbers the types; `nft list` depends on them, the kernel only stores them. */
+static const struct hcn_nft_type types[] = {
+	{ "ipv4_addr",     7,  4, HCN_NFT_BIG_ENDIAN,  parse_addr },
+	{ "ipv6_addr",     8, 16, HCN_NFT_BIG_ENDIAN,  parse_addr },
+	{ "ether_addr",    9,  6, HCN_NFT_BIG_ENDIAN,  parse_ether },
+	{ "nf_proto",      2,  1, HCN_NFT_HOST_ENDIAN, parse_names,  nf_protocols },
+	{ "ether_type",   10,  2, HCN_NFT_BIG_ENDIAN,  parse_number, ether_types },
+	{ "vlan_id",       0,  2, HCN_NFT_BIG_ENDIAN,  parse_number, NULL, false, 0xfff },
+	{ "inet_proto",   12,  1, HCN_NFT_BIG_ENDIAN,  parse_number, protocols },
+	{ "inet_service", 13,  2, HCN_NFT_BIG_ENDIAN,  parse_number },
+	{ "icmp_type",    14,  1, HCN_NFT_BIG_ENDIAN,  parse_number, icmp_types },
+	{ "tcp_flag",     15,  1, HCN_NFT_HOST_ENDIAN, parse_names,  tcp_flags, true },
+	{ "mark",         19,  4, HCN_NFT_HOST_ENDIAN, parse_number },
+	{ "classid",      23,  4, HCN_NFT_HOST_ENDIAN, parse_classid },
+	{ "uid",          24,  4, HCN_NFT_HOST_ENDIAN, parse_number },
+	{ "gid",          25,  4, HCN_NFT_HOST_ENDIAN, parse_number },
+	{ "ct_state",     26,  4, HCN_NFT_HOST_ENDIAN, parse_names,  ct_states, true },
+	{ "ct_dir",       27,  1, HCN_NFT_HOST_ENDIAN, parse_names,  ct_directions },
+	{ "ct_status",    28,  4, HCN_NFT_HOST_ENDIAN, parse_names,  ct_statuses, true },
+	{ "icmpv6_type",  29,  1, HCN_NFT_BIG_ENDIAN,  parse_number, icmpv6_types },
+	{ "pkt_type",     31,  1, HCN_NFT_HOST_ENDIAN, parse_names,  packet_types },
+	{ "fib_addrtype", 38,  4, HCN_NFT_HOST_ENDIAN, parse_names,  address_types },
+	{ "ifname",       41, 16, HCN_NFT_TEXT,        parse_ifname },
+	{ "verdict",       1,  0, HCN_NFT_TEXT,        parse_verdict },
+};
+/* clang-format on */
+
+const struct hcn_nft_type *hcn_nft_type_find(const char *name)
 {
 	for (size_t i = 0; i < HCN_N_ELEMENTS(types); i++)
 		if (!strcmp(types[i].name, name))
@@ -183,8 +263,17 @@ static const struct nft_type *find_type(const char *name)
 	return NULL;
 }
 
-/* Takes the next part of "a . b . c" out of *@rest, which is cut there; NULL at its end. */
-static char *next_part(char **rest)
+const struct hcn_nft_type *hcn_nft_type_find_id(uint32_t id)
+{
+	for (size_t i = 0; id && i < HCN_N_ELEMENTS(types); i++)
+		if (types[i].id == id)
+			return &types[i];
+	return NULL;
+}
+
+/* --- several ------------------------------------------------------------------------------------------ */
+
+char *hcn_nft_next_part(char **rest)
 {
 	char *part = *rest, *stop;
 
@@ -195,24 +284,6 @@ static char *next_part(char **rest)
 		*stop = '\0';
 	*rest = stop ? stop + strlen(SEPARATOR) : NULL;
 	return part;
-}
-
-static bool parse_part(const struct nft_type *type, char *text, struct hcn_nft_range *ret)
-{
-	struct hcn_nft_range last = { 0 };
-	char *dash;
-
-	if (type->parse(text, ret))
-		return true;
-	dash = strchr(text, '-');
-	if (!dash)
-		return false;
-	*dash = '\0';
-	*ret = (struct hcn_nft_range){ 0 };
-	if (!type->parse(text, ret) || !type->parse(dash + 1, &last))
-		return false;
-	memcpy(ret->last, last.last, sizeof(ret->last));
-	return memcmp(ret->first, ret->last, sizeof(ret->last)) <= 0;
 }
 
 /* A text that can be cut. */
@@ -230,6 +301,29 @@ static bool copy_text(const char *text, struct copy *ret)
 	return true;
 }
 
+bool hcn_nft_value_parse(
+	const struct hcn_nft_type *type, const char *text, struct hcn_nft_range *ret)
+{
+	struct hcn_nft_range last = { 0 };
+	struct copy copy;
+	char *dash;
+
+	*ret = (struct hcn_nft_range){ 0 };
+	if (type->parse(type, text, ret))
+		return true;
+	if (!copy_text(text, &copy))
+		return false;
+	dash = strchr(copy.text, '-');
+	if (!dash)
+		return false;
+	*dash = '\0';
+	*ret = (struct hcn_nft_range){ 0 };
+	if (!type->parse(type, copy.text, ret) || !type->parse(type, dash + 1, &last))
+		return false;
+	memcpy(ret->last, last.last, sizeof(ret->last));
+	return memcmp(ret->first, ret->last, sizeof(ret->last)) <= 0;
+}
+
 bool hcn_nft_type_is_known(const char *type)
 {
 	struct copy copy;
@@ -238,9 +332,12 @@ bool hcn_nft_type_is_known(const char *type)
 
 	if (!copy_text(type, &copy))
 		return false;
-	while ((name = next_part(&rest)))
-		if (!find_type(name) || ++n > HCN_NFT_MAX_PARTS)
+	while ((name = hcn_nft_next_part(&rest))) {
+		const struct hcn_nft_type *t = hcn_nft_type_find(name);
+
+		if (!t || !t->id || ++n > HCN_NFT_MAX_PARTS)
 			return false;
+	}
 	return true;
 }
 
@@ -252,12 +349,12 @@ bool hcn_nft_parse(const char *type, const char *text, struct hcn_nft_interval *
 	*ret = (struct hcn_nft_interval){ 0 };
 	if (!copy_text(type, &type_copy) || !copy_text(text, &text_copy))
 		return false;
-	while ((name = next_part(&types_left))) {
-		const struct nft_type *t = find_type(name);
+	while ((name = hcn_nft_next_part(&types_left))) {
+		const struct hcn_nft_type *t = hcn_nft_type_find(name);
 
-		part = next_part(&text_left);
+		part = hcn_nft_next_part(&text_left);
 		if (!t || !part || ret->n == HCN_NFT_MAX_PARTS ||
-			!parse_part(t, part, &ret->parts[ret->n++]))
+			!hcn_nft_value_parse(t, part, &ret->parts[ret->n++]))
 			return false;
 	}
 	return !text_left;

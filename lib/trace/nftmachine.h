@@ -4,55 +4,35 @@
 #define HCN_TRACE_NFTMACHINE_H
 
 #include "nftrun.h"
+#include "nftwords.h"
 
-#define HCN_NFT_MAX_WORDS 32
-
-/* Of a statement: whether the rule goes on; errors are negative. */
+/* Of a statement: whether the rule goes on; of a field: whether the packet has it.  Errors are negative. */
 enum { HCN_NFT_NO_MATCH, HCN_NFT_MATCH };
 
 struct hcn_nft_machine {
 	const struct hcn_nft_run *run;
 	struct hcn_nft_table table;
 	struct hcn_nft_packet *packet;
+	bool is_early;  /* the chain comes before connection tracking */
 	unsigned depth; /* of jumps */
-	/* the rule */
-	char text[512];
-	char *words[HCN_NFT_MAX_WORDS + 1]; /* ends with NULL */
-	char **at;
+	struct hcn_nft_rule rule;
 	const struct hcn_row *elem;
 	enum hcn_nft_end end;
-	char target[64]; /* of jump and goto */
+	const char *target; /* of jump and goto; until the next rule is read */
 };
 
-/* Takes the next word, or words, if they are these. */
-bool hcn_nft_accept_word(struct hcn_nft_machine *m, const char *word);
-bool hcn_nft_accept_words(struct hcn_nft_machine *m, const char *const *words, size_t n);
+/* --- nftfield.c: --- */
 
-struct hcn_nft_value {
-	uint8_t bytes[HCN_NFT_VALUE_SIZE]; /* left-aligned, zeros behind */
-	size_t size;
-};
+/* What the packet has in @f, as struct hcn_nft_range has values.  -EPROTO: a trace cannot say. */
+int hcn_nft_load(const struct hcn_nft_machine *m, const struct hcn_nft_field *f,
+	uint8_t ret[HCN_NFT_VALUE_SIZE]);
 
-struct hcn_nft_field {
-	const char *words[4];
-	const char *type;
-	int (*load)(const struct hcn_nft_packet *p, struct hcn_nft_value *ret); /* @ret is zeroed */
-};
+/* @f: an address in the network header, or the priority. */
+void hcn_nft_store(struct hcn_nft_packet *p, const struct hcn_nft_field *f,
+	const uint8_t value[HCN_NFT_VALUE_SIZE]);
 
-/* NULL: the next words are no field. */
-const struct hcn_nft_field *hcn_nft_accept_field(struct hcn_nft_machine *m);
+/* --- nftstep.c: --- */
 
-/* What a packet has of some fields. */
-struct hcn_nft_fields {
-	const struct hcn_nft_field *fields[HCN_NFT_MAX_PARTS];
-	struct hcn_nft_value values[HCN_NFT_MAX_PARTS];
-	size_t n;
-};
-
-/* FIELD { . FIELD }; all words are read, also of what the packet does not have (HCN_NFT_NO_MATCH). */
-int hcn_nft_accept_fields(struct hcn_nft_machine *m, struct hcn_nft_fields *ret);
-
-/* The next match or statement. */
-int hcn_nft_run_words(struct hcn_nft_machine *m);
+int hcn_nft_run_statement(struct hcn_nft_machine *m, const struct hcn_nft_statement *s);
 
 #endif

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/*
- * Rules, chains and hooks (nftrun.h).
- *
- * The grammar is that of backends/linux/nftables/nftrule.c.
- */
+/* Rules, chains and hooks (nftrun.h). */
 #include "nftrun.h"
 
 #include <errno.h>
@@ -13,36 +9,20 @@
 
 #include "nftmachine.h"
 
-#define MAX_DEPTH 16 /* NFT_JUMP_STACK_SIZE */
-
-static int split(struct hcn_nft_machine *m, const char *rule)
-{
-	size_t n = 0;
-	char *rest;
-
-	if (snprintf(m->text, sizeof(m->text), "%s", rule) >= (int)sizeof(m->text))
-		return -EPROTO;
-	for (char *w = strtok_r(m->text, " ", &rest); w; w = strtok_r(NULL, " ", &rest)) {
-		if (n == HCN_NFT_MAX_WORDS)
-			return -EPROTO;
-		m->words[n++] = w;
-	}
-	m->words[n] = NULL;
-	m->at = m->words;
-	return 0;
-}
+#define MAX_DEPTH 16   /* NFT_JUMP_STACK_SIZE */
+#define TRACKING  -200 /* NF_IP_PRI_CONNTRACK */
 
 static int run_rule(struct hcn_nft_machine *m, const struct hcn_row *chain, const char *rule)
 {
 	struct hcn_nft_event event = { .chain = chain, .rule = rule, .packet = m->packet };
-	int r = split(m, rule);
+	int r = HCN_NFT_MATCH;
 
-	if (r)
-		return r;
+	if (!hcn_nft_rule_parse(rule, &m->rule))
+		return -EPROTO;
 	m->elem = NULL;
 	m->end = HCN_NFT_GO_ON;
-	for (r = HCN_NFT_MATCH; r == HCN_NFT_MATCH && *m->at;)
-		r = hcn_nft_run_words(m);
+	for (size_t i = 0; r == HCN_NFT_MATCH && i < m->rule.n; i++)
+		r = hcn_nft_run_statement(m, &m->rule.statements[i]);
 	if (r != HCN_NFT_MATCH) {
 		m->end = HCN_NFT_GO_ON;
 		return r < 0 ? r : 0;
@@ -78,17 +58,29 @@ static int run_chain(struct hcn_nft_machine *m, const struct hcn_row *chain)
 	return r;
 }
 
+/* "nat prerouting -100" */
+struct hook {
+	char type[16], name[16];
+	int priority;
+};
+
+/* Whether @chain is a base chain of @table's at the hook @name. */
+static bool read_hook(
+	const struct hcn_row *chain, struct hcn_nft_table table, const char *name, struct hook *ret)
+{
+	return !strcmp(chain->nft_chain.table, table.name) &&
+	       !strcmp(hcn_row_nft_netns(chain), table.netns) && chain->nft_chain.hook &&
+	       sscanf(chain->nft_chain.hook, "%15s %15s %d", ret->type, ret->name,
+		       &ret->priority) == 3 &&
+	       !strcmp(ret->name, name);
+}
+
 /* The priority of a base chain at @hook; INT_MIN: it is none. */
 static int priority_at(const struct hcn_row *chain, struct hcn_nft_table table, const char *hook)
 {
-	char type[16], name[16];
-	int priority;
+	struct hook h;
 
-	if (strcmp(chain->nft_chain.table, table.name) != 0 ||
-		strcmp(hcn_row_nft_netns(chain), table.netns) != 0 || !chain->nft_chain.hook ||
-		sscanf(chain->nft_chain.hook, "%15s %15s %d", type, name, &priority) != 3)
-		return INT_MIN;
-	return strcmp(name, hook) ? INT_MIN : priority;
+	return read_hook(chain, table, hook, &h) ? h.priority : INT_MIN;
 }
 
 /* The chain of the lowest priority above @after, or of the same and later in the list; NULL: there is none. */
@@ -118,6 +110,19 @@ static bool is_final(enum hcn_nft_end end)
 	return end == HCN_NFT_DROP || end == HCN_NFT_REJECT;
 }
 
+/* Chains of type nat see no packet that is not tracked. */
+static int run_base_chain(struct hcn_nft_machine *m, const struct hcn_row *chain, const char *name)
+{
+	struct hook hook;
+
+	m->end = HCN_NFT_GO_ON;
+	if (!read_hook(chain, m->table, name, &hook))
+		return -EPROTO;
+	m->is_early = hook.priority < TRACKING &&
+		      (!strcmp(name, "prerouting") || !strcmp(name, "output"));
+	return m->packet->untracked && !strcmp(hook.type, "nat") ? 0 : run_chain(m, chain);
+}
+
 int hcn_nft_run(const struct hcn_nft_run *run, struct hcn_nft_table table, const char *hook,
 	struct hcn_nft_packet *packet, enum hcn_nft_end *ret)
 {
@@ -127,8 +132,7 @@ int hcn_nft_run(const struct hcn_nft_run *run, struct hcn_nft_table table, const
 
 	*ret = HCN_NFT_GO_ON;
 	while (!r && !is_final(*ret) && (chain = next_chain(run->rules, table, hook, chain))) {
-		m.end = HCN_NFT_GO_ON;
-		r = run_chain(&m, chain);
+		r = run_base_chain(&m, chain, hook);
 		/* other chains may still accept what has been translated */
 		if (m.end != HCN_NFT_GO_ON && m.end != HCN_NFT_ACCEPT)
 			*ret = m.end;

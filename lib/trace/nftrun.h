@@ -21,6 +21,7 @@ struct hcn_nft_packet {
 	bool dnat;             /* ct status: its destination has been translated */
 	struct hcn_addr asked; /* from this one and its port, if it has been */
 	uint16_t asked_port;
+	bool untracked; /* connection tracking leaves it alone */
 };
 
 bool hcn_nft_has_ports(uint8_t protocol);

@@ -1,231 +1,176 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Matches and statements: a table of them, each a walk over its words (nftmachine.h). */
+/* Statements carried out on a packet, one function for each kind (nftmachine.h). */
 #include <endian.h>
 #include <errno.h>
-#include <netinet/icmp6.h>
-#include <netinet/in.h>
-#include <netinet/ip_icmp.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <linux/if_packet.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
 
 #include "cleanup.h"
 #include "jhash.h"
 #include "nftmachine.h"
 
-/* --- sets --------------------------------------------------------------------------------------------- */
+/* --- keys and sets ------------------------------------------------------------------------------------ */
 
-/* @NAME */
-static int look_up(struct hcn_nft_machine *m, const struct hcn_nft_fields *key)
+/* What the packet has in all fields of the key. */
+static int load_key(
+	const struct hcn_nft_machine *m, const struct hcn_nft_statement *s, struct hcn_nft_key *ret)
 {
-	struct hcn_nft_key values = { .n = key->n };
-	int r;
+	int r = HCN_NFT_MATCH;
 
-	if (!*m->at || **m->at != '@')
-		return -EPROTO;
-	for (size_t i = 0; i < key->n; i++)
-		memcpy(values.parts[i], key->values[i].bytes, sizeof(values.parts[i]));
-	r = hcn_ruleset_lookup(m->run->rules, m->table, *m->at++ + 1, &values, &m->elem);
-	if (r)
-		return r;
-	return m->elem ? HCN_NFT_MATCH : HCN_NFT_NO_MATCH;
+	ret->n = s->n_key;
+	for (size_t i = 0; r == HCN_NFT_MATCH && i < s->n_key; i++)
+		r = hcn_nft_load(m, s->key[i], ret->parts[i]);
+	return r;
 }
 
-/* "KEY map @MAP": the data as values of @type. */
-static int load_from_map(struct hcn_nft_machine *m, const char *type, struct hcn_nft_interval *ret)
+/* What has no such key is not outside of the set either. */
+static int look_up(struct hcn_nft_machine *m, const struct hcn_nft_statement *s)
 {
-	struct hcn_nft_fields key;
-	int r = hcn_nft_accept_fields(m, &key);
+	struct hcn_nft_key key;
+	int r = load_key(m, s, &key);
 
 	if (r != HCN_NFT_MATCH)
 		return r;
-	if (!hcn_nft_accept_word(m, "map"))
-		return -EPROTO;
-	r = look_up(m, &key);
+	r = hcn_ruleset_lookup(m->run->rules, m->table, s->set, &key, &m->elem);
+	if (r)
+		return r;
+	return (m->elem != NULL) == (s->test == HCN_NFT_EQUAL);
+}
+
+/* The data as values of @type. */
+static int load_from_map(struct hcn_nft_machine *m, const struct hcn_nft_statement *s,
+	const char *type, struct hcn_nft_interval *ret)
+{
+	int r = look_up(m, s);
+
 	if (r == HCN_NFT_MATCH && !hcn_nft_parse(type, m->elem->nft_elem.data, ret))
 		return -EPROTO;
 	return r;
 }
 
-static int read_verdict(struct hcn_nft_machine *m, const char *text)
+/* --- matches ------------------------------------------------------------------------------------------ */
+
+/* nftfield.c does not know which kind of unicast a bridge sees. */
+static bool is_unknown(const struct hcn_nft_statement *s, const uint8_t *value)
+{
+	return s->key[0]->place == HCN_NFT_META && s->key[0]->at == NFT_META_PKTTYPE &&
+	       value[0] == PACKET_USER &&
+	       (s->value[0] == PACKET_HOST || s->value[0] == PACKET_OTHERHOST);
+}
+
+static int compare(const struct hcn_nft_machine *m, const struct hcn_nft_statement *s)
+{
+	uint8_t value[HCN_NFT_VALUE_SIZE];
+	bool equal, zero = true;
+	int r = hcn_nft_load(m, s->key[0], value);
+
+	if (r != HCN_NFT_MATCH)
+		return r;
+	if (is_unknown(s, value))
+		return -EPROTO;
+	for (size_t i = 0; i < sizeof(value); i++) {
+		value[i] &= s->mask[i];
+		zero = zero && !value[i];
+	}
+	equal = !memcmp(value, s->value, sizeof(value));
+	switch (s->test) {
+	case HCN_NFT_EQUAL:
+		return equal;
+	case HCN_NFT_NOT_EQUAL:
+		return !equal;
+	case HCN_NFT_ANY:
+		return !zero;
+	}
+	return -EPROTO;
+}
+
+static int run_verdict(struct hcn_nft_machine *m, const struct hcn_nft_verdict *verdict)
 {
 	static const struct {
-		const char *word;
+		int code;
 		enum hcn_nft_end end;
-	} words[] = {
-		{ "accept", HCN_NFT_ACCEPT },
-		{ "drop", HCN_NFT_DROP },
-		{ "return", HCN_NFT_RETURN },
-		{ "continue", HCN_NFT_GO_ON },
+	} ends[] = {
+		{ NF_ACCEPT, HCN_NFT_ACCEPT },
+		{ NF_DROP, HCN_NFT_DROP },
+		{ NFT_RETURN, HCN_NFT_RETURN },
+		{ NFT_CONTINUE, HCN_NFT_GO_ON },
+		{ NFT_JUMP, HCN_NFT_JUMP },
+		{ NFT_GOTO, HCN_NFT_GOTO },
 	};
-	bool jump = !strncmp(text, "jump ", strlen("jump "));
 
-	if (jump || !strncmp(text, "goto ", strlen("goto "))) {
-		m->end = jump ? HCN_NFT_JUMP : HCN_NFT_GOTO;
-		return snprintf(m->target, sizeof(m->target), "%s", text + strlen("jump ")) <
-				       (int)sizeof(m->target)
-			       ? HCN_NFT_MATCH
-			       : -EPROTO;
-	}
-	for (size_t i = 0; i < HCN_N_ELEMENTS(words); i++)
-		if (!strcmp(text, words[i].word)) {
-			m->end = words[i].end;
+	for (size_t i = 0; i < HCN_N_ELEMENTS(ends); i++)
+		if (ends[i].code == verdict->code) {
+			m->end = ends[i].end;
+			m->target = verdict->chain;
 			return HCN_NFT_MATCH;
 		}
 	return -EPROTO;
 }
 
-static int match_literal(struct hcn_nft_machine *m, const struct hcn_nft_fields *key)
+static int look_up_verdict(struct hcn_nft_machine *m, const struct hcn_nft_statement *s)
 {
-	struct hcn_nft_interval value;
-
-	if (!*m->at || key->n != 1 || !hcn_nft_parse(key->fields[0]->type, *m->at++, &value))
-		return -EPROTO;
-	return memcmp(value.parts[0].first, key->values[0].bytes, HCN_NFT_VALUE_SIZE) <= 0 &&
-	       memcmp(key->values[0].bytes, value.parts[0].last, HCN_NFT_VALUE_SIZE) <= 0;
-}
-
-/* "KEY @SET", "KEY vmap @MAP", "FIELD VALUE" */
-static int match_field(struct hcn_nft_machine *m)
-{
-	struct hcn_nft_fields key;
-	int r = hcn_nft_accept_fields(m, &key);
+	struct hcn_nft_verdict verdict;
+	int r = look_up(m, s);
 
 	if (r != HCN_NFT_MATCH)
 		return r;
-	if (hcn_nft_accept_word(m, "vmap")) {
-		r = look_up(m, &key);
-		return r == HCN_NFT_MATCH ? read_verdict(m, m->elem->nft_elem.data) : r;
-	}
-	return *m->at && **m->at == '@' ? look_up(m, &key) : match_literal(m, &key);
+	return hcn_nft_verdict_parse(m->elem->nft_elem.data, &verdict) ? run_verdict(m, &verdict)
+								       : -EPROTO;
 }
 
-/* --- other matches ------------------------------------------------------------------------------------ */
-
-static int match_fib(struct hcn_nft_machine *m)
-{
-	static const char *const words[] = { "daddr", "type", "local" };
-
-	if (!hcn_nft_accept_words(m, words, HCN_N_ELEMENTS(words)))
-		return -EPROTO;
-	return m->run->is_local(m->run->arg, &m->packet->destination) ? HCN_NFT_MATCH
-								      : HCN_NFT_NO_MATCH;
-}
-
-/* The first packet of a connection is new and nothing else. */
-static int match_ct_state(struct hcn_nft_machine *m)
-{
-	if (!*m->at)
-		return -EPROTO;
-	return strstr(*m->at++, "new") ? HCN_NFT_MATCH : HCN_NFT_NO_MATCH;
-}
-
-static int match_ct_status(struct hcn_nft_machine *m)
-{
-	if (!hcn_nft_accept_word(m, "dnat"))
-		return -EPROTO;
-	return m->packet->dnat ? HCN_NFT_MATCH : HCN_NFT_NO_MATCH;
-}
-
-static int match_nfproto(struct hcn_nft_machine *m)
-{
-	if (hcn_nft_accept_word(m, "ipv4"))
-		return m->packet->source.family == HCN_IPV4;
-	return hcn_nft_accept_word(m, "ipv6") ? m->packet->source.family == HCN_IPV6 : -EPROTO;
-}
-
-/* The first packet of a TCP connection opens it. */
-static int match_tcp_flags(struct hcn_nft_machine *m)
-{
-	static const char *const opens[] = { "syn", "/", "fin,syn,rst,ack" };
-
-	if (!hcn_nft_accept_words(m, opens, HCN_N_ELEMENTS(opens)))
-		return -EPROTO;
-	return m->packet->protocol == IPPROTO_TCP ? HCN_NFT_MATCH : HCN_NFT_NO_MATCH;
-}
-
-static const struct {
-	const char *name;
-	uint8_t protocol;
-	uint8_t type;
-} icmp_types[] = {
-	{ "redirect", IPPROTO_ICMP, ICMP_REDIRECT },
-	{ "nd-redirect", IPPROTO_ICMPV6, ND_REDIRECT },
-	{ "nd-router-advert", IPPROTO_ICMPV6, ND_ROUTER_ADVERT },
-	{ "nd-neighbor-solicit", IPPROTO_ICMPV6, ND_NEIGHBOR_SOLICIT },
-	{ "nd-neighbor-advert", IPPROTO_ICMPV6, ND_NEIGHBOR_ADVERT },
-};
-
-static int match_icmp(struct hcn_nft_machine *m)
-{
-	for (size_t i = 0; i < HCN_N_ELEMENTS(icmp_types); i++)
-		if (hcn_nft_accept_word(m, icmp_types[i].name))
-			return m->packet->protocol == icmp_types[i].protocol &&
-			       m->packet->icmp_type == icmp_types[i].type;
-	return -EPROTO;
-}
-
-/* --- statements --------------------------------------------------------------------------------------- */
-
-static int accept_number(struct hcn_nft_machine *m, const char *word, uint32_t *ret)
-{
-	char *end;
-
-	if (!hcn_nft_accept_word(m, word) || !*m->at)
-		return -EPROTO;
-	*ret = (uint32_t)strtoul(*m->at++, &end, 0);
-	return *end ? -EPROTO : 0;
-}
+/* --- what is set -------------------------------------------------------------------------------------- */
 
 /* The values as nftables' registers hold them: each begins with a word of its own. */
-static uint32_t hash_of(const struct hcn_nft_fields *key, uint32_t seed)
+static uint32_t hash_of(const struct hcn_nft_statement *s, const struct hcn_nft_key *key)
 {
 	uint32_t words[HCN_NFT_MAX_PARTS * HCN_NFT_VALUE_SIZE / sizeof(uint32_t)];
 	size_t n = 0;
 
 	for (size_t i = 0; i < key->n; i++) {
-		size_t n_words = (key->values[i].size + 3) / 4;
+		size_t n_words = (hcn_nft_type_find(s->key[i]->type)->size + 3u) / 4;
 
-		memcpy(&words[n], key->values[i].bytes, n_words * sizeof(*words));
+		memcpy(&words[n], key->parts[i], n_words * sizeof(*words));
 		n += n_words;
 	}
-	return hcn_jhash(words, n, seed);
+	return hcn_jhash(words, n, s->seed);
 }
 
-static int set_by_jhash(struct hcn_nft_machine *m)
+static int set_by_jhash(struct hcn_nft_machine *m, const struct hcn_nft_statement *s)
 {
-	uint32_t modulus, seed, offset;
-	struct hcn_nft_fields key;
-	int r = hcn_nft_accept_fields(m, &key);
+	uint8_t value[HCN_NFT_VALUE_SIZE] = { 0 };
+	struct hcn_nft_key key;
+	uint32_t number;
+	int r = load_key(m, s, &key);
 
 	if (r != HCN_NFT_MATCH)
 		return r;
-	if (accept_number(m, "mod", &modulus) || accept_number(m, "seed", &seed) ||
-		accept_number(m, "offset", &offset))
-		return -EPROTO;
-	m->packet->priority = (uint32_t)((uint64_t)hash_of(&key, seed) * modulus >> 32) + offset;
+	number = htobe32((uint32_t)((uint64_t)hash_of(s, &key) * s->modulus >> 32) + 1);
+	memcpy(value, &number, sizeof(number));
+	hcn_nft_store(m->packet, s->target, value);
 	return HCN_NFT_MATCH;
 }
 
-static int set_priority(struct hcn_nft_machine *m)
+static int set_from_map(struct hcn_nft_machine *m, const struct hcn_nft_statement *s)
 {
 	struct hcn_nft_interval data;
-	uint32_t value;
-	int r;
+	int r = load_from_map(m, s, s->target->type, &data);
 
-	if (hcn_nft_accept_word(m, "none")) {
-		m->packet->priority = 0;
-		return HCN_NFT_MATCH;
-	}
-	if (hcn_nft_accept_word(m, "jhash"))
-		return set_by_jhash(m);
-	r = load_from_map(m, "classid", &data);
-	if (r != HCN_NFT_MATCH)
-		return r;
-	memcpy(&value, data.parts[0].first, sizeof(value));
-	m->packet->priority = be32toh(value);
+	if (r == HCN_NFT_MATCH)
+		hcn_nft_store(m->packet, s->target, data.parts[0].first);
+	return r;
+}
+
+static int set_none(struct hcn_nft_machine *m, const struct hcn_nft_statement *s)
+{
+	static const uint8_t none[HCN_NFT_VALUE_SIZE];
+
+	hcn_nft_store(m->packet, s->target, none);
 	return HCN_NFT_MATCH;
 }
+
+/* --- translation -------------------------------------------------------------------------------------- */
 
 static struct hcn_addr read_addr(const struct hcn_nft_range *range, int family)
 {
@@ -246,172 +191,100 @@ static void move(struct hcn_nft_packet *p, const struct hcn_addr *addr, uint16_t
 	p->destination_port = port;
 }
 
-/* "ip to KEY map @MAP" */
-static int translate(struct hcn_nft_machine *m, bool destination)
+static int translate(struct hcn_nft_machine *m, const struct hcn_nft_statement *s)
 {
-	int family = hcn_nft_accept_word(m, "ip")    ? HCN_IPV4
-		     : hcn_nft_accept_word(m, "ip6") ? HCN_IPV6
-						     : 0;
-	const char *type = family == HCN_IPV4
-				   ? destination ? "ipv4_addr . inet_service" : "ipv4_addr"
-			   : destination ? "ipv6_addr . inet_service"
-					 : "ipv6_addr";
+	const bool destination = s->kind == HCN_NFT_DO_DNAT, v4 = s->family == NFPROTO_IPV4;
+	const int family = v4 ? HCN_IPV4 : HCN_IPV6;
 	struct hcn_nft_packet *p = m->packet;
 	struct hcn_nft_interval data;
 	struct hcn_addr addr;
 	uint16_t port;
 	int r;
 
-	if (!family || !hcn_nft_accept_word(m, "to"))
-		return -EPROTO;
-	r = load_from_map(m, type, &data);
+	if (destination)
+		r = load_from_map(
+			m, s, v4 ? "ipv4_addr . inet_service" : "ipv6_addr . inet_service", &data);
+	else
+		r = load_from_map(m, s, v4 ? "ipv4_addr" : "ipv6_addr", &data);
 	/* The kernel's nat leaves the other family alone. */
 	if (r == HCN_NFT_MATCH && p->destination.family != family)
 		return HCN_NFT_NO_MATCH;
 	if (r != HCN_NFT_MATCH)
 		return r;
 	addr = read_addr(&data.parts[0], family);
+	m->end = destination ? HCN_NFT_DNAT : HCN_NFT_SNAT;
 	if (!destination) {
 		p->source = addr;
-		m->end = HCN_NFT_SNAT;
 		return HCN_NFT_MATCH;
 	}
 	memcpy(&port, data.parts[1].first, sizeof(port));
 	move(p, &addr, be16toh(port));
-	m->end = HCN_NFT_DNAT;
 	return HCN_NFT_MATCH;
 }
 
-static int do_dnat(struct hcn_nft_machine *m)
-{
-	return translate(m, true);
-}
-
-static int do_snat(struct hcn_nft_machine *m)
-{
-	return translate(m, false);
-}
-
-/* ":PORT" of the interface that it came in by; of the loopback for what is sent. */
-static int do_redirect(struct hcn_nft_machine *m)
+/* To the interface that it came in by; to the loopback for what is sent. */
+static int redirect(struct hcn_nft_machine *m, const struct hcn_nft_statement *s)
 {
 	struct hcn_nft_packet *p = m->packet;
 	struct hcn_addr addr = p->destination;
-	struct hcn_nft_interval value;
-	uint16_t port;
 
-	if (!*m->at || **m->at != ':' || !hcn_nft_parse("inet_service", *m->at++ + 1, &value))
-		return -EPROTO;
 	if (!p->in)
 		(void)hcn_addr_parse(p->source.family == HCN_IPV4 ? "127.0.0.1" : "::1", &addr);
 	else if (!m->run->address_of(m->run->arg, p->in, &addr))
 		return -EPROTO;
-	memcpy(&port, value.parts[0].first, sizeof(port));
-	move(p, &addr, be16toh(port));
+	move(p, &addr, s->port);
 	p->dnat = true;
 	m->end = HCN_NFT_REDIRECT;
 	return HCN_NFT_MATCH;
 }
 
-static int do_masquerade(struct hcn_nft_machine *m)
+static int end_with(struct hcn_nft_machine *m, enum hcn_nft_end end)
 {
-	m->end = HCN_NFT_MASQUERADE;
+	m->end = end;
 	return HCN_NFT_MATCH;
 }
 
-static int do_reject(struct hcn_nft_machine *m)
+/* A packet that has been tracked stays it. */
+static int leave_untracked(struct hcn_nft_machine *m)
 {
-	static const char *const reset[] = { "with", "tcp", "reset" };
-
-	if (*m->at && !hcn_nft_accept_words(m, reset, HCN_N_ELEMENTS(reset)))
-		return -EPROTO;
-	m->end = HCN_NFT_REJECT;
+	m->packet->untracked = m->packet->untracked || m->is_early;
 	return HCN_NFT_MATCH;
 }
 
-/* "FIELD set KEY map @MAP" */
-static int rewrite(struct hcn_nft_machine *m, struct hcn_addr *which, int family)
+/* --- all ---------------------------------------------------------------------------------------------- */
+
+int hcn_nft_run_statement(struct hcn_nft_machine *m, const struct hcn_nft_statement *s)
 {
-	struct hcn_nft_interval data;
-	int r = load_from_map(m, family == HCN_IPV4 ? "ipv4_addr" : "ipv6_addr", &data);
-
-	if (r == HCN_NFT_MATCH)
-		*which = read_addr(&data.parts[0], family);
-	return r;
-}
-
-static int set_saddr4(struct hcn_nft_machine *m)
-{
-	return rewrite(m, &m->packet->source, HCN_IPV4);
-}
-
-static int set_daddr4(struct hcn_nft_machine *m)
-{
-	return rewrite(m, &m->packet->destination, HCN_IPV4);
-}
-
-static int set_saddr6(struct hcn_nft_machine *m)
-{
-	return rewrite(m, &m->packet->source, HCN_IPV6);
-}
-
-static int set_daddr6(struct hcn_nft_machine *m)
-{
-	return rewrite(m, &m->packet->destination, HCN_IPV6);
-}
-
-static int do_nothing(struct hcn_nft_machine *m)
-{
-	return HCN_NFT_MATCH;
-}
-
-static const struct {
-	const char *words[4];
-	int (*run)(struct hcn_nft_machine *m);
-} statements[] = {
-	{ { "ip", "saddr", "set" }, set_saddr4 },
-	{ { "ip", "daddr", "set" }, set_daddr4 },
-	{ { "ip6", "saddr", "set" }, set_saddr6 },
-	{ { "ip6", "daddr", "set" }, set_daddr6 },
-	{ { "arp", "saddr", "ip", "set" }, set_saddr4 }, /* no packet that is traced is ARP */
-	{ { "fib" }, match_fib },
-	{ { "ct", "state" }, match_ct_state },
-	{ { "ct", "status" }, match_ct_status },
-	{ { "icmp", "type" }, match_icmp },
-	{ { "icmpv6", "type" }, match_icmp },
-	{ { "tcp", "flags" }, match_tcp_flags },
-	{ { "meta", "nfproto" }, match_nfproto },
-	{ { "meta", "priority", "set" }, set_priority },
-	{ { "counter" }, do_nothing },
-	{ { "dnat" }, do_dnat },
-	{ { "snat" }, do_snat },
-	{ { "redirect", "to" }, do_redirect },
-	{ { "masquerade" }, do_masquerade },
-	{ { "reject" }, do_reject },
-};
-
-static int run_verdict(struct hcn_nft_machine *m)
-{
-	char text[sizeof(m->target) + sizeof("jump ")];
-
-	if (snprintf(text, sizeof(text), "%s%s%s", m->at[0], m->at[1] ? " " : "",
-		    m->at[1] ? m->at[1] : "") >= (int)sizeof(text))
-		return -EPROTO;
-	m->at += m->at[1] ? 2 : 1;
-	return *m->at ? -EPROTO : read_verdict(m, text);
-}
-
-int hcn_nft_run_words(struct hcn_nft_machine *m)
-{
-	char **before = m->at;
-
-	for (size_t i = 0; i < HCN_N_ELEMENTS(statements); i++)
-		if (hcn_nft_accept_words(
-			    m, statements[i].words, HCN_N_ELEMENTS(statements[i].words)))
-			return statements[i].run(m);
-	if (hcn_nft_accept_field(m)) {
-		m->at = before;
-		return match_field(m);
+	switch (s->kind) {
+	case HCN_NFT_COMPARE:
+		return compare(m, s);
+	case HCN_NFT_LOOKUP:
+		return look_up(m, s);
+	case HCN_NFT_LOOKUP_VERDICT:
+		return look_up_verdict(m, s);
+	case HCN_NFT_LIMIT: /* one packet is never too many */
+		return s->over ? HCN_NFT_NO_MATCH : HCN_NFT_MATCH;
+	case HCN_NFT_SET_NONE:
+		return set_none(m, s);
+	case HCN_NFT_SET_JHASH:
+		return set_by_jhash(m, s);
+	case HCN_NFT_SET_FROM_MAP:
+		return set_from_map(m, s);
+	case HCN_NFT_DO_COUNT:
+		return HCN_NFT_MATCH;
+	case HCN_NFT_DO_NOTRACK:
+		return leave_untracked(m);
+	case HCN_NFT_DO_DNAT:
+	case HCN_NFT_DO_SNAT:
+		return translate(m, s);
+	case HCN_NFT_DO_REDIRECT:
+		return redirect(m, s);
+	case HCN_NFT_DO_MASQUERADE:
+		return end_with(m, HCN_NFT_MASQUERADE);
+	case HCN_NFT_DO_REJECT:
+		return end_with(m, HCN_NFT_REJECT);
+	case HCN_NFT_DO_VERDICT:
+		return run_verdict(m, &s->verdict);
 	}
-	return run_verdict(m);
+	return -EPROTO;
 }

@@ -17,7 +17,7 @@
 #include "call.h"
 #include "cleanup.h"
 #include "nftables/nftelem.h"
-#include "nftables/nftwords.h"
+#include "nftables/nftnames.h"
 
 HCN_DEFINE_FREEP(struct nftnl_set, nftnl_set_free)
 
@@ -46,7 +46,7 @@ static int set_data(
 	if (!type->verdict)
 		return 0;
 	nftnl_set_elem_set_u32(e, NFTNL_SET_ELEM_VERDICT, (uint32_t)elem->verdict.code);
-	if (*elem->verdict.chain &&
+	if (elem->verdict.chain &&
 		nftnl_set_elem_set_str(e, NFTNL_SET_ELEM_CHAIN, elem->verdict.chain) < 0)
 		return -ENOMEM;
 	return 0;

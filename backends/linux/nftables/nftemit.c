@@ -23,7 +23,7 @@
 #include "cleanup.h"
 #include "nftables/nftemit.h"
 #include "nftables/nftrule.h"
-#include "nftables/nftwords.h"
+#include "nftables/nftnames.h"
 
 HCN_DEFINE_FREEP(struct nftnl_table, nftnl_table_free)
 HCN_DEFINE_FREEP(struct nftnl_chain, nftnl_chain_free)
@@ -72,7 +72,7 @@ static int describe_byteorder(struct nftnl_set *set, const struct nft_set_type *
 static int describe_set(
 	struct nftnl_set *set, const struct hcn_row_nft_set *row, const struct nft_set_type *type)
 {
-	uint8_t sizes[NFT_MAX_FIELDS], family;
+	uint8_t sizes[HCN_NFT_MAX_PARTS], family;
 
 	if (nftnl_set_set_str(set, NFTNL_SET_TABLE, nft_split_table(row->table, &family)) < 0 ||
 		nftnl_set_set_str(set, NFTNL_SET_NAME, row->set) < 0)
@@ -92,7 +92,7 @@ static int describe_set(
 	if (!type->interval || type->key.n == 1)
 		return 0;
 	for (uint32_t i = 0; i < type->key.n; i++)
-		sizes[i] = (uint8_t)nft_field_size(type->key.fields[i]);
+		sizes[i] = type->key.fields[i]->size;
 	return nftnl_set_set_data(set, NFTNL_SET_DESC_CONCAT, sizes, type->key.n) < 0 ? -ENOMEM : 0;
 }
 

@@ -9,6 +9,7 @@
 #include <netinet/ip.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <linux/if_ether.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_nat.h>
 #include <linux/netfilter/nf_tables.h>
@@ -72,9 +73,9 @@ void nftexpr_payload(struct nftexpr *x, uint32_t base, uint32_t offset, uint32_t
 	set(e, NFTNL_EXPR_PAYLOAD_DREG, number_of(reg));
 }
 
-void nftexpr_rewrite(struct nftexpr *x, uint32_t family, uint32_t offset, uint32_t len)
+void nftexpr_rewrite(struct nftexpr *x, uint16_t ether, uint32_t offset, uint32_t len)
 {
-	const bool v4 = family == NFPROTO_IPV4;
+	const bool v4 = ether == ETH_P_IP;
 	struct nftnl_expr *e = add(x, "payload");
 
 	set(e, NFTNL_EXPR_PAYLOAD_SREG, number_of(0));
@@ -83,7 +84,7 @@ void nftexpr_rewrite(struct nftexpr *x, uint32_t family, uint32_t offset, uint32
 	set(e, NFTNL_EXPR_PAYLOAD_LEN, len);
 	set(e, NFTNL_EXPR_PAYLOAD_CSUM_TYPE, v4 ? NFT_PAYLOAD_CSUM_INET : NFT_PAYLOAD_CSUM_NONE);
 	set(e, NFTNL_EXPR_PAYLOAD_CSUM_OFFSET, v4 ? offsetof(struct iphdr, check) : 0);
-	set(e, NFTNL_EXPR_PAYLOAD_FLAGS, family == NFPROTO_ARP ? 0 : NFT_PAYLOAD_L4CSUM_PSEUDOHDR);
+	set(e, NFTNL_EXPR_PAYLOAD_FLAGS, ether == ETH_P_ARP ? 0 : NFT_PAYLOAD_L4CSUM_PSEUDOHDR);
 }
 
 void nftexpr_ct(struct nftexpr *x, uint32_t key, uint32_t reg)
@@ -104,12 +105,12 @@ void nftexpr_ct_tuple(struct nftexpr *x, uint32_t key, uint8_t direction, uint32
 	set(e, NFTNL_EXPR_CT_DREG, number_of(reg));
 }
 
-void nftexpr_fib_daddr_type(struct nftexpr *x, uint32_t reg)
+void nftexpr_fib_daddr(struct nftexpr *x, uint32_t result, uint32_t reg)
 {
 	struct nftnl_expr *e = add(x, "fib");
 
 	set(e, NFTNL_EXPR_FIB_FLAGS, NFTA_FIB_F_DADDR);
-	set(e, NFTNL_EXPR_FIB_RESULT, NFT_FIB_RESULT_ADDRTYPE);
+	set(e, NFTNL_EXPR_FIB_RESULT, result);
 	set(e, NFTNL_EXPR_FIB_DREG, number_of(reg));
 }
 
@@ -144,7 +145,8 @@ void nftexpr_lookup(struct nftexpr *x, const char *name, enum nftexpr_lookup how
 		set(e, NFTNL_EXPR_LOOKUP_DREG, number_of(0));
 	else if (how == NFTEXPR_VERDICT_MAP)
 		set(e, NFTNL_EXPR_LOOKUP_DREG, NFT_REG_VERDICT);
-	set(e, NFTNL_EXPR_LOOKUP_FLAGS, 0); /* as the kernel's dumps have it */
+	/* 0, too, as the kernel's dumps have it */
+	set(e, NFTNL_EXPR_LOOKUP_FLAGS, how == NFTEXPR_NOT_IN_SET ? NFT_LOOKUP_F_INV : 0);
 	set_name(x, e, NFTNL_EXPR_LOOKUP_SET, name);
 }
 
@@ -211,29 +213,48 @@ void nftexpr_counter(struct nftexpr *x)
 	(void)add(x, "counter");
 }
 
+void nftexpr_notrack(struct nftexpr *x)
+{
+	(void)add(x, "notrack");
+}
+
+void nftexpr_limit(struct nftexpr *x, bool over, uint64_t rate, uint64_t unit, uint32_t burst)
+{
+	struct nftnl_expr *e = add(x, "limit");
+
+	if (e) {
+		nftnl_expr_set_u64(e, NFTNL_EXPR_LIMIT_RATE, rate);
+		nftnl_expr_set_u64(e, NFTNL_EXPR_LIMIT_UNIT, unit);
+	}
+	set(e, NFTNL_EXPR_LIMIT_BURST, burst);
+	set(e, NFTNL_EXPR_LIMIT_TYPE, NFT_LIMIT_PKTS);
+	set(e, NFTNL_EXPR_LIMIT_FLAGS, over ? NFT_LIMIT_F_INV : 0);
+}
+
 void nftexpr_masquerade(struct nftexpr *x)
 {
 	(void)add(x, "masq");
 }
 
-void nftexpr_redirect(struct nftexpr *x, const void *port, uint32_t len)
+void nftexpr_redirect(struct nftexpr *x, uint16_t port)
 {
+	const uint16_t data = htons(port);
 	struct nftnl_expr *e = add(x, "immediate");
 
 	set(e, NFTNL_EXPR_IMM_DREG, number_of(0));
-	set_data(x, e, NFTNL_EXPR_IMM_DATA, port, len);
+	set_data(x, e, NFTNL_EXPR_IMM_DATA, &data, sizeof(data));
 	e = add(x, "redir");
 	set(e, NFTNL_EXPR_REDIR_REG_PROTO_MIN, number_of(0));
 	set(e, NFTNL_EXPR_REDIR_REG_PROTO_MAX, number_of(0));
 	set(e, NFTNL_EXPR_REDIR_FLAGS, NF_NAT_RANGE_PROTO_SPECIFIED);
 }
 
-void nftexpr_verdict(struct nftexpr *x, const struct nft_verdict *verdict)
+void nftexpr_verdict(struct nftexpr *x, const struct hcn_nft_verdict *verdict)
 {
 	struct nftnl_expr *e = add(x, "immediate");
 
 	set(e, NFTNL_EXPR_IMM_DREG, NFT_REG_VERDICT);
 	set(e, NFTNL_EXPR_IMM_VERDICT, (uint32_t)verdict->code);
-	if (*verdict->chain)
+	if (verdict->chain)
 		set_name(x, e, NFTNL_EXPR_IMM_CHAIN, verdict->chain);
 }

@@ -22,17 +22,17 @@ struct nftexpr {
 /* Registers count in units of 4 bytes from 0. */
 void nftexpr_meta(struct nftexpr *x, uint32_t key, uint32_t reg);
 void nftexpr_payload(struct nftexpr *x, uint32_t base, uint32_t offset, uint32_t len, uint32_t reg);
-/* From register 0 to @len bytes at @offset of the network header, with the checksums of @family: NFPROTO_*. */
-void nftexpr_rewrite(struct nftexpr *x, uint32_t family, uint32_t offset, uint32_t len);
+/* From register 0 to @len bytes at @offset of the network header, with the checksums of @ether: ETH_P_*. */
+void nftexpr_rewrite(struct nftexpr *x, uint16_t ether, uint32_t offset, uint32_t len);
 void nftexpr_ct(struct nftexpr *x, uint32_t key, uint32_t reg);
 void nftexpr_ct_tuple(
 	struct nftexpr *x, uint32_t key, uint8_t direction, uint32_t reg); /* IP_CT_DIR_* */
-void nftexpr_fib_daddr_type(struct nftexpr *x, uint32_t reg);
+void nftexpr_fib_daddr(struct nftexpr *x, uint32_t result, uint32_t reg);  /* NFT_FIB_RESULT_* */
 void nftexpr_compare(
 	struct nftexpr *x, bool equal, const void *data, uint32_t len); /* register 0 */
 void nftexpr_mask(struct nftexpr *x, const void *mask, uint32_t len);   /* register 0 */
 
-enum nftexpr_lookup { NFTEXPR_SET, NFTEXPR_MAP, NFTEXPR_VERDICT_MAP };
+enum nftexpr_lookup { NFTEXPR_SET, NFTEXPR_NOT_IN_SET, NFTEXPR_MAP, NFTEXPR_VERDICT_MAP };
 void nftexpr_lookup(
 	struct nftexpr *x, const char *set, enum nftexpr_lookup how); /* from and to register 0 */
 
@@ -45,8 +45,11 @@ void nftexpr_meta_set(struct nftexpr *x, uint32_t key); /* from register 0 */
 void nftexpr_reject(
 	struct nftexpr *x, bool by_tcp_reset); /* else port unreachable, of either family */
 void nftexpr_counter(struct nftexpr *x);
+void nftexpr_notrack(struct nftexpr *x);
+/* @rate packets in @unit seconds, and @burst at once; @over: what is more than that. */
+void nftexpr_limit(struct nftexpr *x, bool over, uint64_t rate, uint64_t unit, uint32_t burst);
 void nftexpr_masquerade(struct nftexpr *x);
-void nftexpr_redirect(struct nftexpr *x, const void *port, uint32_t len); /* to the same host */
-void nftexpr_verdict(struct nftexpr *x, const struct nft_verdict *verdict);
+void nftexpr_redirect(struct nftexpr *x, uint16_t port); /* to the same host */
+void nftexpr_verdict(struct nftexpr *x, const struct hcn_nft_verdict *verdict);
 
 #endif

@@ -22,7 +22,7 @@
 #include "cleanup.h"
 #include "nftables/nftread.h"
 #include "nftables/nftrule.h"
-#include "nftables/nftwords.h"
+#include "nftables/nftnames.h"
 #include "row_ops.h"
 #include "skeleton.h"
 
@@ -133,14 +133,14 @@ static bool attr_is(
 	return data && len == size && memcmp(data, bytes, size) == 0;
 }
 
-static bool verdict_is(struct nftnl_set_elem *e, const struct nft_verdict *v)
+static bool verdict_is(struct nftnl_set_elem *e, const struct hcn_nft_verdict *v)
 {
 	const char *chain = nftnl_set_elem_is_set(e, NFTNL_SET_ELEM_CHAIN)
 				    ? nftnl_set_elem_get_str(e, NFTNL_SET_ELEM_CHAIN)
 				    : "";
 
 	return (int)nftnl_set_elem_get_u32(e, NFTNL_SET_ELEM_VERDICT) == v->code &&
-	       strcmp(chain, v->chain) == 0;
+	       strcmp(chain, text_or_empty(v->chain)) == 0;
 }
 
 static int compare_elem(struct nftnl_set_elem *e, void *arg)

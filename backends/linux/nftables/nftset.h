@@ -9,15 +9,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define NFT_MAX_FIELDS 5
-#define NFT_MAX_BYTES  64 /* of a key or data: 16 registers */
-#define NFT_MAX_NAME   128
+#include "nftvalue.h"
 
-struct nft_field_type;
+#define NFT_MAX_BYTES 64 /* of a key or data: 16 registers */
 
 /* A concatenation; one field is one too. */
 struct nft_concat {
-	const struct nft_field_type *fields[NFT_MAX_FIELDS];
+	const struct hcn_nft_type *fields[HCN_NFT_MAX_PARTS];
 	uint32_t n;
 	uint32_t size; /* of all fields, each padded to 4 bytes */
 };
@@ -45,26 +43,14 @@ uint32_t nft_concat_size(const struct nft_concat *c); /* of key or data; one fie
 uint32_t nft_concat_byteorder(const struct nft_concat *c);
 uint32_t nft_set_type_flags(const struct nft_set_type *t); /* NFT_SET_* */
 
-struct nft_verdict {
-	int code;
-	char chain[NFT_MAX_NAME]; /* of a jump or goto, else "" */
-};
-
-/* "accept", "drop", "return", "jump NAME", "goto NAME" */
-bool nft_verdict_parse(const char *text, struct nft_verdict *ret);
-
-/* One field's value, without padding: from and to (the same unless a prefix or range).  Returns the size, 0: malformed. */
-uint32_t nft_field_parse(
-	const struct nft_field_type *type, const char *text, uint8_t *ret_from, uint8_t *ret_to);
-
-const struct nft_field_type *nft_field_type_find(const char *name); /* NULL: unknown */
-uint32_t nft_field_size(const struct nft_field_type *type);         /* bytes, without padding */
+/* A value as registers have it, of type->size bytes. */
+void nft_to_register(const struct hcn_nft_type *type, const uint8_t *value, uint8_t *ret);
 
 struct nft_elem {
 	uint8_t from[NFT_MAX_BYTES];
 	uint8_t to[NFT_MAX_BYTES]; /* inclusive; used by interval sets */
 	uint8_t data[NFT_MAX_BYTES];
-	struct nft_verdict verdict;
+	struct hcn_nft_verdict verdict; /* inside the data's text */
 };
 
 bool nft_elem_parse(

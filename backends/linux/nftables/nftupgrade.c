@@ -20,7 +20,7 @@
 #include "nftables/nftemit.h"
 #include "nftables/nftread.h"
 #include "nftables/nftupgrade.h"
-#include "nftables/nftwords.h"
+#include "nftables/nftnames.h"
 #include "skeleton.h"
 
 HCN_DEFINE_FREEP(struct nftnl_chain, nftnl_chain_free)

@@ -7,8 +7,8 @@
 #include "host.h"
 #include "skeleton.h"
 
-#define TABLE "{'row':'nft_table','table':'hcn','layout':5}"
-#define GUARD "{'row':'nft_table','table':'bridge hcn','layout':5}"
+#define TABLE "{'row':'nft_table','table':'hcn','layout':6}"
+#define GUARD "{'row':'nft_table','table':'bridge hcn','layout':6}"
 
 /* A row's own command shows what the row says. */
 static void expect_shown(const struct hcn_row *row)
@@ -141,53 +141,155 @@ static const char *const rules[] = {
 	"ip6 saddr set iifname . ip6 saddr map @own6",
 	"meta l4proto tcp ip daddr set ct original ip daddr . meta l4proto . ct original proto-dst . "
 	"ip daddr map @kept",
+	"limit rate over 5/second burst 7 packets drop",
+	"limit rate over 100/minute burst 1000 packets drop",
+	"limit rate 5/second accept",
+	"meta protocol != ip meta protocol != arp drop",
+	"ether type 8021q drop",
+	"ip6 nexthdr ipv6-icmp accept",
+	"ip6 saddr != fd00::/64 drop",
+	"ip6 daddr != fe80::/10 drop",
+	"ip saddr != 10.0.0.0/8 ip daddr != 10.1.2.3 drop",
+	"ip saddr . tcp sport != @flows drop",
+	"iifname != \"br0\" drop",
+	"th dport != 53 drop",
+	"meta l4proto != udp drop",
+	"icmp type echo-request drop",
+	"icmpv6 type echo-request accept",
+	"icmpv6 type mld2-listener-report accept",
+	"icmpv6 type 200 accept",
+	"icmpv6 type != nd-redirect drop",
+	"meta pkttype host accept",
+	"meta pkttype broadcast drop",
+	"meta pkttype multicast drop",
+	"fib daddr type broadcast drop",
+	"fib daddr type multicast drop",
+	"fib daddr type != local drop",
+	"ct state untracked accept",
+	"ct state invalid,established,related,new accept",
+	"tcp flags syn accept",
+	"tcp flags syn,ack accept",
+	"tcp flags != syn / fin,syn,rst,ack drop",
+	"meta protocol . meta pkttype . icmpv6 type @kinds accept",
+	"notrack",
+	"continue",
+	/* names of values */
+	"icmp type echo-reply accept",
+	"icmp type destination-unreachable accept",
+	"icmp type time-exceeded accept",
+	"icmpv6 type destination-unreachable accept",
+	"icmpv6 type packet-too-big accept",
+	"icmpv6 type time-exceeded accept",
+	"icmpv6 type parameter-problem accept",
+	"icmpv6 type echo-reply accept",
+	"icmpv6 type mld-listener-query accept",
+	"icmpv6 type mld-listener-report accept",
+	"icmpv6 type mld-listener-done accept",
+	"icmpv6 type nd-router-solicit accept",
+	"icmpv6 type nd-router-advert accept",
+	"meta l4proto icmp accept",
+	"meta l4proto sctp accept",
+	"meta protocol 8021ad accept",
+	"meta pkttype other accept",
+	"fib daddr type unicast accept",
+	"tcp flags fin,rst,psh,urg accept",
+	"ct original ip saddr 10.0.0.1 return",
+	"ct original ip6 saddr fd00::1 return",
+	"limit rate 3/day burst 2 packets accept",
 };
 
+/* The same in the bridge family, which finds protocols elsewhere. */
+static const char *const bridge_rules[] = {
+	"meta protocol != ip meta protocol != ip6 meta protocol != arp meta protocol != 8021q drop",
+	"ether type 0x88cc drop",
+	"ether type != arp drop",
+	"vlan id 5 drop",
+	"vlan id != 5 drop",
+	"ip6 nexthdr != ipv6-icmp drop",
+	"ip saddr != 10.0.0.0/8 drop",
+	"ip6 saddr != fe80::/10 drop",
+	"meta l4proto != ipv6-icmp drop",
+	"meta pkttype broadcast limit rate over 100/second burst 20 packets drop",
+	"meta pkttype != multicast accept",
+	"limit rate 1/hour burst 3 packets accept",
+	"tcp flags syn / fin,syn,rst,ack accept",
+	"arp saddr ip 10.0.0.1 accept",
+	"iifname . arp saddr ip @pairs accept",
+	"iifname != \"a\" drop",
+	"notrack",
+};
+
+static const char stage[] =
+	"{ set pairs { type ifname . ipv4_addr; }; "
+	"set triples { type ipv4_addr . ipv4_addr . inet_service; }; "
+	"map verdicts { type ifname . ipv4_addr : verdict; }; chain target { }; "
+	"map classes { type ipv4_addr : classid; }; map choices { type classid : verdict; }; "
+	"map targets { type ipv4_addr . inet_proto . inet_service . classid : "
+	"ipv4_addr . inet_service; }; "
+	"set proxied { type ipv4_addr . ipv4_addr . inet_proto . inet_service; }; "
+	"set counted { type ipv4_addr . inet_proto . inet_service . ct_dir; counter; }; "
+	"set flows { type ipv4_addr . inet_service; }; "
+	"map own { type ifname . ipv4_addr : ipv4_addr; }; "
+	"map own6 { type ifname . ipv6_addr : ipv6_addr; }; "
+	"map kept { type ipv4_addr . inet_proto . inet_service . ipv4_addr : ipv4_addr; }; "
+	"set ports { type inet_proto . inet_service . ct_dir; counter; }; "
+	"map proxy { type ipv4_addr . ipv4_addr . inet_proto . inet_service : "
+	"ipv4_addr . inet_service; }; set proxyx { type ipv4_addr . "
+	"ipv4_addr . inet_proto . inet_service; }; }";
+
+/* As nft lists it, if it does not print it otherwise: counters with what they have counted, ports with their protocol as one match. */
+static void expect_listed(const char *family, const char *rule)
+{
+	char line[256];
+
+	if (strstr(rule, "counter") || strstr(rule, "th dport 80"))
+		return;
+	snprintf(line, sizeof(line), "\t\t%s\n", rule);
+	ck_assert_msg(strstr(output_of("nft list chain %s t ours", family), line),
+		"nft does not list '%s'", rule);
+}
+
 /* What differs between nft's expressions and the kernel's dump of ours shows in what nft writes about either. */
-START_TEST(a_rule_is_what_nft_makes_of_the_same_words)
+static void expect_same_as_nft(const char *family, const char *rule)
 {
 	static char ours[4096];
+	const char *table = strcmp(family, "inet") ? "bridge t" : "t";
 	struct hcn_buf row = { 0 };
 	char *text;
 
 	given_host();
-	for (const char *c = rules[_i]; *c; c++)
+	for (const char *c = rule; *c; c++)
 		hcn_buf_puts(&row, *c == '"' ? "\\\"" : (char[]){ *c, '\0' });
 	text = taken(&row);
+	ck_assert_int_eq(run("nft 'table %s t %s'", family, stage), 0);
 	ck_assert_int_eq(
-		run("nft 'table inet t { set pairs { type ifname . ipv4_addr; }; "
-		    "set triples { type ipv4_addr . ipv4_addr . inet_service; }; "
-		    "map verdicts { type ifname . ipv4_addr : verdict; }; chain target { }; "
-		    "map classes { type ipv4_addr : classid; }; map choices { type classid : "
-		    "verdict; }; "
-		    "map targets { type ipv4_addr . inet_proto . inet_service . classid : "
-		    "ipv4_addr . inet_service; }; "
-		    "set proxied { type ipv4_addr . ipv4_addr . inet_proto . inet_service; }; "
-		    "set counted { type ipv4_addr . inet_proto . inet_service . ct_dir; counter; }; "
-		    "set flows { type ipv4_addr . inet_service; }; "
-		    "map own { type ifname . ipv4_addr : ipv4_addr; }; "
-		    "map own6 { type ifname . ipv6_addr : ipv6_addr; }; "
-		    "map kept { type ipv4_addr . inet_proto . inet_service . ipv4_addr : ipv4_addr; }; "
-		    "set ports { type inet_proto . inet_service . ct_dir; counter; }; "
-		    "map proxy { type ipv4_addr . ipv4_addr . inet_proto . inet_service : "
-		    "ipv4_addr . inet_service; }; set proxyx { type ipv4_addr . "
-		    "ipv4_addr . inet_proto . inet_service; }; }'"),
+		run("nft 'add set %s t kinds { type ether_type . pkt_type . icmpv6_type; }'",
+			family),
 		0);
 	snprintf(ours, sizeof(ours),
-		"{'row':'nft_chain','table':'t','chain':'ours','rules':['%s']}", text);
+		"{'row':'nft_chain','table':'%s','chain':'ours','rules':['%s']}", table, text);
 	add(ours);
 	ck_assert(holds(ours));
 	ck_assert_int_eq(
-		run("nft add chain inet t ours2; nft 'add rule inet t ours2 %s'", rules[_i]), 0);
+		run("nft add chain %s t ours2; nft 'add rule %s t ours2 %s'", family, family, rule),
+		0);
 	snprintf(ours, sizeof(ours),
-		"{'row':'nft_chain','table':'t','chain':'ours2','rules':['%s']}", text);
-	ck_assert_msg(holds(ours), "nft compiles %s differently", rules[_i]);
-	snprintf(ours, sizeof(ours), "\t\t%s\n", rules[_i]);
-	/* nft lists counters with what they have counted, and ports with their protocol as one match */
-	if (!strstr(rules[_i], "counter") && !strstr(rules[_i], "th dport 80"))
-		ck_assert_ptr_nonnull(strstr(output_of("nft list chain inet t ours"), ours));
+		"{'row':'nft_chain','table':'%s','chain':'ours2','rules':['%s']}", table, text);
+	ck_assert_msg(holds(ours), "nft compiles %s differently", rule);
+	expect_listed(family, rule);
 	free(text);
 	close_host();
+}
+
+START_TEST(a_rule_is_what_nft_makes_of_the_same_words)
+{
+	expect_same_as_nft("inet", rules[_i]);
+}
+END_TEST
+
+START_TEST(a_rule_for_a_bridge_is_too)
+{
+	expect_same_as_nft("bridge", bridge_rules[_i]);
 }
 END_TEST
 
@@ -218,7 +320,8 @@ static const char *const bad_rules[] = {
 	"redirect to :",
 	"redirect to :80-81",
 	"meta skuid root return",
-	"tcp flags syn accept",
+	"limit rate over 5/second burst 7 drop",
+	"ip saddr != { 10.0.0.1, 10.0.0.2 } drop",
 	"reject drop",
 };
 
@@ -413,6 +516,7 @@ int main(void)
 		{ nft_lists_the_skeleton_in_our_words, 0 },
 		{ the_page_shows_what_nft_lists, 0 },
 		{ a_rule_is_what_nft_makes_of_the_same_words, HCN_N_ELEMENTS(rules) },
+		{ a_rule_for_a_bridge_is_too, HCN_N_ELEMENTS(bridge_rules) },
 		{ words_outside_the_grammar_are_refused, HCN_N_ELEMENTS(bad_rules) },
 		{ nft_lists_elements_in_our_words },
 		{ a_transaction_with_one_bad_step_leaves_nothing_and_names_it, 0 },

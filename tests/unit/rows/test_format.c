@@ -76,7 +76,7 @@ static const struct {
 	{ "{'row':'nft_elem','table':'hcn','set':'s','netns':'n1','key':'10.0.0.1'}",
 		"nft element inet hcn s { 10.0.0.1 } netns n1",
 		"ip netns exec n1 nft get element inet hcn s { 10.0.0.1 }" },
-	{ "{'row':'nft_table','table':'hcn','layout':5}", "nft table inet hcn layout 5",
+	{ "{'row':'nft_table','table':'hcn','layout':6}", "nft table inet hcn layout 6",
 		"nft list table inet hcn" },
 	{ "{'row':'nft_set','table':'hcn','set':'natbr','type':'ifname'}",
 		"nft set inet hcn natbr { type ifname ; }", "nft list set inet hcn natbr" },
@@ -84,6 +84,13 @@ static const struct {
 	  "interval'}",
 		"nft map inet hcn m { type ipv4_addr : ipv4_addr ; flags interval ; }",
 		"nft list map inet hcn m" },
+	{ "{'row':'nft_set','table':'hcn','set':'cut4','type':'ipv4_addr','counter':true,'timeout':"
+	  "86400}",
+		"nft set inet hcn cut4 { type ipv4_addr ; counter ; timeout 1d ; }",
+		"nft list set inet hcn cut4" },
+	{ "{'row':'nft_set','table':'hcn','set':'s','type':'ipv4_addr','timeout':90061}",
+		"nft set inet hcn s { type ipv4_addr ; timeout 1d1h1m1s ; }",
+		"nft list set inet hcn s" },
 	{ "{'row':'nft_chain','table':'hcn','chain':'fw','hook':'filter forward -10','rules':['ct "
 	  "state new','drop']}",
 		"nft chain inet hcn fw { type filter hook forward priority -10 ; ct state new ; "

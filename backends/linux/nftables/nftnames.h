@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Words of rows that name tables and hooks. */
-#ifndef HCN_LINUX_NFTWORDS_H
-#define HCN_LINUX_NFTWORDS_H
+#ifndef HCN_LINUX_NFTNAMES_H
+#define HCN_LINUX_NFTNAMES_H
 
 #include <stdbool.h>
 #include <stdint.h>

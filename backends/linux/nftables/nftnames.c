@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Words of rows that name tables and hooks (nftwords.h).  Pure. */
+/* Words of rows that name tables and hooks (nftnames.h).  Pure. */
 #include <netinet/in.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 #include <linux/netfilter.h>
 
 #include "cleanup.h"
-#include "nftables/nftwords.h"
+#include "nftables/nftnames.h"
 
 const char *nft_split_table(const char *table, uint8_t *ret_family)
 {
