@@ -61,11 +61,12 @@ struct hcn_backend_ops {
 	 * effect, always a prefix of @steps; the nftables steps at the end are one transaction: all or none of them.
 	 * Idempotent: adding a row that already holds, changing to what is, removing what is missing all succeed.  A row that
 	 * exists with other values (a foreign link of that name) is replaced on ADD only if it is ours, else EEXIST.
-	 * Steps name rows of the host unless they carry a netns.  Caller serialises calls of this operation.  The error names the origin of the
-	 * refused step's row: hcn_row_blame().
+	 * Steps name rows of the host unless they carry a netns.  Of what stays only such rows matter as stand together with
+	 * those of the steps; there may be none.  Caller serialises calls of this operation.  The error names the origin of
+	 * the refused step's row: hcn_row_blame().
 	 */
-	int (*apply)(struct hcn_backend *be, const struct hcn_step *steps, size_t n,
-		size_t *ret_done, struct hcn_error *err);
+	int (*apply)(struct hcn_backend *be, const struct hcn_steps *steps, size_t *ret_done,
+		struct hcn_error *err);
 
 	/* Fills in what a row must remember before it is added: a sysctl's `was`.  Other kinds: nothing to do. */
 	int (*prepare)(struct hcn_backend *be, struct hcn_row *row, struct hcn_error *err);

@@ -192,7 +192,7 @@ static void add_answer(struct hcn_rows *rows, const struct tuple *t)
 static int refuse_answers(struct call *c, const struct listing *l)
 {
 	_cleanup_(hcn_rows_clear) struct hcn_rows rows = { 0 };
-	_cleanup_free_ struct hcn_step *steps = NULL;
+	_cleanup_(hcn_steps_clear) struct hcn_steps steps = { 0 };
 	size_t bad;
 	int r;
 
@@ -201,12 +201,13 @@ static int refuse_answers(struct call *c, const struct listing *l)
 	r = hcn_rows_check(&rows);
 	if (r || !rows.n)
 		return r;
-	steps = calloc(rows.n, sizeof(*steps));
-	if (!steps)
+	steps.steps = calloc(rows.n, sizeof(*steps.steps));
+	if (!steps.steps)
 		return -ENOMEM;
-	for (size_t i = 0; i < rows.n; i++)
-		steps[i] = (struct hcn_step){ .op = HCN_STEP_ADD, .to = &rows.rows[i] };
-	return nft_apply(c, steps, rows.n, &bad);
+	for (; steps.n < rows.n; steps.n++)
+		steps.steps[steps.n] = (struct hcn_step){ .op = HCN_STEP_ADD,
+			.to = &rows.rows[steps.n] };
+	return nft_apply(c, &steps, &bad);
 }
 
 int conntrack_end(struct call *c, hcn_flow_fn *fn, void *arg, size_t *ret_n)

@@ -151,9 +151,11 @@ static int apply_together(
 	return r;
 }
 
-static int apply_all(struct sim *s, const struct hcn_step *steps, size_t n, size_t *ret_done,
-	struct hcn_error *err)
+static int apply_all(
+	struct sim *s, const struct hcn_steps *all, size_t *ret_done, struct hcn_error *err)
 {
+	const struct hcn_step *steps = all->steps;
+	const size_t n = all->n;
 	size_t i, end;
 	int r;
 
@@ -174,14 +176,14 @@ static int apply_all(struct sim *s, const struct hcn_step *steps, size_t n, size
 	return 0;
 }
 
-static int apply(struct hcn_backend *be, const struct hcn_step *steps, size_t n, size_t *ret_done,
+static int apply(struct hcn_backend *be, const struct hcn_steps *steps, size_t *ret_done,
 	struct hcn_error *err)
 {
 	struct sim *s = sim_of(be);
 	int r;
 
 	(void)pthread_mutex_lock(&s->mutex);
-	r = apply_all(s, steps, n, ret_done, err);
+	r = apply_all(s, steps, ret_done, err);
 	(void)pthread_mutex_unlock(&s->mutex);
 	return r;
 }

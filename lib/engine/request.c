@@ -399,7 +399,7 @@ static int apply(struct hcn_request *rq, struct hcn_intent *intent, const struct
 	if (r)
 		return r;
 	hcn_fault_point("journalled");
-	r = hcn->ops->apply(hcn->backend, steps->steps, steps->n, &done, err);
+	r = hcn->ops->apply(hcn->backend, steps, &done, err);
 	if (r)
 		point_into_document(rq, err);
 	if (!r) {

@@ -178,7 +178,7 @@ static int upgrade(struct hcn *hcn, struct hcn_intent *intent, struct hcn_error 
 		r = hcn_steps_plan(&intent->before, &intent->after, &steps);
 	if (r)
 		return r;
-	r = hcn->ops->apply(hcn->backend, steps.steps, steps.n, &done, err);
+	r = hcn->ops->apply(hcn->backend, &steps, &done, err);
 	if (r) {
 		take_back(hcn, &steps, done, err);
 		hcn_error_hint(err, "nothing can change before the nftables tables in use, of an "

@@ -343,7 +343,7 @@ size_t hcn_txn_count(struct hcn_txn *txn, const struct hcn_index_key *key)
 	MDB_val value;
 	size_t n = 0;
 
-	if (mdb_cursor_open(txn->mdb, txn->store->tables[HCN_TABLE_INDEX], &cursor))
+	if (mdb_cursor_open(txn->mdb, txn->db->tables[HCN_TABLE_INDEX], &cursor))
 		return 0;
 	if (mdb_cursor_get(cursor, &index_key, &value, MDB_SET) || mdb_cursor_count(cursor, &n))
 		n = 0;

@@ -2,8 +2,7 @@
 /*
  * Opening and closing: one instance per process and directory.
  *
- * LMDB forbids two environments of one file in a process (closing one drops the POSIX locks of the other), and using one
- * across fork.  So open stores stand in a registry, found by device and inode of the directory; a forked child disowns the
+ * The threads of a process are one holder of a lock to the kernel, and LMDB forbids using an environment across fork.  So open stores stand in a registry, found by device and inode of the directory; a forked child disowns the
  * inherited ones and opens its own.
  */
 #include <errno.h>
@@ -19,7 +18,6 @@
 #include "queue.h"
 
 #define DEFAULT_MAP_SIZE ((size_t)1 << 30)
-#define MAX_READERS      1024
 
 /* `opening` is held over a whole open or close, which may wait for a writer; `list`, the inner one, for moments only, and
  * over a fork.  The list changes with both held. */
@@ -52,12 +50,16 @@ static void close_files(struct hcn_store *s)
 	s->wake_fd = s->lock_fd = s->dir_fd = -1;
 }
 
-/* The lock file's descriptor is shared by fork: left open, it would keep the lock when a parent that holds it dies. */
+/* Descriptors with locks are shared by fork: left open, they would keep the locks when the parent dies. */
 static void after_fork_in_child(void)
 {
 	for (struct hcn_store *s = registry.first; s; s = s->next) {
 		close_files(s);
 		hcn_queue_leave_to_parent(s->queue);
+		for (struct hcn_db *db = s->dbs; db; db = db->next) {
+			hcn_closep(&db->fd);
+			db->fd = -1;
+		}
 		s->pid = 0;
 	}
 	(void)pthread_mutex_unlock(&registry.list);
@@ -69,6 +71,16 @@ static void register_fork_handlers(void)
 {
 	/* Fails on lack of memory only; then the pid alone tells an inherited store. */
 	(void)pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+}
+
+void hcn_store_hold_forks(void)
+{
+	(void)pthread_mutex_lock(&registry.list);
+}
+
+void hcn_store_release_forks(void)
+{
+	(void)pthread_mutex_unlock(&registry.list);
 }
 
 static void add_to_registry(struct hcn_store *s)
@@ -132,65 +144,15 @@ static void store_free(struct hcn_store *s)
 	if (!s)
 		return;
 	remove_from_registry(s);
-	if (s->env)
-		mdb_env_close(s->env);
+	while (s->dbs)
+		hcn_db_close(s, s->dbs);
 	close_files(s);
+	(void)pthread_mutex_destroy(&s->db_mutex);
 	hcn_queue_close(s->queue);
 	free(s->dir);
 	free(s);
 }
 HCN_DEFINE_FREEP(struct hcn_store, store_free)
-
-static int check_existing(const struct hcn_store *s, const char *name, struct hcn_error *err)
-{
-	struct stat st;
-
-	if (fstatat(s->dir_fd, name, &st, AT_SYMLINK_NOFOLLOW))
-		return errno == ENOENT
-			       ? 0
-			       : hcn_fail_errno(err, errno, "cannot look at %s/%s", s->dir, name);
-	return hcn_store_check_file(s, name, &st, err);
-}
-
-/* LMDB leaves one of its descriptors to children.  No fork comes in between: its handler waits for the list. */
-static int open_closed_on_exec(MDB_env *env, const char *dir)
-{
-	int r, fd = -1;
-
-	(void)pthread_mutex_lock(&registry.list);
-	r = mdb_env_open(env, dir, MDB_NOSYNC | MDB_NOTLS, 0600);
-	if (!r)
-		r = mdb_env_get_fd(env, &fd);
-	if (!r && fcntl(fd, F_SETFD, FD_CLOEXEC))
-		r = errno;
-	(void)pthread_mutex_unlock(&registry.list);
-	return r;
-}
-
-/*
- * MDB_NOSYNC: the state need not survive power loss, and killed processes lose nothing of the page cache.
- * MDB_NOTLS: a snapshot belongs to its transaction, not to a thread.
- */
-static int open_env(struct hcn_store *s, size_t map_size, struct hcn_error *err)
-{
-	int r;
-
-	r = check_existing(s, "data.mdb", err);
-	if (!r)
-		r = check_existing(s, "lock.mdb", err);
-	if (r)
-		return r;
-	r = mdb_env_create(&s->env);
-	if (!r)
-		r = mdb_env_set_mapsize(s->env, map_size ? map_size : DEFAULT_MAP_SIZE);
-	if (!r)
-		r = mdb_env_set_maxreaders(s->env, MAX_READERS);
-	if (!r)
-		r = mdb_env_set_maxdbs(s->env, HCN_N_TABLES);
-	if (!r)
-		r = open_closed_on_exec(s->env, s->dir);
-	return r ? hcn_store_fail(s, err, r, "open the database") : 0;
-}
 
 /* Takes over @dir_fd, also on failure. */
 static int store_new(const struct hcn_store_config *config, int dir_fd, const struct stat *st,
@@ -210,6 +172,8 @@ static int store_new(const struct hcn_store_config *config, int dir_fd, const st
 	s->dir_fd = TAKE_FD(fd);
 	s->lock_fd = -1;
 	s->wake_fd = -1;
+	s->map_size = config->map_size ? config->map_size : DEFAULT_MAP_SIZE;
+	(void)pthread_mutex_init(&s->db_mutex, NULL);
 	s->deadline_ms = config->deadline_ms ? config->deadline_ms : HCN_DEADLINE_DEFAULT_MS;
 	add_to_registry(s);
 	s->dir = strdup(config->dir);
@@ -223,9 +187,6 @@ static int store_new(const struct hcn_store_config *config, int dir_fd, const st
 	if (r)
 		return r;
 	r = hcn_queue_open(s, &s->queue, err);
-	if (r)
-		return r;
-	r = open_env(s, config->map_size, err);
 	if (r)
 		return r;
 	r = hcn_store_open_tables(s, err);

@@ -22,7 +22,7 @@ struct hcn_blob {
 	size_t size;
 };
 
-#define HCN_STORE_FORMAT 1    /* of the tables; another one is refused */
+#define HCN_STORE_FORMAT 2    /* of the tables; another one is refused, but for 1 */
 #define HCN_STORE_EVENTS 4096 /* events kept */
 
 struct hcn_store_config {

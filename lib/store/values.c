@@ -54,7 +54,7 @@ int hcn_txn_each_value(struct hcn_txn *txn, const char *prefix, hcn_value_fn *fn
 	MDB_cursor *cursor;
 	int r = 0;
 
-	if (mdb_cursor_open(txn->mdb, txn->store->tables[HCN_TABLE_VALUES], &cursor))
+	if (mdb_cursor_open(txn->mdb, txn->db->tables[HCN_TABLE_VALUES], &cursor))
 		return -EIO;
 	for (int rc = mdb_cursor_get(cursor, &name, &value, MDB_SET_RANGE); !r && !rc;
 		rc = mdb_cursor_get(cursor, &name, &value, MDB_NEXT)) {

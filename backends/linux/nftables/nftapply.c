@@ -18,6 +18,7 @@
 #include "nftables/nftapply.h"
 #include "nftables/nftelem.h"
 #include "nftables/nftemit.h"
+#include "nftables/nftremake.h"
 #include "nftables/nftupgrade.h"
 #include "skeleton.h"
 
@@ -184,17 +185,20 @@ static int choose_netns(struct call *c, const struct hcn_step *steps, size_t n, 
 	return *ret_done ? 0 : r;
 }
 
-int nft_apply(struct call *c, const struct hcn_step *steps, size_t n, size_t *ret_bad)
+int nft_apply(struct call *c, const struct hcn_steps *steps, size_t *ret_bad)
 {
-	struct nft_tx t = { .c = c, .steps = steps, .n = n, .alone = n == 1 };
+	struct nft_tx t = { .c = c, .alone = steps->n == 1 };
 	bool again, done;
-	int r = choose_netns(c, steps, n, &done);
+	int r = choose_netns(c, steps->steps, steps->n, &done);
 
 	*ret_bad = 0;
 	if (r || done)
 		return r;
-	t.marks = calloc(n + 1, sizeof(*t.marks));
-	r = t.marks ? nft_find_obsolete(&t) : -ENOMEM;
+	r = nft_remake(&t, steps);
+	if (!r) {
+		t.marks = calloc(t.n + 1, sizeof(*t.marks));
+		r = t.marks ? nft_find_obsolete(&t) : -ENOMEM;
+	}
 	for (again = !r; again;) {
 		r = attempt(&t);
 		again = r == -ECANCELED && (!t.alone || t.marked);
@@ -207,10 +211,11 @@ int nft_apply(struct call *c, const struct hcn_step *steps, size_t n, size_t *re
 	if (r == -EMSGSIZE)
 		c->hint = "raise net.core.wmem_max: a transaction must fit into the socket's send "
 			  "buffer";
-	*ret_bad = t.bad;
+	*ret_bad = t.bad < t.n_asked ? t.bad : t.cause;
 	hcn_rows_clear(&t.skeleton);
 	hcn_rows_clear(&t.obsolete);
 	free(t.types);
 	free(t.marks);
+	free(t.own);
 	return r;
 }

@@ -22,7 +22,7 @@ static void given_flows(size_t n)
 	given_host();
 	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0); /* of the new host */
 	ck_assert_int_eq(run("ip link set lo up"), 0);
-	add("{'row':'nft_table','table':'hcn','layout':5}");
+	add("{'row':'nft_table','table':'hcn','layout':6}");
 	for (size_t i = 1; i <= n; i++) {
 		struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(PORT) };
 

@@ -41,9 +41,11 @@ void lab_close(void)
 	ck_assert_int_eq(rmdir(lab_dir), 0); /* nothing else is left in it */
 }
 
-static int apply(const struct hcn_step *steps, size_t n)
+static int apply(struct hcn_step *list, size_t n)
 {
-	return hcn_backend_sim.apply(sim, steps, n, &n_done, &refusal);
+	const struct hcn_steps steps = { list, n };
+
+	return hcn_backend_sim.apply(sim, &steps, &n_done, &refusal);
 }
 
 /* One step per row of @from and @to, whichever there are. */
