@@ -112,7 +112,7 @@ struct question {
 	struct hcn_fronts fronts;
 };
 
-static bool must_end(void *arg, const struct hcn_flow *flow)
+static unsigned judge(void *arg, const struct hcn_flow *flow)
 {
 	const struct question *q = arg;
 	const struct hcn_packet packet = {
@@ -123,9 +123,10 @@ static bool must_end(void *arg, const struct hcn_flow *flow)
 		.destination_port = flow->destination_port,
 	};
 
-	return hcn_fronts_left(&q->fronts, flow) ||
-	       is_blocked(&q->ends, &flow->source, HCN_DIRECTION_OUT, &packet) ||
-	       is_blocked(&q->ends, &flow->destination, HCN_DIRECTION_IN, &packet);
+	if (is_blocked(&q->ends, &flow->source, HCN_DIRECTION_OUT, &packet) ||
+		is_blocked(&q->ends, &flow->destination, HCN_DIRECTION_IN, &packet))
+		return HCN_FLOW_CUT;
+	return hcn_fronts_left(&q->fronts, flow) ? HCN_FLOW_FORGET : HCN_FLOW_STAYS;
 }
 
 int hcn_flows_end(struct hcn *hcn, struct hcn_workset *ws, struct hcn_error *err)
@@ -140,7 +141,7 @@ int hcn_flows_end(struct hcn *hcn, struct hcn_workset *ws, struct hcn_error *err
 	if (!r && q.ends.n)
 		qsort(q.ends.list, q.ends.n, sizeof(*q.ends.list), compare_ends);
 	if (!r && (q.ends.n || q.fronts.n))
-		r = hcn->ops->end_flows(hcn->backend, must_end, &q, &n_ended, err);
+		r = hcn->ops->end_flows(hcn->backend, judge, &q, &n_ended, err);
 	free(q.ends.list);
 	hcn_fronts_clear(&q.fronts);
 	return r;
