@@ -283,7 +283,7 @@ int hcn_discard(const struct hcn_options *options, char **ret_text, struct hcn_e
 	int saved = errno;
 
 	hcn_error_reset(err);
-	return hcn_settle(discard(options, ret_text, err), saved, err);
+	return hcn_end_call(discard(options, ret_text, err), saved, err);
 }
 
 int hcn_open(const struct hcn_options *options, struct hcn **ret, struct hcn_error *err)
