@@ -136,7 +136,9 @@ static int load_item(struct hcn_workset *ws, enum hcn_kind kind, const struct hc
 	struct hcn_item **ret, struct hcn_error *err)
 {
 	/* No client wrote it: what is wrong with it is no status of theirs. */
-	static const struct hcn_decode_options stored = { .status = -EIO, .stored = true };
+	static const struct hcn_decode_options stored = {
+		.status = -EIO, .stored = true, .accepted = true
+	};
 	_cleanup_(free_itemp) struct hcn_item *item = NULL;
 	const struct hcn_schema *schema = hcn_kind_schema(kind);
 	const char *text;
