@@ -169,6 +169,10 @@ static void put_documents(struct hcn_buf *b)
 	for (const struct hcn_document *d = hcn_documents; d->kind; d++) {
 		hcn_buf_printf(b, "| %s | ", d->kind);
 		put_link(b, d->schema->name);
+		if (d->also) {
+			hcn_buf_puts(b, " or ");
+			put_link(b, d->also->name);
+		}
 		hcn_buf_printf(b, " | %s |\n", d->what);
 	}
 }

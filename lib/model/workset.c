@@ -28,6 +28,17 @@ const struct hcn_schema *hcn_kind_schema(enum hcn_kind kind)
 	return (unsigned)kind < HCN_N_KINDS ? schemas[kind] : NULL;
 }
 
+int hcn_workset_decode(const struct hcn_workset *ws, const struct hcn_schema *s, const char *text,
+	size_t len, const char *base, void *ret, struct hcn_error *err)
+{
+	const struct hcn_decode_options options = {
+		.base = base,
+		.strict = ws->source.rules && ws->source.rules->strict,
+	};
+
+	return hcn_schema_decode(s, text, len, &options, ret, err);
+}
+
 static void free_object(enum hcn_kind kind, void *object)
 {
 	if (object)
