@@ -193,6 +193,10 @@ int run_detach(struct cli *cli, char **operands, size_t n);
 /* The whole of -f's file, or of standard input without -f. */
 int read_document(struct cli *cli, char **ret);
 
+/* Tells standard error what of the document @text will be ignored: @kind is hcn_validate()'s.  Nothing, when less of it would be
+ * as @kind_v1 (NULL: there is no such form), or when it is no such document: the request says so. */
+void warn_of_ignored(struct cli *cli, const char *kind, const char *kind_v1, const char *text);
+
 /* --- the other commands ----------------------------------------------------------------------- */
 
 int run_list(struct cli *cli, char **operands, size_t n);

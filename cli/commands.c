@@ -89,7 +89,9 @@ const struct command commands[] = {
 	  "check a document, and point at what is wrong with it",
 	  "FILE may be - for standard input.  The members tell what kind of document it is, or --kind does.  Only the document is looked\n"
 	  "at; whether it fits the objects that there are, `plan` tells.\n"
-	  "With -o json: {\"Valid\", \"Kind\"} and, of a fault, Line, Column, Pointer, Error, Value, Expected, Code.\n\n"
+	  "What would be ignored is told, and is no fault.\n"
+	  "With -o json: {\"Valid\", \"Kind\", \"Warnings\":[{Line, Column, Pointer, Member, Suggestion}]}, or of a fault Line, Column,\n"
+	  "Pointer, Error, Value, Expected, Hint, Code.\n\n"
 	  "  hcnctl validate --kind endpoint web.json\n" },
 	{ "hns", { WORD_METHOD, WORD_PATH, WORD_BODY }, false, 0, false, run_hns,
 	  "make a call of the V1 dialect, as HNSCall does",

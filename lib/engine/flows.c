@@ -7,7 +7,7 @@
  * In: a staged request whose rules are in the kernel.  Out: fewer tracked connections.  Does nothing, and asks nothing, unless
  * one of these differs from before.
  *
- * Tests: tests/unit/engine/test_flows.c, tests/e2e/flows.sh (a connection that is forbidden now is cut)
+ * Tests: tests/unit/engine/test_flows.c (what_has_lost_its_reason_ends_and_nothing_else)
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -11,6 +11,8 @@
  *	not led, and it leads     forgotten                     stays: the host's own server has it
  *
  * In: a staged request.  Out: answers about flows.
+ *
+ * Tests: tests/unit/engine/test_flows.c (what_has_lost_its_reason_ends_and_nothing_else)
  */
 #include "fronts.h"
 

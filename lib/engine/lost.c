@@ -5,6 +5,8 @@
  * host, or the next owner, to refuse.
  *
  * In: a staged request.  Out: answers about flows.  Endpoints of other hosts are none of this one's business.
+ *
+ * Tests: tests/unit/engine/test_flows.c (what_has_lost_its_reason_ends_and_nothing_else)
  */
 #include "lost.h"
 

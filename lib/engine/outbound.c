@@ -6,6 +6,8 @@
  *
  * In: a staged request.  Out: answers about flows.  Says the same as the postrouting chain (lib/rows/skeleton.c) about the sets that
  * lib/plan/policy_rows.c fills.
+ *
+ * Tests: tests/unit/engine/test_flows.c (what_has_lost_its_reason_ends_and_nothing_else)
  */
 #include "outbound.h"
 

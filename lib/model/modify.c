@@ -39,8 +39,6 @@ int hcn_modify_dispatch(struct hcn_workset *ws, const struct hcn_guid *id,
 	const struct hcn_modify_operation *operations, size_t n, const struct hcn_enum *resources,
 	const struct hcn_modify_request *request, struct hcn_error *err)
 {
-	static const struct hcn_decode_options below = { .base = "/Settings" };
-
 	for (size_t i = 0; i < n; i++) {
 		const struct hcn_modify_operation *op = &operations[i];
 		const char *text = request->settings ? request->settings : "{}";
@@ -55,7 +53,8 @@ int hcn_modify_dispatch(struct hcn_workset *ws, const struct hcn_guid *id,
 		settings = calloc(1, op->settings->size);
 		if (!settings)
 			return hcn_fail_oom(err);
-		r = hcn_schema_decode(op->settings, text, strlen(text), &below, settings, err);
+		r = hcn_workset_decode(
+			ws, op->settings, text, strlen(text), "/Settings", settings, err);
 		if (!r)
 			r = op->carry_out(ws, id, settings, err);
 		hcn_schema_clear(op->settings, settings);

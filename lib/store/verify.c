@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The walk over a database file (verify.h). */
+/*
+ * The walk over a database file (verify.h).
+ *
+ * Tests: tests/unit/store/test_damage.c (a_byte_that_is_changed_elsewhere_is_no_signal)
+ */
 #include "verify.h"
 
 #include <errno.h>

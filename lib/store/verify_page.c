@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One page of LMDB's (verify_page.h). */
+/*
+ * One page of LMDB's (verify_page.h).
+ *
+ * Tests: tests/unit/store/test_damage.c (pages_that_change_places_are_refused)
+ */
 #include "verify_page.h"
 
 #include <stdbool.h>

@@ -222,7 +222,7 @@ static int balancer_modify(struct hcn_workset *ws, const struct hcn_guid *id, co
 			ws, HCN_KIND_LOADBALANCER, id, request, len, &handled, err);
 	if (r || handled)
 		return r;
-	r = hcn_schema_decode(&hcn_load_balancer_schema, request, len, NULL, &to, err);
+	r = hcn_workset_decode(ws, &hcn_load_balancer_schema, request, len, NULL, &to, err);
 	if (!r)
 		r = replace(ws, id, &to, err);
 	hcn_schema_clear(&hcn_load_balancer_schema, &to);

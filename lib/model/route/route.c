@@ -167,7 +167,7 @@ static int route_modify(struct hcn_workset *ws, const struct hcn_guid *id, const
 	if (!r)
 		r = hcn_references_modify(ws, HCN_KIND_ROUTE, id, request, len, &handled, err);
 	if (!r && !handled)
-		r = hcn_schema_decode(&hcn_compute_route_schema, request, len, NULL, &to, err);
+		r = hcn_workset_decode(ws, &hcn_compute_route_schema, request, len, NULL, &to, err);
 	if (!r && !handled)
 		r = replace(ws, id, &to, err);
 	hcn_schema_clear(&hcn_compute_route_schema, &to);

@@ -31,6 +31,13 @@ START_TEST(modify_reads_a_request)
 	ep = document("endpoint", "web");
 	ck_assert_int_eq(number_at(ep, "Policies.0.Settings.ExternalPort"), 8443);
 	json_decref(ep);
+	ck_assert_int_eq(
+		hcnctl_reads("{\"ResourceType\":\"Policy\",\"RequestType\":\"Add\",\"Settings\":{"
+			     "\"Polices\":[]}}",
+			"modify", "endpoint", "web"),
+		0);
+	has(errors,
+		"warning: -:1:68: Polices is no member of PolicyEndpointRequest and is ignored: did you mean Policies?\n");
 	ck_assert_int_eq(hcnctl_reads("", "modify", "endpoint", "web"), 1);
 	has(errors, "hcnctl: modify endpoint: standard input is empty\n");
 	ck_assert_int_eq(hcnctl_reads("{}", "modify", "endpoint", "web", "-f", "-"), 1);
