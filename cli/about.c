@@ -18,6 +18,7 @@ int run_recover(struct cli *cli, char **operands, size_t n)
 	char *text;
 	int r;
 
+	cli->options.size = sizeof(cli->options);
 	r = cli->discard ? EXIT_OK : cli_open(cli);
 	if (r)
 		return r;

@@ -193,7 +193,8 @@ static int check_metas(const struct hcn_store *s, int fd, struct hcn_error *err)
 	return pass(s, r, &damage, err);
 }
 
-/* Checks the snapshot of @txn unless the file is sealed, and seals it if nothing has been written meanwhile. */
+/* Checks the snapshot of @txn unless the file is sealed, and seals it if nothing has been written meanwhile.  -ESTALE without
+ * an error text: begin another one. */
 static int check_snapshot(
 	struct hcn_store *s, struct hcn_db *db, MDB_txn *txn, struct hcn_error *err)
 {
@@ -205,10 +206,29 @@ static int check_snapshot(
 		return hcn_fail_errno(err, errno, "cannot look at %s/" NAME, s->dir);
 	if (hcn_queue_is_sealed(s->queue, &before))
 		return 0;
-	r = pass(s, hcn_verify_snapshot(db->fd, mdb_txn_id(txn), &damage), &damage, err);
+	r = hcn_verify_snapshot(db->fd, mdb_txn_id(txn), &damage);
+	if (r == -ESTALE)
+		return r;
 	if (!r && !fstat(db->fd, &after) && after.st_size == before.st_size &&
 		!memcmp(&after.st_ctim, &before.st_ctim, sizeof(after.st_ctim)))
 		hcn_queue_seal(s->queue, &after);
+	return pass(s, r, &damage, err);
+}
+
+/* A snapshot that has been checked. */
+static int begin_checked(
+	struct hcn_store *s, struct hcn_db *db, MDB_txn **ret, struct hcn_error *err)
+{
+	int r;
+
+	do {
+		r = hcn_db_begin_read(db, ret);
+		if (r)
+			return hcn_store_fail(s, err, r, "begin a transaction");
+		r = check_snapshot(s, db, *ret, err);
+		if (r)
+			hcn_db_end_read(db, *ret);
+	} while (r == -ESTALE);
 	return r;
 }
 
@@ -217,14 +237,9 @@ static int open_handles(struct hcn_store *s, struct hcn_db *db, struct hcn_error
 	MDB_txn *txn = NULL;
 	int r;
 
-	r = hcn_db_begin_read(db, &txn);
+	r = begin_checked(s, db, &txn, err);
 	if (r)
-		return hcn_store_fail(s, err, r, "begin a transaction");
-	r = check_snapshot(s, db, txn, err);
-	if (r) {
-		hcn_db_end_read(db, txn);
 		return r;
-	}
 	r = open_tables(txn, 0, db->tables);
 	hcn_db_end_read(db, txn);
 	if (r == MDB_NOTFOUND)
@@ -275,13 +290,10 @@ int hcn_db_check(struct hcn_store *s, struct hcn_db *db, struct hcn_error *err)
 	if (!fstat(db->fd, &st) && hcn_queue_is_sealed(s->queue, &st))
 		return 0;
 	r = check_metas(s, db->fd, err);
-	if (r)
-		return r;
-	r = hcn_db_begin_read(db, &txn);
-	if (r)
-		return hcn_store_fail(s, err, r, "begin a transaction");
-	r = check_snapshot(s, db, txn, err);
-	hcn_db_end_read(db, txn);
+	if (!r)
+		r = begin_checked(s, db, &txn, err);
+	if (!r)
+		hcn_db_end_read(db, txn);
 	return r;
 }
 

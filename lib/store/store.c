@@ -16,6 +16,7 @@
 #include "cleanup.h"
 #include "deadline.h"
 #include "internal.h"
+#include "leases.h"
 #include "queue.h"
 
 #define DEFAULT_MAP_SIZE ((size_t)1 << 30)
@@ -63,6 +64,7 @@ static void after_fork_in_child(void)
 		}
 		s->pid = 0;
 	}
+	hcn_leases_leave_to_parent();
 	(void)pthread_mutex_unlock(&registry.list);
 	/* Its holder, if there was one, is a thread of the parent. */
 	(void)pthread_mutex_init(&registry.opening, NULL);

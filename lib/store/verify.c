@@ -446,25 +446,40 @@ static int check_tree(struct walk *w, enum content content, const struct layout_
 	return r;
 }
 
-int hcn_verify_snapshot(int fd, uint64_t snapshot, struct hcn_damage *ret)
+static int walk(struct walk *w, const struct layout_meta *meta)
 {
-	struct layout_meta metas[LAYOUT_N_METAS];
-	const struct layout_meta *meta = &metas[snapshot % LAYOUT_N_METAS];
-	struct walk w = { .fd = fd, .damage = ret, .transaction = snapshot };
 	_cleanup_free_ uint8_t *seen = NULL;
 	int r;
 
-	r = read_metas(fd, metas, ret);
-	if (r)
-		return r;
-	if (meta->transaction != snapshot)
-		return fail(ret, "the meta page of transaction %llu is another one's",
-			(unsigned long long)snapshot);
-	w.page_size = meta->free.key_size;
-	w.n_pages = meta->last_page + 1;
-	w.seen = seen = calloc(w.n_pages / 8 + 1, 1);
+	w->page_size = meta->free.key_size;
+	w->n_pages = meta->last_page + 1;
+	w->seen = seen = calloc(w->n_pages / 8 + 1, 1);
 	if (!seen)
 		return -ENOMEM;
-	r = check_tree(&w, CONTENT_FREE, &meta->free);
-	return r ? r : check_tree(&w, CONTENT_TABLES, &meta->main);
+	r = check_tree(w, CONTENT_FREE, &meta->free);
+	return r ? r : check_tree(w, CONTENT_TABLES, &meta->main);
+}
+
+/* The meta of a snapshot that is read stays only until the next but one is committed. */
+int hcn_verify_snapshot(int fd, uint64_t snapshot, struct hcn_damage *ret)
+{
+	const size_t page_size = (size_t)sysconf(_SC_PAGESIZE);
+	struct walk w = { .fd = fd, .damage = ret, .transaction = snapshot };
+	struct layout_meta meta, after;
+	struct hcn_damage unused;
+	int r;
+
+	r = read_meta(fd, snapshot % LAYOUT_N_METAS, page_size, &meta, ret);
+	if (!r)
+		r = check_meta(&meta, page_size, ret);
+	if (!r && meta.transaction == snapshot)
+		r = walk(&w, &meta);
+	if (!r && meta.transaction == snapshot)
+		return 0;
+	if (!read_meta(fd, snapshot % LAYOUT_N_METAS, page_size, &after, &unused) &&
+		after.transaction > snapshot)
+		return -ESTALE;
+	return r ? r
+		 : fail(ret, "the meta page of transaction %llu is another one's",
+			   (unsigned long long)snapshot);
 }

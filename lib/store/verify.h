@@ -17,7 +17,8 @@ struct hcn_damage {
 /* The two metas: enough to map the file, and to ask LMDB for its newest snapshot.  0, -EUCLEAN with *@ret, or -errno. */
 int hcn_verify_metas(int fd, struct hcn_damage *ret);
 
-/* All that @snapshot is made of, which nobody changes meanwhile (db.h: it is being read).  As above. */
+/* All that @snapshot is made of, which nobody changes meanwhile (db.h: it is being read).  As above, or -ESTALE: there are newer
+ * ones, and too late for this one. */
 int hcn_verify_snapshot(int fd, uint64_t snapshot, struct hcn_damage *ret);
 
 #endif
