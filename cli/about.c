@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* recover, error, version: small commands. */
+/*
+ * recover, error, version: small commands.
+ *
+ * Tests: tests/unit/cli/test_usage.c (an_hresult_has_a_name_a_text_and_a_cause),
+ * tests/unit/cli/test_change.c (recover_says_what_it_did)
+ */
 #include <errno.h>
 #include <string.h>
 

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The commands, one row each, and how one is carried out. */
+/*
+ * The commands, one row each, and how one is carried out.
+ *
+ * Tests: tests/unit/cli/test_usage.c (wrong_usage_is_named)
+ */
 #include <string.h>
 
 #include "cli.h"

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The options, one row each, and taking them off a command line. */
+/*
+ * The options, one row each, and taking them off a command line.
+ *
+ * Tests: tests/unit/cli/test_usage.c (wrong_usage_is_named),
+ * tests/unit/cli/test_create.c (an_option_that_does_not_fit_is_wrong_usage)
+ */
 #include <errno.h>
 #include <getopt.h>
 #include <string.h>

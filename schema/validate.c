@@ -3,6 +3,8 @@
  * Validation of a document that stands alone.
  *
  * In: text, and what it shall be.  Out: what it is, and the first fault with its line and column.
+ *
+ * Tests: tests/unit/cli/test_schema.c (a_fault_is_pointed_at), tests/unit/schema/test_broken.c
  */
 #include "validate.h"
 

@@ -7,6 +7,8 @@
  * read.  So it serves where there are few connections, or a new kernel.
  *
  * In: a question for each connection.  Out: whether one is to end; who ends it asks netlink.
+ *
+ * Tests: tests/conform/linux/test_conntrack.c
  */
 #include <fcntl.h>
 #include <netinet/in.h>

@@ -4,6 +4,9 @@
  *
  * In: file rows.  Out: whole files: readers see the old content or the new, nothing between.
  * Never: follows a symbolic link, or leaves the state directory.
+ *
+ * Tests: tests/conform/linux/test_linux.c (a_file_is_not_written_through_a_symbolic_link),
+ * tests/conform/linux/test_rows.c (file)
  */
 #include <errno.h>
 #include <fcntl.h>

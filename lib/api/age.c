@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which functions a Windows of a certain HNS version has (age.h). */
+/*
+ * Which functions a Windows of a certain HNS version has (age.h).
+ *
+ * Tests: tests/unit/api/test_reports.c (before_9_2_there_is_no_function_at_all)
+ */
 #include "age.h"
 
 #include <string.h>

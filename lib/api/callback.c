@@ -5,6 +5,9 @@
  *
  * In: events as JSON.  Out: calls with a type, S_OK and a NotificationBase document.
  * No lock is held while a client runs: it may call any function, Unregister of its own registration too.
+ *
+ * Tests: tests/conform/test_notify.c (a_networks_life_is_told_in_its_order),
+ * tests/unit/api/test_service.c (a_callback_with_wrong_arguments_is_refused)
  */
 #include <computenetwork.h>
 

@@ -2,6 +2,8 @@
 /*
  * What a commit writes, as a sequence of records in bytes: the journal keeps it, so that another process can finish a
  * request.  Never leaves the machine: host byte order.
+ *
+ * Tests: tests/unit/engine/test_journal.c
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* How every public function begins and ends. */
+/*
+ * How every public function begins and ends.
+ *
+ * Tests: tests/unit/engine/test_context.c
+ */
 #include "entry.h"
 
 #include <errno.h>

@@ -5,6 +5,8 @@
  *
  * In: a staged request whose rules are in the kernel.  Out: fewer tracked connections.  Does nothing, and asks nothing, unless
  * ACLs, tiers, sets or UDP ports of load balancers differ from before.
+ *
+ * Tests: tests/e2e/flows.sh (a connection that is forbidden now is cut)
  */
 #include <errno.h>
 #include <stdlib.h>

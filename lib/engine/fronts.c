@@ -5,6 +5,8 @@
  * be forgotten so that the next packet is balanced (fronts.h).
  *
  * In: a staged request.  Out: answers about flows.  TCP is left alone: its ends close it.
+ *
+ * Tests: tests/trace/test_trace.c (a_trace_says_what_the_kernel_does)
  */
 #include "fronts.h"
 

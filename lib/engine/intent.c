@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Intents in the store: the kernel rows before and after a request, and what its commit would write.
+ *
+ * Tests: tests/unit/engine/test_journal.c
  */
 #include "intent.h"
 

@@ -4,6 +4,8 @@
  *
  * The kernel drops the lock with the process, however it ends: a file that nobody locks, or whose guest network service is gone,
  * is no reservation, and removed by whoever reserves next.  Reserving happens under the writer lock.
+ *
+ * Tests: tests/conform/test_ports.c
  */
 #include <dirent.h>
 #include <errno.h>

@@ -3,6 +3,8 @@
  * One request from document to kernel: stage, plan, journal, apply, commit (request.h).
  *
  * After any failure: kernel == store == what the client was told.
+ *
+ * Tests: tests/unit/engine/test_journal.c, tests/fault/test_steps.c (a_failing_step_leaves_everything_as_it_was)
  */
 #include <errno.h>
 #include <string.h>

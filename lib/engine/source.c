@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The store as the source of a working set, and the form in which objects stand there. */
+/*
+ * The store as the source of a working set, and the form in which objects stand there.
+ *
+ * Tests: tests/conform/test_requests.c (filters_find_by_id_name_network_and_state)
+ */
 #include <errno.h>
 #include <string.h>
 

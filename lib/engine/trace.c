@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* hcn_trace: a question in text, the way of a packet (lib/trace/trace.h), an answer as JSON. */
+/*
+ * hcn_trace: a question in text, the way of a packet (lib/trace/trace.h), an answer as JSON.
+ *
+ * Tests: tests/unit/cli/test_trace.c (a_bad_question_is_refused), tests/unit/engine/test_context.c
+ */
 #include <errno.h>
 #include <netinet/in.h>
 #include <string.h>

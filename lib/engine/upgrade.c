@@ -4,6 +4,8 @@
  *
  * nftables tables of an older layout get this library's, with all that objects have in them, in one transaction: packets meet
  * the old rules or the new ones.  Nothing needs to be journalled: until the store says the new layout it is done again.
+ *
+ * Tests: tests/conform/test_upgrade.c (the_first_request_that_changes_something_does_it)
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The verbs of hcn.h: argument checks, then one path for every kind. */
+/*
+ * The verbs of hcn.h: argument checks, then one path for every kind.
+ *
+ * Tests: tests/unit/engine/test_context.c
+ */
 #include <errno.h>
 #include <string.h>
 

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The table of kinds, and what they share. */
+/*
+ * The table of kinds, and what they share.
+ *
+ * Tests: tests/unit/model/test_workset.c, tests/unit/model/endpoint/test_endpoint.c (an_endpoint_needs_a_network)
+ */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* References to endpoints (references.h). */
+/*
+ * References to endpoints (references.h).
+ *
+ * Tests: tests/unit/model/loadbalancer/test_loadbalancer.c (a_load_balancer_needs_endpoints_that_exist)
+ */
 #include "references.h"
 
 #include <errno.h>

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What is stored and not in the kernel (unrealised.h): a section per kind. */
+/*
+ * What is stored and not in the kernel (unrealised.h): a section per kind.
+ *
+ * Tests: tests/conform/test_requests.c (an_explanation_says_what_is_stored_only)
+ */
 #include "unrealised.h"
 
 #include <string.h>

@@ -4,6 +4,8 @@
  * router, forwarding, and its prefixes in the sets that decide about masquerading.
  *
  * Pure: no syscalls, no store writes; the golden files in tests/plan show its output.
+ *
+ * Tests: tests/plan/cases/network-v4.txt (ip_forward)
  */
 #include <stdio.h>
 #include <string.h>

@@ -6,6 +6,8 @@
  * them the destination is put back, and what the endpoint sends as the VIP gets its own address before the first one.
  *
  * Pure.
+ *
+ * Tests: tests/plan/cases/loadbalancer-preserve.txt (lbkeep4)
  */
 #include <stdio.h>
 #include <string.h>

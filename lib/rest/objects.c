@@ -3,6 +3,8 @@
  * The paths of stored objects: /networks, /endpoints, /namespaces, /policylists.
  *
  * In: V1 documents.  Out: V1 documents of all objects, whichever dialect they were made in; a list is one snapshot.
+ *
+ * Tests: tests/unit/rest/test_rest.c (an_object_is_made_listed_shown_and_deleted)
  */
 #include <errno.h>
 #include <string.h>

@@ -4,6 +4,8 @@
  *
  * A file is only ever replaced whole, by renaming a finished one over it: a process that is killed leaves the old one or the new
  * one.  Who has the old one open notices by the inode, before each transaction.
+ *
+ * Tests: tests/unit/store/test_snapshots.c (processes_with_the_same_number_in_two_pid_namespaces_share_a_store)
  */
 #include "db.h"
 

@@ -4,6 +4,8 @@
  *
  * HCN is non-persistent: a database of an earlier boot is replaced by an empty one; one of another format is refused.  A store
  * that is in use opens without waiting for a writer; making happens under the writer lock.
+ *
+ * Tests: tests/unit/store/test_store.c (another_format_is_refused_with_both_numbers)
  */
 #include <errno.h>
 #include <fcntl.h>

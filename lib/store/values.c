@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Small values by name. */
+/*
+ * Small values by name.
+ *
+ * Tests: tests/unit/store/test_txn.c
+ */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

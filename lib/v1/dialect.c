@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The two dialects: which one a document speaks, from one to the other, and back with errors (v1.h). */
+/*
+ * The two dialects: which one a document speaks, from one to the other, and back with errors (v1.h).
+ *
+ * Tests: tests/conform/test_dialects.c (what_is_wrong_in_v1_is_shown_in_v1)
+ */
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* HNSEndpoint documents (doc/facts/clients.md §2.8.4). */
+/*
+ * HNSEndpoint documents (doc/facts/clients.md §2.8.4).
+ *
+ * Tests: tests/conform/test_dialects.c (an_endpoint_of_v2_can_be_made_of_its_v1_form),
+ * tests/conform/test_hnscall_v1.c (an_endpoint_goes_its_whole_way)
+ */
 #include <stdlib.h>
 #include <string.h>
 

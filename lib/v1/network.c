@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* HNSNetwork documents (doc/facts/clients.md §2.8.3). */
+/*
+ * HNSNetwork documents (doc/facts/clients.md §2.8.3).
+ *
+ * Tests: tests/conform/test_dialects.c (a_network_of_v2_can_be_made_of_its_v1_form),
+ * tests/conform/test_hnscall_v1.c (a_post_to_a_network_changes_its_extensions)
+ */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

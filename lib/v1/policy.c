@@ -5,6 +5,9 @@
  *
  * One table: which types have another name, and which of their members have another name or form.  Everything else is the
  * same in both.
+ *
+ * Tests: tests/conform/test_hnscall_v1.c (a_proxy_is_told_as_it_was_posted),
+ * tests/clients/test_docker.c (a_container_with_published_ports)
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * PolicyList documents, V1's load balancers and routes, and HNSNamespace documents (doc/facts/clients.md §2.8.6, §2.8.7).
+ *
+ * Tests: tests/conform/test_hnscall_v1.c (load_balancers_and_routes_are_policy_lists)
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a V1 document that is posted over an object means: modify requests (v1.h). */
+/*
+ * What a V1 document that is posted over an object means: modify requests (v1.h).
+ *
+ * Tests: tests/conform/test_hnscall_v1.c (a_post_to_an_endpoint_replaces_its_acls_and_nothing_else)
+ */
 #include "v1_inside.h"
 
 static void begin_request(struct hcn_buf *b, const char *resource, const char *request)

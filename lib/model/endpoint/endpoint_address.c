@@ -2,6 +2,8 @@
 /*
  * The addresses of an endpoint: those that the document gives checked and made canonical, those that it leaves out taken
  * from the network's subnets (doc/facts/clients.md §2.3).
+ *
+ * Tests: tests/unit/model/endpoint/test_endpoint.c (addresses_are_taken_completed_or_refused)
  */
 #include <stdio.h>
 #include <stdlib.h>

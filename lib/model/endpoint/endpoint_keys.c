@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The index entries of endpoints (keys.h): their network, namespace, addresses and ports.  Pure. */
+/*
+ * The index entries of endpoints (keys.h): their network, namespace, addresses and ports.  Pure.
+ *
+ * Tests: tests/unit/model/test_keys.c (an_endpoint_is_found_by_all_that_must_be_unique_and_all_it_belongs_to)
+ */
 #include <errno.h>
 
 #include "endpoint/endpoint.h"

@@ -4,6 +4,8 @@
  *
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/hns_schema (ModifyEndpointSettingRequest); what clients send is
  * in doc/facts/clients.md §3.
+ *
+ * Tests: tests/unit/model/test_modify.c (a_virtual_machines_port_is_recorded_and_forgotten)
  */
 #include <errno.h>
 #include <string.h>

@@ -4,6 +4,8 @@
  * (doc/facts/clients.md §2.7).
  *
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/hns_schema (GuestNetworkService)
+ *
+ * Tests: tests/conform/test_guestservice.c (a_state_is_a_name_or_a_number)
  */
 #include <stdlib.h>
 #include <string.h>

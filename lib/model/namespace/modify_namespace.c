@@ -4,6 +4,8 @@
  *
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/hns_schema (ModifyNamespaceSettingRequest); what clients send is
  * in doc/facts/clients.md §3.
+ *
+ * Tests: tests/unit/model/test_modify.c (containers_are_listed_once)
  */
 #include <errno.h>
 #include <string.h>

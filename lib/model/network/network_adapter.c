@@ -4,6 +4,8 @@
  * provider address (doc/facts/clients.md §2.2).
  *
  * In: the policies that name an adapter, the host's adapters.  Out: ManagementIP, an Overlay's generated policies.
+ *
+ * Tests: tests/unit/model/network/test_network_type.c (an_adapter_that_the_host_does_not_have_is_refused)
  */
 #include <errno.h>
 #include <stdio.h>

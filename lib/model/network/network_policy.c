@@ -2,6 +2,8 @@
 /*
  * The policies of networks as a collection: which stand once for a key, and what adding, updating and removing them in a modify
  * request means (doc/facts/clients.md §3, §4.4).
+ *
+ * Tests: tests/unit/model/network/test_modify_network.c (a_route_stands_once_for_a_prefix)
  */
 #include <stdlib.h>
 #include <string.h>

@@ -2,6 +2,8 @@
 /*
  * The subnets of a network: checked against the host, other networks and each other, completed with gateways and ids
  * (doc/facts/clients.md §2.2).
+ *
+ * Tests: tests/unit/model/network/test_network.c (a_prefix_must_have_room_for_a_gateway_and_an_endpoint)
  */
 #include <errno.h>
 #include <string.h>

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Modify requests that add and remove subnets and IpSubnets of a network (doc/facts/clients.md §3). */
+/*
+ * Modify requests that add and remove subnets and IpSubnets of a network (doc/facts/clients.md §3).
+ *
+ * Tests: tests/unit/model/network/test_modify_network.c (subnets_are_added_complete_and_removed_by_id_or_prefix)
+ */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The texts of ACLs and sets (acl.h): what is no list of what it should be, and which sets are named. */
+/*
+ * The texts of ACLs and sets (acl.h): what is no list of what it should be, and which sets are named.
+ *
+ * Tests: tests/unit/model/policy/test_acl.c
+ */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* L4Proxy on Linux (l4_proxy.h). */
+/*
+ * L4Proxy on Linux (l4_proxy.h).
+ *
+ * Tests: tests/unit/model/policy/test_policy_check.c (malformed_settings_are_refused_where_they_are_wrong),
+ * tests/unit/plan/test_proxy_rows.c (elements_say_what_the_policies_say)
+ */
 #include "policy/l4_proxy.h"
 
 #include <stdlib.h>

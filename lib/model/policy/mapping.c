@@ -4,6 +4,8 @@
  *
  * In: a completed endpoint with its addresses, one of its policies.  Out: the same, its external port chosen; or the
  * endpoint in the way.
+ *
+ * Tests: tests/unit/model/endpoint/test_endpoint.c (mappings_collide_unless_family_protocol_port_or_vip_differ)
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What policies that are honoured say, in the form that checks, indexes and planner share (policy.h).  Pure. */
+/*
+ * What policies that are honoured say, in the form that checks, indexes and planner share (policy.h).  Pure.
+ *
+ * Tests: tests/unit/model/policy/test_policy.c
+ */
 #include <string.h>
 
 #include "error.h"

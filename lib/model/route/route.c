@@ -4,6 +4,9 @@
  *
  * hcsshim calls the list of routes Setting, the documentation Routes: either is taken, both are
  * given back (doc/facts/clients.md §2.6).
+ *
+ * Tests: tests/plan/cases/sdn-route-object.json (Routes),
+ * tests/conform/test_hnscall_v1.c (load_balancers_and_routes_are_policy_lists)
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -6,6 +6,9 @@
  * host's stack (doc/facts/clients.md §4.1).  Here that is the next hop of a route: the host's address on the bridge where the
  * host is the router.  Elsewhere the host is no hop of its own, and NeedEncap is not done: NextHop or the gateway is used, which
  * on Calico's and Flannel's L2Bridge is an endpoint of the host.
+ *
+ * Tests: tests/plan/cases/sdn-route.json (SDNRoute),
+ * tests/conform/test_requests.c (an_explanation_says_which_routes_are_not_in_the_kernel)
  */
 #include "route/sdn_route.h"
 
