@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Kinds and objects, as people name them.
+ * Kinds and objects, as people name them.  A kind also stands in columns.c (what a list shows) and options.c (which flags it has);
+ * the library's own row of it (struct hcn_kind_type) is out of sight here.
  *
  * A kind also stands in columns.c (what a list shows) and options.c (which flags it has); the library's own row of it (struct
  * hcn_kind_type) is out of sight here.
