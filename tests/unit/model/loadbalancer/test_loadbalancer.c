@@ -53,8 +53,21 @@ START_TEST(a_load_balancer_needs_ports)
 		"'],'PortMappings':[{'Protocol':6,'InternalPort':80}]}",
 		HCN_INVALID_JSON, "/PortMappings/0/ExternalPort");
 	refused("{'HostComputeEndpoints':['" E1
+		"'],'PortMappings':[{'Protocol':6,'InternalPort':0,'ExternalPort':80}]}",
+		HCN_INVALID_INTERNAL_PORT, "/PortMappings/0/InternalPort");
+	refused("{'HostComputeEndpoints':['" E1
 		"'],'PortMappings':[{'Protocol':1,'InternalPort':80,'ExternalPort':80}]}",
 		HCN_INVALID_JSON, "/PortMappings/0/Protocol");
+	lab_close();
+}
+END_TEST
+
+START_TEST(a_load_balancer_tells_flags_that_it_was_given_none_of)
+{
+	given_endpoints();
+	given(HCN_KIND_LOADBALANCER, "{'ID':'" L1 "'," BODY("'" E1 "'", "1.1.1.2") "}");
+	ck_assert(HCN_HAS(balancer(L1), hcn_load_balancer, flags));
+	ck_assert_uint_eq(balancer(L1)->flags, 0);
 	lab_close();
 }
 END_TEST
@@ -110,6 +123,7 @@ START_TEST(a_change_is_the_whole_object)
 	ck_assert_uint_eq(balancer(L1)->n_host_compute_endpoints, 2);
 	ck_assert_str_eq(balancer(L1)->host_compute_endpoints[0], E2);
 	ck_assert_uint_eq(balancer(L1)->flags, 0);
+	ck_assert(HCN_HAS(balancer(L1), hcn_load_balancer, flags));
 	ck_assert_int_eq(modify(HCN_KIND_LOADBALANCER, L1,
 				 "{'ID':'" L2 "'," BODY("'" E2 "'", "1.1.1.2") "}"),
 		HCN_INVALID_JSON);
@@ -174,6 +188,7 @@ int main(void)
 	const struct fact facts[] = {
 		{ a_load_balancer_needs_endpoints_that_exist },
 		{ a_load_balancer_needs_ports },
+		{ a_load_balancer_tells_flags_that_it_was_given_none_of },
 		{ one_frontend_belongs_to_one_load_balancer },
 		{ a_published_port_and_a_load_balancers_exclude_each_other },
 		{ a_change_is_the_whole_object },
