@@ -87,6 +87,20 @@ START_TEST(one_frontend_belongs_to_one_load_balancer)
 }
 END_TEST
 
+START_TEST(the_unspecified_address_is_every_one_of_its_family)
+{
+	given_endpoints();
+	given(HCN_KIND_LOADBALANCER, "{'ID':'" L1 "'," BODY("'" E1 "'", "::") "}");
+	given(HCN_KIND_LOADBALANCER,
+		"{'ID':'" L2 "','HostComputeEndpoints':['" E1 "']," MAPPING "}");
+	refused("{" BODY("'" E2 "'", "0.0.0.0") "}", HCN_ALREADY_EXISTS,
+		"/PortMappings/0/ExternalPort");
+	refused("{'Flags':2,'HostComputeEndpoints':['" E2 "']," MAPPING "}", HCN_ALREADY_EXISTS,
+		"/PortMappings/0/ExternalPort");
+	lab_close();
+}
+END_TEST
+
 #define PUBLISH(vip)                                                                                 \
 	"'Policies':[{'Type':'PortMapping','Settings':{'Protocol':6,'InternalPort':1,'ExternalPort'" \
 	":80,'VIP':'" vip "'}}]"
@@ -190,6 +204,7 @@ int main(void)
 		{ a_load_balancer_needs_ports },
 		{ a_load_balancer_tells_flags_that_it_was_given_none_of },
 		{ one_frontend_belongs_to_one_load_balancer },
+		{ the_unspecified_address_is_every_one_of_its_family },
 		{ a_published_port_and_a_load_balancers_exclude_each_other },
 		{ a_change_is_the_whole_object },
 		{ a_deleted_endpoint_leaves_its_load_balancers },
