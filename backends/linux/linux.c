@@ -83,7 +83,8 @@ static int report(
 {
 	const char *gap = *c->reason ? ": " : "";
 	struct hcn_buf text = { 0 }; /* " link ...", or nothing */
-	int status = status_of(r);
+	bool is_file = row && row->kind == HCN_ROW_FILE;
+	int status = is_file ? 0 : status_of(r);
 
 	if (row) {
 		hcn_buf_putc(&text, ' ');
