@@ -50,7 +50,10 @@ int call_report(
 {
 	const char *gap = *c->reason ? ": " : "";
 	struct hcn_buf text = { 0 }; /* " link ...", or nothing */
-	int status = status_of(r);
+	bool is_file =
+		row &&
+		row->kind == HCN_ROW_FILE; /* a disk is full, no limit of the network is reached */
+	int status = is_file ? 0 : status_of(r);
 
 	if (row) {
 		hcn_buf_putc(&text, ' ');

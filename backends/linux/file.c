@@ -116,13 +116,33 @@ static int write_file(int dir, const char *name, const char *content)
 	return r;
 }
 
+/* Into the blocks that the file has. */
+static int write_in_place(int dir, const char *name, const char *content)
+{
+	_cleanup_close_ int fd = openat(dir, name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+	size_t size = strlen(content);
+	int r;
+
+	if (fd < 0)
+		return -errno;
+	r = write_all(fd, content, size);
+	return !r && ftruncate(fd, (off_t)size) < 0 ? -errno : r;
+}
+
+/* On a full disk a file that gets shorter, because something was deleted, is written over, for once not as a whole. */
 static int file_add(struct call *c, const struct hcn_row *row)
 {
+	const char *content = text_or_empty(row->file.content);
 	_cleanup_close_ int dir = -1;
 	const char *name;
 	int r = open_parent(c, text_or_empty(row->file.path), true, &dir, &name);
 
-	return r ? r : write_file(dir, name, text_or_empty(row->file.content));
+	if (r)
+		return r;
+	r = write_file(dir, name, content);
+	if (r == -ENOSPC && !write_in_place(dir, name, content))
+		return 0;
+	return r;
 }
 
 /* The directory that a file row made goes with its last file. */

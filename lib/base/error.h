@@ -57,7 +57,7 @@ int hcn_fail_expected(struct hcn_error *err, int status, const char *pointer, co
 	const char *expected, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
 /* The status of a failed system call: EPERM, EACCES are HCN_ACCESS_DENIED, ENOMEM is HCN_OUT_OF_MEMORY,
- * anything else is -@os_errno. */
+ * ENOSPC, EDQUOT are HCN_DISK_FULL, anything else is -@os_errno. */
 int hcn_errno_status(int os_errno);
 
 /* hcn_fail() for a failed system call: the errno and its text are recorded.  Returns hcn_errno_status(). */

@@ -286,6 +286,10 @@ static const struct hcn_status_row rows[] = {
 	  "This operation returned because the timeout period expired.",
 	  "Another process has the writer lock and does not let go of it, or the request itself took longer than HCN_DEADLINE_MS; nothing has changed.",
 	  "`Error` names the process; once it goes on, or is killed, the request can be repeated." },
+	{ HCN_DISK_FULL, 0x80070070, "ERROR_DISK_FULL",
+	  "There is not enough space on the disk.",
+	  "The file system with the state directory is full, or what it keeps for deletes is all that is left; nothing has changed.",
+	  "Deleting objects still works; or make room." },
 	{ HCN_FAILED, 0x80004005, "E_FAIL",
 	  "Unspecified error",
 	  "The kernel refused, something is wrong with the installation, or the state is a newer version's; `Error` has the errno and the kernel's own words.",
@@ -302,6 +306,9 @@ int hcn_errno_status(int os_errno)
 		return HCN_ACCESS_DENIED;
 	case ENOMEM:
 		return HCN_OUT_OF_MEMORY;
+	case ENOSPC:
+	case EDQUOT:
+		return HCN_DISK_FULL;
 	default:
 		return -os_errno;
 	}

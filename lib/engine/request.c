@@ -419,6 +419,21 @@ static int apply(struct hcn_request *rq, struct hcn_intent *intent, const struct
 	return r;
 }
 
+/* A delete, or what leaves less in the kernel, such as a detach on the way to one. */
+static bool gives_back(const struct hcn_intent *intent)
+{
+	return intent->forward || intent->after.n < intent->before.n;
+}
+
+/* A full disk refuses what would be written before anything is done, and leaves room to delete something.  Journal and commit: a
+ * row is some 200 bytes there, and pages are copied rather than changed. */
+static int make_room(struct hcn_request *rq, const struct hcn_intent *intent, struct hcn_error *err)
+{
+	size_t size = (intent->before.n + intent->after.n) * 512 + 4 * intent->changes.len;
+
+	return hcn_store_make_room(rq->hcn->store, size + 128 * 1024, err);
+}
+
 int hcn_request_commit(struct hcn_request *rq, struct hcn_error *err)
 {
 	_cleanup_(hcn_intent_clear) struct hcn_intent intent = { 0 };
@@ -431,6 +446,8 @@ int hcn_request_commit(struct hcn_request *rq, struct hcn_error *err)
 		r = hcn_steps_plan(&intent.before, &intent.after, &steps);
 	if (!r)
 		r = check_deadline(rq, err);
+	if (!r && !gives_back(&intent))
+		r = make_room(rq, &intent, err);
 	if (r)
 		return r;
 	hcn_fault_point("planned");

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Opening, making and replacing the database file (db.h).
+ * Opening the database file, and following it (db.h).
  *
- * A file is only ever replaced whole, by renaming a finished one over it: a process that is killed leaves the old one or the new
- * one.  Who has the old one open notices by the inode, before each transaction.
+ * Who has one open that has been replaced (replace.c) notices by the inode, before each transaction.
  *
  * Tests: tests/unit/store/test_store.c (format_1_is_upgraded_with_all_that_is_in_it)
  */
@@ -14,18 +13,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "verify.h"
 #include "cleanup.h"
 #include "internal.h"
 #include "queue.h"
+#include "verify.h"
 
-#define NAME     "data.mdb"
-#define NEW_NAME "data.new"
+#define ROOM_STEP ((size_t)256 * 1024)
 
 /*
  * MDB_NOSYNC: the state need not survive power loss, and killed processes lose nothing of the page cache.
@@ -58,12 +55,12 @@ bool hcn_db_find_table(const void *name, size_t name_len, unsigned *ret_flags)
 /* --- LMDB's environment ---------------------------------------------------------------------------------- */
 
 /* LMDB leaves its descriptor to children.  No fork comes in between: its handler waits for the list. */
-static int open_closed_on_exec(MDB_env *env, const char *path)
+static int open_closed_on_exec(MDB_env *env, const char *path, bool is_read_only)
 {
 	int r, fd = -1;
 
 	hcn_store_hold_forks();
-	r = mdb_env_open(env, path, ENV_FLAGS, 0600);
+	r = mdb_env_open(env, path, ENV_FLAGS | (is_read_only ? MDB_RDONLY : 0), 0600);
 	if (!r)
 		r = mdb_env_get_fd(env, &fd);
 	if (!r && fcntl(fd, F_SETFD, FD_CLOEXEC))
@@ -72,8 +69,7 @@ static int open_closed_on_exec(MDB_env *env, const char *path)
 	return r;
 }
 
-/* @name of the open directory, whatever the directory is called by now. */
-static int open_env(struct hcn_store *s, const char *name, MDB_env **ret, struct hcn_error *err)
+int hcn_db_open_env(struct hcn_store *s, const char *name, MDB_env **ret, struct hcn_error *err)
 {
 	MDB_env *env = NULL;
 	char path[64];
@@ -86,7 +82,7 @@ static int open_env(struct hcn_store *s, const char *name, MDB_env **ret, struct
 	if (!r)
 		r = mdb_env_set_maxdbs(env, HCN_N_TABLES);
 	if (!r)
-		r = open_closed_on_exec(env, path);
+		r = open_closed_on_exec(env, path, s->is_read_only);
 	if (r) {
 		if (env)
 			mdb_env_close(env);
@@ -96,8 +92,7 @@ static int open_env(struct hcn_store *s, const char *name, MDB_env **ret, struct
 	return 0;
 }
 
-/* 0 or LMDB's code.  @flags: 0 or MDB_CREATE. */
-static int open_tables(MDB_txn *txn, unsigned flags, MDB_dbi ret[HCN_N_TABLES])
+int hcn_db_open_tables(MDB_txn *txn, unsigned flags, MDB_dbi ret[HCN_N_TABLES])
 {
 	int r = 0;
 
@@ -151,18 +146,18 @@ static int look_at(const struct hcn_store *s, struct stat *ret, struct hcn_error
 {
 	int r;
 
-	if (fstatat(s->dir_fd, NAME, ret, AT_SYMLINK_NOFOLLOW))
-		return errno == ENOENT
-			       ? -ENOENT
-			       : hcn_fail_errno(err, errno, "cannot look at %s/" NAME, s->dir);
-	r = hcn_store_check_file(s, NAME, ret, err);
+	if (fstatat(s->dir_fd, HCN_DB_NAME, ret, AT_SYMLINK_NOFOLLOW))
+		return errno == ENOENT ? -ENOENT
+				       : hcn_fail_errno(err, errno,
+						 "cannot look at %s/" HCN_DB_NAME, s->dir);
+	r = hcn_store_check_file(s, HCN_DB_NAME, ret, err);
 	return r || ret->st_size ? r : -ENOENT;
 }
 
 static int fail_damaged(
 	const struct hcn_store *s, const struct hcn_damage *damage, struct hcn_error *err)
 {
-	(void)hcn_fail(err, -EIO, NULL, "%s/" NAME " is damaged: %s", s->dir, damage->text);
+	(void)hcn_fail(err, -EIO, NULL, "%s/" HCN_DB_NAME " is damaged: %s", s->dir, damage->text);
 	hcn_error_hint(err,
 		"hcnctl recover --discard puts an empty database in its place, and keeps "
 		"a copy; what is in the kernel stays there");
@@ -175,7 +170,7 @@ static int pass(
 {
 	if (r == -EUCLEAN)
 		return fail_damaged(s, damage, err);
-	return r ? hcn_fail_errno(err, -r, "cannot read %s/" NAME, s->dir) : 0;
+	return r ? hcn_fail_errno(err, -r, "cannot read %s/" HCN_DB_NAME, s->dir) : 0;
 }
 
 /* A commit that is being written may show half a meta page, for a moment. */
@@ -203,7 +198,7 @@ static int check_snapshot(
 	int r;
 
 	if (fstat(db->fd, &before))
-		return hcn_fail_errno(err, errno, "cannot look at %s/" NAME, s->dir);
+		return hcn_fail_errno(err, errno, "cannot look at %s/" HCN_DB_NAME, s->dir);
 	if (hcn_queue_is_sealed(s->queue, &before))
 		return 0;
 	r = hcn_verify_snapshot(db->fd, mdb_txn_id(txn), &damage);
@@ -240,7 +235,7 @@ static int open_handles(struct hcn_store *s, struct hcn_db *db, struct hcn_error
 	r = begin_checked(s, db, &txn, err);
 	if (r)
 		return r;
-	r = open_tables(txn, 0, db->tables);
+	r = hcn_db_open_tables(txn, 0, db->tables);
 	hcn_db_end_read(db, txn);
 	if (r == MDB_NOTFOUND)
 		return -ENOENT;
@@ -256,15 +251,16 @@ static int open_file(struct hcn_store *s, struct hcn_db *db, struct hcn_error *e
 	r = look_at(s, &st, err);
 	if (r)
 		return r;
-	db->fd = openat(s->dir_fd, NAME, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+	db->fd = openat(s->dir_fd, HCN_DB_NAME,
+		(s->is_read_only ? O_RDONLY : O_RDWR) | O_NOFOLLOW | O_CLOEXEC);
 	if (db->fd < 0 || fstat(db->fd, &st))
-		return hcn_fail_errno(err, errno, "cannot open %s/" NAME, s->dir);
+		return hcn_fail_errno(err, errno, "cannot open %s/" HCN_DB_NAME, s->dir);
 	db->dev = st.st_dev;
 	db->ino = st.st_ino;
 	db->size = st.st_size;
 	r = check_metas(s, db->fd, err);
 	if (!r)
-		r = open_env(s, NAME, &db->env, err);
+		r = hcn_db_open_env(s, HCN_DB_NAME, &db->env, err);
 	if (r)
 		return r;
 	if (mdb_env_get_fd(db->env, &fd) || fstat(fd, &st) || st.st_dev != db->dev ||
@@ -279,6 +275,35 @@ void hcn_db_seal(struct hcn_store *s, struct hcn_db *db)
 
 	if (!fstat(db->fd, &st))
 		hcn_queue_seal(s->queue, &st);
+}
+
+size_t hcn_db_used(const struct hcn_db *db)
+{
+	MDB_envinfo info = { 0 };
+	MDB_stat stat = { 0 };
+
+	(void)mdb_env_info(db->env, &info);
+	(void)mdb_env_stat(db->env, &stat);
+	return (info.me_last_pgno + 1) * stat.ms_psize;
+}
+
+/* In steps, so that it seldom has something to do. */
+int hcn_db_make_room(struct hcn_store *s, struct hcn_db *db, size_t size, struct hcn_error *err)
+{
+	size_t needed = hcn_db_used(db) + size;
+	struct stat st;
+	int r;
+
+	if (fstat(db->fd, &st))
+		return hcn_fail_errno(err, errno, "cannot look at %s/" HCN_DB_NAME, s->dir);
+	if ((size_t)st.st_size >= needed)
+		return 0;
+	r = hcn_db_check(s, db, err);
+	if (r)
+		return r;
+	r = posix_fallocate(db->fd, 0, (off_t)(needed + ROOM_STEP));
+	hcn_db_seal(s, db);
+	return r ? hcn_fail_errno(err, r, "cannot make room for %s/" HCN_DB_NAME, s->dir) : 0;
 }
 
 int hcn_db_check(struct hcn_store *s, struct hcn_db *db, struct hcn_error *err)
@@ -324,7 +349,7 @@ static int look_again(struct hcn_store *s, bool *ret, struct hcn_error *err)
 	struct stat st;
 
 	*ret = false;
-	if (fstatat(s->dir_fd, NAME, &st, AT_SYMLINK_NOFOLLOW))
+	if (fstatat(s->dir_fd, HCN_DB_NAME, &st, AT_SYMLINK_NOFOLLOW))
 		return 0;
 	*ret = st.st_ino != s->db->ino || st.st_dev != s->db->dev;
 	if (*ret)
@@ -349,7 +374,8 @@ static int follow(struct hcn_store *s, struct hcn_error *err)
 
 	r = hcn_db_open(s, &db, err);
 	if (r)
-		return r == -ENOENT ? hcn_fail(err, -EIO, NULL, "%s/" NAME " has no tables", s->dir)
+		return r == -ENOENT ? hcn_fail(err, -EIO, NULL, "%s/" HCN_DB_NAME " has no tables",
+					      s->dir)
 				    : r;
 	drop(s, s->db);
 	s->db = db;
@@ -378,140 +404,4 @@ void hcn_db_unuse(struct hcn_store *s, struct hcn_db *db)
 	(void)pthread_mutex_lock(&s->db_mutex);
 	drop(s, db);
 	(void)pthread_mutex_unlock(&s->db_mutex);
-}
-
-/* --- another in its place -------------------------------------------------------------------------------- */
-
-static int fill_new(MDB_env *env, const void *origin, size_t origin_size)
-{
-	MDB_val key = hcn_val(HCN_ORIGIN_KEY, strlen(HCN_ORIGIN_KEY));
-	MDB_val value = hcn_val(origin, origin_size);
-	MDB_dbi handles[HCN_N_TABLES];
-	MDB_txn *txn;
-	int r;
-
-	r = mdb_txn_begin(env, NULL, 0, &txn);
-	if (r)
-		return r;
-	r = open_tables(txn, MDB_CREATE, handles);
-	if (!r)
-		r = mdb_put(txn, handles[HCN_TABLE_META], &key, &value, 0);
-	if (!r)
-		return mdb_txn_commit(txn);
-	mdb_txn_abort(txn);
-	return r;
-}
-
-/* Whatever a killed process left of it. */
-static int clear_new(const struct hcn_store *s, struct hcn_error *err)
-{
-	if (unlinkat(s->dir_fd, NEW_NAME, 0) && errno != ENOENT)
-		return hcn_fail_errno(err, errno, "cannot remove %s/" NEW_NAME, s->dir);
-	return 0;
-}
-
-static int put_new_in_place(const struct hcn_store *s, struct hcn_error *err)
-{
-	struct stat st;
-
-	if (renameat(s->dir_fd, NEW_NAME, s->dir_fd, NAME))
-		return hcn_fail_errno(err, errno, "cannot put %s/" NAME " in place", s->dir);
-	if (!fstatat(s->dir_fd, NAME, &st, AT_SYMLINK_NOFOLLOW))
-		hcn_queue_seal(s->queue, &st);
-	return 0;
-}
-
-int hcn_db_make(struct hcn_store *s, const void *origin, size_t origin_size, struct hcn_error *err)
-{
-	MDB_env *env = NULL;
-	int r;
-
-	r = clear_new(s, err);
-	if (!r)
-		r = open_env(s, NEW_NAME, &env, err);
-	if (r)
-		return r;
-	r = fill_new(env, origin, origin_size);
-	mdb_env_close(env);
-	if (!r)
-		return put_new_in_place(s, err);
-	(void)unlinkat(s->dir_fd, NEW_NAME, 0);
-	return hcn_store_fail(s, err, r, "make the database");
-}
-
-/* A second name for it; where there is no such thing, another one.  -ENOENT: there is no file. */
-static int keep_old(
-	const struct hcn_store *s, char ret_name[HCN_COPY_NAME_SIZE], struct hcn_error *err)
-{
-	for (unsigned n = 1;; n++) {
-		(void)snprintf(ret_name, HCN_COPY_NAME_SIZE, "data.damaged-%u", n);
-		if (!linkat(s->dir_fd, NAME, s->dir_fd, ret_name, 0))
-			return 0;
-		if ((errno == EPERM || errno == EOPNOTSUPP) &&
-			!renameat2(s->dir_fd, NAME, s->dir_fd, ret_name, RENAME_NOREPLACE))
-			return 0;
-		if (errno == ENOENT)
-			return -ENOENT;
-		if (errno != EEXIST)
-			return hcn_fail_errno(err, errno, "cannot keep %s/" NAME, s->dir);
-	}
-}
-
-int hcn_db_discard(struct hcn_store *s, const void *origin, size_t origin_size,
-	char ret_name[HCN_COPY_NAME_SIZE], struct hcn_error *err)
-{
-	int r = keep_old(s, ret_name, err);
-
-	if (r == -ENOENT)
-		*ret_name = '\0';
-	else if (r)
-		return r;
-	r = hcn_db_make(s, origin, origin_size, err);
-	if (r && *ret_name && !faccessat(s->dir_fd, NAME, F_OK, 0))
-		(void)unlinkat(s->dir_fd, ret_name, 0); /* one name is enough */
-	return r;
-}
-
-/* 0 or an errno. */
-static int copy_bytes(int from, int to, size_t size)
-{
-	off_t at = 0;
-
-	while ((size_t)at < size) {
-		ssize_t n = sendfile(to, from, &at, size - (size_t)at);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return n ? errno : EIO; /* shorter than it says */
-	}
-	return 0;
-}
-
-int hcn_db_copy(struct hcn_store *s, struct hcn_db *db, struct hcn_error *err)
-{
-	_cleanup_close_ int fd = -1;
-	MDB_envinfo info;
-	struct stat st;
-	MDB_stat stat;
-	size_t size;
-	int r;
-
-	r = clear_new(s, err);
-	if (r)
-		return r;
-	fd = openat(
-		s->dir_fd, NEW_NAME, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return hcn_fail_errno(err, errno, "cannot make %s/" NEW_NAME, s->dir);
-	(void)mdb_env_info(db->env, &info);
-	(void)mdb_env_stat(db->env, &stat);
-	size = (info.me_last_pgno + 1) * stat.ms_psize;
-	r = fstat(db->fd, &st) ? errno : 0;
-	if (!r)
-		r = copy_bytes(db->fd, fd, (size_t)st.st_size < size ? (size_t)st.st_size : size);
-	if (!r)
-		return put_new_in_place(s, err);
-	(void)unlinkat(s->dir_fd, NEW_NAME, 0);
-	return hcn_fail_errno(err, r, "cannot copy %s/" NAME, s->dir);
 }

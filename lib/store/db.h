@@ -29,6 +29,7 @@ enum hcn_table {
 	HCN_TABLE_EVENTS,  /* number, big-endian -> bytes */
 };
 #define HCN_N_TABLES         (HCN_TABLE_EVENTS + 1)
+#define HCN_DB_NAME          "data.mdb"
 #define HCN_COPY_NAME_SIZE   32
 #define HCN_INDEX_ENTRY_SIZE 25 /* what an index key has several of */
 
@@ -53,6 +54,11 @@ struct hcn_db {
 	size_t n_pins;
 	size_t pins_size;
 };
+
+/* LMDB's part: @name in the state directory, whatever that is called by now; and its tables, 0 or LMDB's code, @flags 0 or
+ * MDB_CREATE. */
+int hcn_db_open_env(struct hcn_store *s, const char *name, MDB_env **ret, struct hcn_error *err);
+int hcn_db_open_tables(MDB_txn *txn, unsigned flags, MDB_dbi ret[HCN_N_TABLES]);
 
 /* Whether a table is called so, and the flags LMDB has for it. */
 bool hcn_db_find_table(const void *name, size_t name_len, unsigned *ret_flags);
@@ -79,6 +85,12 @@ void hcn_db_unuse(struct hcn_store *s, struct hcn_db *db);
 /* 0 or LMDB's code, or an errno. */
 int hcn_db_begin_read(struct hcn_db *db, MDB_txn **ret);
 void hcn_db_end_read(struct hcn_db *db, MDB_txn *txn);
+
+/* How far the file is in use, in bytes. */
+size_t hcn_db_used(const struct hcn_db *db);
+
+/* That the file has @size bytes more than are in use, with their blocks.  The caller holds the writer lock. */
+int hcn_db_make_room(struct hcn_store *s, struct hcn_db *db, size_t size, struct hcn_error *err);
 
 /* What a writer has just written, or not: the file is as it should be. */
 void hcn_db_seal(struct hcn_store *s, struct hcn_db *db);

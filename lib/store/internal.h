@@ -16,7 +16,8 @@
 #include "db.h"
 #include "store.h"
 
-#define HCN_ORIGIN_KEY "origin" /* in HCN_TABLE_META (meta.c) */
+#define HCN_STORE_RESERVE ((size_t)1024 * 1024) /* allocated, for deletes on a full disk */
+#define HCN_ORIGIN_KEY    "origin"              /* in HCN_TABLE_META (meta.c) */
 
 struct hcn_store {
 	struct hcn_store *next; /* in the registry of the process (store.c) */
@@ -28,6 +29,7 @@ struct hcn_store {
 	int dir_fd; /* keeps the inode number from being given to another directory */
 	int lock_fd;
 	int wake_fd;
+	bool is_read_only; /* the directory is: no lock, no queue */
 	size_t map_size;
 	pthread_mutex_t db_mutex;
 	struct hcn_db *db;       /* the current one */
@@ -65,7 +67,7 @@ int hcn_store_open_dir(const char *dir, int *ret_fd, struct stat *ret_st, struct
 int hcn_store_check_file(
 	const struct hcn_store *s, const char *name, const struct stat *st, struct hcn_error *err);
 
-/* Opens or makes a file of ours in the directory, and checks it. */
+/* Opens or makes a file of ours in the directory, and checks it.  Of a directory that is read-only: opens what is there. */
 int hcn_store_open_file(
 	const struct hcn_store *s, const char *name, int *ret_fd, struct hcn_error *err);
 

@@ -69,12 +69,23 @@ static int fail_late(const struct hcn_store *s, struct hcn_error *err)
 	return HCN_TIMEOUT;
 }
 
+static int fail_read_only(const struct hcn_store *s, struct hcn_error *err)
+{
+	(void)hcn_fail(err, HCN_ACCESS_DENIED, NULL, "%s: the file system is read-only", s->dir);
+	hcn_error_hint(err, "here objects can be looked at, not changed");
+	if (err)
+		err->os_errno = EROFS;
+	return HCN_ACCESS_DENIED;
+}
+
 int hcn_store_lock_until(struct hcn_store *s, int64_t deadline, struct hcn_error *err)
 {
 	struct attempt attempt = { .store = s };
 
 	if (!hcn_store_is_ours(s))
 		return hcn_store_fail_inherited(s, err);
+	if (s->is_read_only)
+		return fail_read_only(s, err);
 	if (atomic_load(&s->owner) == gettid())
 		return hcn_store_fail(s, err, EDEADLK, "take the writer lock twice");
 	if (!hcn_queue_wait(s->queue, deadline, take, &attempt))

@@ -276,6 +276,8 @@ void hcn_queue_seal(struct hcn_queue *q, const struct stat *st)
 {
 	uint64_t seal[4];
 
+	if (!q)
+		return;
 	get_seal(st, seal);
 	for (size_t i = 0; i < 4; i++)
 		atomic_store(&q->shared->seal[i], seal[i]);
@@ -283,7 +285,7 @@ void hcn_queue_seal(struct hcn_queue *q, const struct stat *st)
 
 bool hcn_queue_is_sealed(const struct hcn_queue *q, const struct stat *st)
 {
-	bool same = true;
+	bool same = q;
 	uint64_t seal[4];
 
 	get_seal(st, seal);

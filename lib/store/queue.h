@@ -40,7 +40,7 @@ bool hcn_queue_wait(struct hcn_queue *q, int64_t deadline, hcn_take_fn *take, vo
 /* The lock is free: wakes the next. */
 void hcn_queue_next(struct hcn_queue *q);
 
-/* The file also has the mark of the database that the last writer has left, or that has been checked (db.c); whether this is it. */
+/* The file also has the mark of the database that the last writer has left, or that has been checked (db.c); whether this is it.  @q may be NULL, where nothing can be written: then it never is. */
 struct stat;
 void hcn_queue_seal(struct hcn_queue *q, const struct stat *st);
 bool hcn_queue_is_sealed(const struct hcn_queue *q, const struct stat *st);

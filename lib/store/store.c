@@ -129,8 +129,8 @@ int hcn_store_fail_inherited(const struct hcn_store *s, struct hcn_error *err)
 int hcn_store_open_file(
 	const struct hcn_store *s, const char *name, int *ret_fd, struct hcn_error *err)
 {
-	_cleanup_close_ int fd = openat(
-		s->dir_fd, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	const int flags = s->is_read_only ? O_RDONLY : O_RDWR | O_CREAT;
+	_cleanup_close_ int fd = openat(s->dir_fd, name, flags | O_NOFOLLOW | O_CLOEXEC, 0600);
 	struct stat st;
 	int r;
 
@@ -156,6 +156,28 @@ static void store_free(struct hcn_store *s)
 	free(s);
 }
 HCN_DEFINE_FREEP(struct hcn_store, store_free)
+
+/* Whether files can be opened, but for reading only. */
+static bool is_read_only(const struct hcn_store *s)
+{
+	return faccessat(s->dir_fd, "data.mdb", W_OK, AT_EACCESS) && errno == EROFS;
+}
+
+/* The byte that wakes watchers has its place from the first on: a full disk does not matter later. */
+static int open_files(struct hcn_store *s, struct hcn_error *err)
+{
+	int r;
+
+	s->is_read_only = is_read_only(s);
+	r = hcn_store_open_file(s, "wake", &s->wake_fd, err);
+	if (r || s->is_read_only)
+		return r;
+	r = posix_fallocate(s->wake_fd, 0, 1);
+	if (r)
+		return hcn_fail_errno(err, r, "cannot make room for %s/wake", s->dir);
+	r = hcn_store_open_file(s, "lock", &s->lock_fd, err);
+	return r ? r : hcn_queue_open(s, &s->queue, err);
+}
 
 /* Takes over @dir_fd, also on failure. */
 static int store_new(const struct hcn_store_config *config, int dir_fd, const struct stat *st,
@@ -183,13 +205,7 @@ static int store_new(const struct hcn_store_config *config, int dir_fd, const st
 	if (!s->dir)
 		return hcn_fail_oom(err);
 
-	r = hcn_store_open_file(s, "lock", &s->lock_fd, err);
-	if (r)
-		return r;
-	r = hcn_store_open_file(s, "wake", &s->wake_fd, err);
-	if (r)
-		return r;
-	r = hcn_queue_open(s, &s->queue, err);
+	r = open_files(s, err);
 	if (r)
 		return r;
 	*ret = TAKE_PTR(s);

@@ -61,6 +61,10 @@ int hcn_store_lock_until(struct hcn_store *s, int64_t deadline, struct hcn_error
 int hcn_store_lock(struct hcn_store *s, struct hcn_error *err);
 void hcn_store_unlock(struct hcn_store *s);
 
+/* Makes sure that there is room for @size bytes more, and behind it what is kept for deletes and ways back: HCN_DISK_FULL.  The
+ * caller holds the lock, and calls it before it begins what may be refused. */
+int hcn_store_make_room(struct hcn_store *s, size_t size, struct hcn_error *err);
+
 /* A write transaction, one at a time, used and ended by the thread that holds the lock (-EPERM when it does not).
  * HCN_LIMIT_REACHED from a write in it: the map is full, abort. */
 int hcn_store_write(struct hcn_store *s, struct hcn_txn **ret, struct hcn_error *err);

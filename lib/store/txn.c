@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,8 +26,18 @@ static const struct {
 	{ MDB_CORRUPTED, -EIO, "hcnctl recover --discard puts an empty database in its place" },
 };
 
+/* LMDB says EIO when only a part of a page could be written. */
+static bool is_full(const struct hcn_store *s)
+{
+	struct statvfs fs;
+
+	return !fstatvfs(s->dir_fd, &fs) && !fs.f_bavail;
+}
+
 int hcn_store_fail(const struct hcn_store *s, struct hcn_error *err, int rc, const char *what)
 {
+	if (rc == EIO && is_full(s))
+		rc = ENOSPC;
 	if (rc > 0)
 		return hcn_fail_errno(err, rc, "%s: cannot %s", s->dir, what);
 	for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
@@ -113,6 +124,18 @@ static int use_for_writing(struct hcn_store *s, struct hcn_db **ret, struct hcn_
 		r = leave_readers_behind(s, db, err);
 	hcn_db_unuse(s, db);
 	return r ? r : hcn_db_use(s, ret, err);
+}
+
+int hcn_store_make_room(struct hcn_store *s, size_t size, struct hcn_error *err)
+{
+	struct hcn_db *db = NULL;
+	int r = hcn_db_use(s, &db, err);
+
+	if (r)
+		return r;
+	r = hcn_db_make_room(s, db, size + HCN_STORE_RESERVE, err);
+	hcn_db_unuse(s, db);
+	return r;
 }
 
 int hcn_store_write(struct hcn_store *s, struct hcn_txn **ret, struct hcn_error *err)

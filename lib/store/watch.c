@@ -17,7 +17,7 @@ void hcn_store_wake(const struct hcn_store *s)
 {
 	ssize_t n;
 
-	/* The commit stands whether this works or not; what could fail here is a full disk, for the first byte ever. */
+	/* The commit stands whether this works or not. */
 	do
 		n = pwrite(s->wake_fd, "", 1, 0);
 	while (n < 0 && errno == EINTR);

@@ -49,6 +49,7 @@ static const struct {
 	{ HCN_LIMIT_REACHED, 0x800705aa, "ERROR_NO_SYSTEM_RESOURCES",
 		"Insufficient system resources exist to complete the requested service." },
 	{ HCN_FAILED, 0x80004005, "E_FAIL", "Unspecified error" },
+	{ HCN_DISK_FULL, 0x80070070, "ERROR_DISK_FULL", "There is not enough space on the disk." },
 	{ HCN_TIMEOUT, 0x800705b4, "ERROR_TIMEOUT",
 		"This operation returned because the timeout period expired." },
 };
@@ -87,7 +88,7 @@ START_TEST(every_status_has_a_name_of_its_own_and_a_text)
 		for (uint32_t b = 0x803b0001; b < a; b++)
 			ck_assert_str_ne(hcn_hresult_name(a), hcn_hresult_name(b));
 	}
-	for (int status = HCN_INVALID_ARGUMENT; status <= HCN_TIMEOUT; status++) {
+	for (int status = HCN_INVALID_ARGUMENT; status <= HCN_DISK_FULL; status++) {
 		ck_assert_str_ne(hcn_hresult_name(hcn_status_hresult(status)), "");
 		ck_assert_str_ne(hcn_hresult_text(hcn_status_hresult(status)), "");
 	}

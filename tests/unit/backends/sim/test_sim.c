@@ -61,7 +61,7 @@ START_TEST(a_chosen_step_fails_once)
 {
 	lab_open();
 	hcn_sim_fail_at(sim, 2, ENOSPC);
-	ck_assert_int_eq(add(NETNS("a") "," NETNS("b") "," NETNS("c")), -ENOSPC);
+	ck_assert_int_eq(add(NETNS("a") "," NETNS("b") "," NETNS("c")), HCN_DISK_FULL);
 	ck_assert_uint_eq(n_done, 1);
 	given(NETNS("b") "," NETNS("c"));
 	lab_close();
