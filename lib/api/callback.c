@@ -275,9 +275,12 @@ static int register_it(struct hcn_call *c, const struct registration *wanted, HC
 	return 0;
 }
 
-static HRESULT register_callback(const char *function, enum scope scope, int kind,
-	const void *object, HCN_NOTIFICATION_CALLBACK callback, void *context, HCN_CALLBACK *ret)
+/* @object: a handle of the scope's kind; NULL: of the service. */
+static HRESULT register_callback(const char *function, enum scope scope, const void *object,
+	HCN_NOTIFICATION_CALLBACK callback, void *context, HCN_CALLBACK *ret)
 {
+	const enum hcn_kind kind = scope == SCOPE_NETWORK ? HCN_KIND_NETWORK
+							  : HCN_KIND_GUEST_SERVICE;
 	struct registration wanted = { .scope = scope, .callback = callback, .context = context };
 	struct hcn_call c = hcn_call_begin(function, NULL);
 	int r = 0;
@@ -354,22 +357,21 @@ static HRESULT unregister_callback(const char *function, enum scope scope, HCN_C
 HRESULT WINAPI HcnRegisterServiceCallback(
 	HCN_NOTIFICATION_CALLBACK Callback, void *Context, HCN_CALLBACK *CallbackHandle)
 {
-	return register_callback(
-		__func__, SCOPE_SERVICE, -1, NULL, Callback, Context, CallbackHandle);
+	return register_callback(__func__, SCOPE_SERVICE, NULL, Callback, Context, CallbackHandle);
 }
 
 HRESULT WINAPI HcnRegisterNetworkCallback(HCN_NETWORK Network, HCN_NOTIFICATION_CALLBACK Callback,
 	void *Context, HCN_CALLBACK *CallbackHandle)
 {
-	return register_callback(__func__, SCOPE_NETWORK, HCN_KIND_NETWORK, Network, Callback,
-		Context, CallbackHandle);
+	return register_callback(
+		__func__, SCOPE_NETWORK, Network, Callback, Context, CallbackHandle);
 }
 
 HRESULT WINAPI HcnRegisterGuestNetworkServiceCallback(HCN_GUESTNETWORKSERVICE GuestNetworkService,
 	HCN_NOTIFICATION_CALLBACK Callback, void *Context, HCN_CALLBACK *CallbackHandle)
 {
-	return register_callback(__func__, SCOPE_GUEST_SERVICE, HCN_KIND_GUEST_SERVICE,
-		GuestNetworkService, Callback, Context, CallbackHandle);
+	return register_callback(__func__, SCOPE_GUEST_SERVICE, GuestNetworkService, Callback,
+		Context, CallbackHandle);
 }
 
 HRESULT WINAPI HcnUnregisterServiceCallback(HCN_CALLBACK CallbackHandle)

@@ -11,9 +11,9 @@
 #include "cleanup.h"
 #include "text.h"
 
-/* @endpoint: about this one; @about_endpoint false: about the service. */
-static HRESULT report(const char *function, enum hcn_report which, bool about_endpoint,
-	HCN_ENDPOINT endpoint, PCWSTR query, PWSTR *ret, PWSTR *record)
+/* @endpoint: the handle of the one that it is about; NULL: it is about the service. */
+static HRESULT report(const char *function, enum hcn_report which, const HCN_ENDPOINT *endpoint,
+	PCWSTR query, PWSTR *ret, PWSTR *record)
 {
 	struct hcn_call c = hcn_call_begin(function, record);
 	_cleanup_free_ char *text = NULL, *answer = NULL;
@@ -25,13 +25,12 @@ static HRESULT report(const char *function, enum hcn_report which, bool about_en
 	r = hcn_call_pointer(&c, ret, "the place for the answer");
 	if (!r)
 		r = hcn_call_context(&c, &hcn);
-	if (!r && about_endpoint)
-		r = hcn_call_handle(&c, endpoint, HCN_KIND_ENDPOINT, NULL);
+	if (!r && endpoint)
+		r = hcn_call_handle(&c, *endpoint, HCN_KIND_ENDPOINT, NULL);
 	if (!r)
 		r = hcn_text_in_optional(query, "Query", &text, &c.err);
 	if (!r)
-		r = hcn_report(
-			hcn, which, about_endpoint ? c.id.text : NULL, text, &answer, &c.err);
+		r = hcn_report(hcn, which, endpoint ? c.id.text : NULL, text, &answer, &c.err);
 	if (!r)
 		r = hcn_text_out(answer, ret, &c.err);
 	return hcn_call_end(&c, r);
@@ -40,23 +39,22 @@ static HRESULT report(const char *function, enum hcn_report which, bool about_en
 HRESULT WINAPI HcnQueryEndpointStats(
 	HCN_ENDPOINT Endpoint, PCWSTR Query, PWSTR *Stats, PWSTR *ErrorRecord)
 {
-	return report(
-		__func__, HCN_REPORT_ENDPOINT_STATS, true, Endpoint, Query, Stats, ErrorRecord);
+	return report(__func__, HCN_REPORT_ENDPOINT_STATS, &Endpoint, Query, Stats, ErrorRecord);
 }
 
 HRESULT WINAPI HcnQueryEndpointAddresses(
 	HCN_ENDPOINT Endpoint, PCWSTR Query, PWSTR *Addresses, PWSTR *ErrorRecord)
 {
-	return report(__func__, HCN_REPORT_ENDPOINT_ADDRESSES, true, Endpoint, Query, Addresses,
-		ErrorRecord);
+	return report(
+		__func__, HCN_REPORT_ENDPOINT_ADDRESSES, &Endpoint, Query, Addresses, ErrorRecord);
 }
 
 HRESULT WINAPI HcnQueryFeatures(PCWSTR Query, PWSTR *Features, PWSTR *ErrorRecord)
 {
-	return report(__func__, HCN_REPORT_FEATURES, false, NULL, Query, Features, ErrorRecord);
+	return report(__func__, HCN_REPORT_FEATURES, NULL, Query, Features, ErrorRecord);
 }
 
 HRESULT WINAPI HcnQueryMetrics(PCWSTR Query, PWSTR *Metrics, PWSTR *ErrorRecord)
 {
-	return report(__func__, HCN_REPORT_METRICS, false, NULL, Query, Metrics, ErrorRecord);
+	return report(__func__, HCN_REPORT_METRICS, NULL, Query, Metrics, ErrorRecord);
 }

@@ -129,21 +129,27 @@ void hcn_error_reset(struct hcn_error *err)
 		*err = (struct hcn_error){ 0 };
 }
 
+/* Where and what; NULL: not known. */
+struct culprit {
+	const char *pointer, *value, *expected;
+};
+
 /* The arguments may point into the old record, so the new one is made beside it. */
-FORMATTED(6)
-static void report(struct hcn_error *err, int status, const char *pointer, const char *value,
-	const char *expected, const char *format, va_list args)
+FORMATTED(4)
+static void report(
+	struct hcn_error *err, int status, struct culprit culprit, const char *format, va_list args)
 {
 	struct hcn_error e = { .status = status, .hresult = hcn_status_hresult(status) };
 
 	if (!err)
 		return;
-	if (pointer)
-		set_text(e.pointer, sizeof(e.pointer), pointer, strlen(pointer));
-	if (value)
-		set_text(e.value, sizeof(e.value), value, strlen(value));
-	if (expected)
-		set_text(e.expected, sizeof(e.expected), expected, strlen(expected));
+	if (culprit.pointer)
+		set_text(e.pointer, sizeof(e.pointer), culprit.pointer, strlen(culprit.pointer));
+	if (culprit.value)
+		set_text(e.value, sizeof(e.value), culprit.value, strlen(culprit.value));
+	if (culprit.expected)
+		set_text(
+			e.expected, sizeof(e.expected), culprit.expected, strlen(culprit.expected));
 	set_format(e.text, sizeof(e.text), format, args);
 	*err = e;
 }
@@ -153,7 +159,7 @@ int hcn_fail(struct hcn_error *err, int status, const char *pointer, const char 
 	va_list args;
 
 	va_start(args, format);
-	report(err, status, pointer, NULL, NULL, format, args);
+	report(err, status, (struct culprit){ pointer }, format, args);
 	va_end(args);
 	return status;
 }
@@ -164,7 +170,7 @@ int hcn_fail_value(struct hcn_error *err, int status, const char *pointer, const
 	va_list args;
 
 	va_start(args, format);
-	report(err, status, pointer, value, NULL, format, args);
+	report(err, status, (struct culprit){ pointer, value }, format, args);
 	va_end(args);
 	return status;
 }
@@ -175,7 +181,7 @@ int hcn_fail_expected(struct hcn_error *err, int status, const char *pointer, co
 	va_list args;
 
 	va_start(args, format);
-	report(err, status, pointer, value, expected, format, args);
+	report(err, status, (struct culprit){ pointer, value, expected }, format, args);
 	va_end(args);
 	return status;
 }
@@ -188,7 +194,7 @@ int hcn_fail_errno(struct hcn_error *err, int os_errno, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	report(err, status, NULL, NULL, NULL, format, args);
+	report(err, status, (struct culprit){ 0 }, format, args);
 	va_end(args);
 	if (!err)
 		return status;

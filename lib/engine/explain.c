@@ -63,8 +63,8 @@ static int plan(
 	return 0;
 }
 
-static int plan_request(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char *id,
-	const char *document, char **ret, struct hcn_error *err)
+static int plan_request(
+	struct hcn *hcn, const struct hcn_order *order, char **ret, struct hcn_error *err)
 {
 	_cleanup_(hcn_buf_clear) struct hcn_buf b = { 0 };
 	const struct hcn_kind_type *type;
@@ -74,16 +74,16 @@ static int plan_request(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind,
 
 	r = hcn_check_context(hcn, err);
 	if (!r)
-		r = hcn_check_kind(kind, &type, err);
-	if (!r && (!ret || (unsigned)verb > HCN_VERB_DELETE ||
-			  (!document && verb != HCN_VERB_DELETE)))
+		r = hcn_check_kind(order->kind, &type, err);
+	if (!r && (!ret || (unsigned)order->verb > HCN_VERB_DELETE ||
+			  (!order->document && order->verb != HCN_VERB_DELETE)))
 		r = hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
 			"hcn_plan: bad verb, no document, or no place for the plan");
 	if (!r)
 		r = hcn_request_begin(&rq, hcn, false, err);
 	if (r)
 		return r;
-	r = hcn_request_stage(&rq, verb, kind, id, document, &guid, err);
+	r = hcn_request_stage(&rq, order, &guid, err);
 	if (!r)
 		r = plan(&rq, &guid, &b, err);
 	hcn_request_end(&rq);
@@ -93,10 +93,11 @@ static int plan_request(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind,
 int hcn_plan(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char *id,
 	const char *document, char **ret_plan, struct hcn_error *err)
 {
+	const struct hcn_order order = { verb, kind, id, document };
 	int saved = errno;
 
 	hcn_error_reset(err);
-	return hcn_end_call(plan_request(hcn, verb, kind, id, document, ret_plan, err), saved, err);
+	return hcn_end_call(plan_request(hcn, &order, ret_plan, err), saved, err);
 }
 
 /* --- explain ------------------------------------------------------------------------------------------ */

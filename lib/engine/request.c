@@ -105,18 +105,19 @@ static int decode_document(struct hcn_request *rq, enum hcn_kind kind, const cha
 			   NULL, object, err);
 }
 
-static int stage_create(struct hcn_request *rq, enum hcn_kind kind, const char *id,
-	const char *document, struct hcn_guid *ret_id, struct hcn_error *err)
+static int stage_create(struct hcn_request *rq, const struct hcn_order *order,
+	struct hcn_guid *ret_id, struct hcn_error *err)
 {
-	const struct hcn_schema *schema = hcn_kind_schema(kind);
+	const struct hcn_schema *schema = hcn_kind_schema(order->kind);
+	enum hcn_kind kind = order->kind;
 	void *object = calloc(1, schema->size);
 	int r;
 
 	if (!object)
 		return hcn_fail_oom(err);
-	r = decode_document(rq, kind, document, object, &rq->is_v1, err);
+	r = decode_document(rq, kind, order->document, object, &rq->is_v1, err);
 	if (!r)
-		r = choose_id(id, object, err);
+		r = choose_id(order->id, object, err);
 	if (!r && !(kind == HCN_KIND_NAMESPACE &&
 			  ((struct hcn_namespace *)object)->type == HCN_NAMESPACE_HOST_DEFAULT))
 		r = check_new(rq, kind, &((struct hcn_object *)object)->id, err);
@@ -132,36 +133,36 @@ static int stage_create(struct hcn_request *rq, enum hcn_kind kind, const char *
 	return r;
 }
 
-static int stage(struct hcn_request *rq, enum hcn_verb verb, enum hcn_kind kind, const char *id,
-	const char *document, struct hcn_guid *ret_id, struct hcn_error *err)
+static int stage(struct hcn_request *rq, const struct hcn_order *order, struct hcn_guid *ret_id,
+	struct hcn_error *err)
 {
-	const struct hcn_kind_type *type = hcn_kind_type(kind);
+	const struct hcn_kind_type *type = hcn_kind_type(order->kind);
 	const void *object;
 	int r;
 
-	if (verb == HCN_VERB_CREATE)
-		return stage_create(rq, kind, id, document, ret_id, err);
-	r = hcn_check_id(id, ret_id, err);
+	if (order->verb == HCN_VERB_CREATE)
+		return stage_create(rq, order, ret_id, err);
+	r = hcn_check_id(order->id, ret_id, err);
 	if (!r)
-		r = hcn_workset_find(&rq->ws, kind, ret_id, &object, err);
+		r = hcn_workset_find(&rq->ws, order->kind, ret_id, &object, err);
 	if (r == -ENOENT)
-		return hcn_fail_not_found(err, kind, ret_id, NULL);
+		return hcn_fail_not_found(err, order->kind, ret_id, NULL);
 	if (r)
 		return r;
-	if (verb == HCN_VERB_MODIFY)
-		return type->modify(&rq->ws, ret_id, document, strlen(document), err);
+	if (order->verb == HCN_VERB_MODIFY)
+		return type->modify(&rq->ws, ret_id, order->document, strlen(order->document), err);
 	return type->remove(&rq->ws, ret_id, err);
 }
 
-int hcn_request_stage(struct hcn_request *rq, enum hcn_verb verb, enum hcn_kind kind,
-	const char *id, const char *document, struct hcn_guid *ret_id, struct hcn_error *err)
+int hcn_request_stage(struct hcn_request *rq, const struct hcn_order *order,
+	struct hcn_guid *ret_id, struct hcn_error *err)
 {
-	int r = stage(rq, verb, kind, id, document, ret_id, err);
+	int r = stage(rq, order, ret_id, err);
 
 	if (r)
 		return r;
-	rq->verb = verb;
-	rq->kind = kind;
+	rq->verb = order->verb;
+	rq->kind = order->kind;
 	rq->id = *ret_id;
 	return 0;
 }

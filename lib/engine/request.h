@@ -30,9 +30,17 @@ struct hcn_request {
 	bool is_v1;
 };
 
-/* Stages one request in the working set; *@ret_id: the object's id. */
-int hcn_request_stage(struct hcn_request *rq, enum hcn_verb verb, enum hcn_kind kind,
-	const char *id, const char *document, struct hcn_guid *ret_id, struct hcn_error *err);
+/* What a caller asks for. */
+struct hcn_order {
+	enum hcn_verb verb;
+	enum hcn_kind kind;
+	const char *id;       /* HCN_VERB_CREATE: NULL, the document's or a new one */
+	const char *document; /* HCN_VERB_DELETE: NULL */
+};
+
+/* Stages it in the working set; *@ret_id: the object's id. */
+int hcn_request_stage(struct hcn_request *rq, const struct hcn_order *order,
+	struct hcn_guid *ret_id, struct hcn_error *err);
 
 /* Rows before and after, and what the commit writes. */
 int hcn_request_plan(struct hcn_request *rq, struct hcn_intent *ret, struct hcn_error *err);

@@ -29,8 +29,7 @@ static int check(const struct hcn *hcn, enum hcn_kind kind, const struct hcn_kin
  * A network's deletion in two steps: whoever is told of it (NetworkPreDelete) can still query the network and delete endpoints
  * on it, so that the writer lock is free meanwhile (listeners.h).  [unk] Should the deletion fail afterwards, it stays announced.
  */
-static int announce_deletion(
-	struct hcn *hcn, enum hcn_kind kind, const char *id, struct hcn_error *err)
+static int announce_deletion(struct hcn *hcn, const struct hcn_order *order, struct hcn_error *err)
 {
 	struct hcn_request rq;
 	struct hcn_guid guid;
@@ -40,7 +39,7 @@ static int announce_deletion(
 	r = hcn_request_begin(&rq, hcn, true, err);
 	if (r)
 		return r;
-	r = hcn_request_stage(&rq, HCN_VERB_DELETE, kind, id, NULL, &guid, err);
+	r = hcn_request_stage(&rq, order, &guid, err);
 	if (!r)
 		r = hcn_request_announce(&rq, &seq, err);
 	hcn_request_end(&rq);
@@ -49,8 +48,8 @@ static int announce_deletion(
 	return r;
 }
 
-static int change(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char *id,
-	const char *document, struct hcn_guid *ret_id, char **ret_document, struct hcn_error *err)
+static int change(struct hcn *hcn, const struct hcn_order *order, struct hcn_guid *ret_id,
+	char **ret_document, struct hcn_error *err)
 {
 	const struct hcn_kind_type *type = NULL;
 	struct hcn_request rq;
@@ -58,22 +57,22 @@ static int change(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const
 	bool announced;
 	int r;
 
-	r = check(hcn, kind, &type, err);
-	if (!r && !document && verb != HCN_VERB_DELETE)
+	r = check(hcn, order->kind, &type, err);
+	if (!r && !order->document && order->verb != HCN_VERB_DELETE)
 		r = hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "the document is NULL");
-	announced = !r && verb == HCN_VERB_DELETE && type->announces_deletion &&
+	announced = !r && order->verb == HCN_VERB_DELETE && type->announces_deletion &&
 		    hcn_listeners_exist(hcn);
 	if (announced)
-		r = announce_deletion(hcn, kind, id, err);
+		r = announce_deletion(hcn, order, err);
 	if (!r)
 		r = hcn_request_begin(&rq, hcn, true, err);
 	if (r)
 		return r;
 	rq.announced = announced;
-	r = hcn_request_stage(&rq, verb, kind, id, document, ret_id, err);
+	r = hcn_request_stage(&rq, order, ret_id, err);
 	/* Before the commit: afterwards nothing may fail any more. */
 	if (!r && ret_document)
-		r = hcn_request_document(&rq, kind, ret_id, &text, err);
+		r = hcn_request_document(&rq, order->kind, ret_id, &text, err);
 	if (!r)
 		r = hcn_request_commit(&rq, err);
 	hcn_request_end(&rq);
@@ -87,11 +86,12 @@ static int change(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const
 int hcn_create(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *document,
 	char ret_id[37], char **ret_document, struct hcn_error *err)
 {
+	const struct hcn_order order = { HCN_VERB_CREATE, kind, id, document };
 	struct hcn_guid guid;
 	int saved = errno, r;
 
 	hcn_error_reset(err);
-	r = change(hcn, HCN_VERB_CREATE, kind, id, document, &guid, ret_document, err);
+	r = change(hcn, &order, &guid, ret_document, err);
 	if (!r && ret_id)
 		memcpy(ret_id, hcn_guid_upper(&guid).text, HCN_GUID_TEXT_SIZE);
 	return hcn_end_call(r, saved, err);
@@ -100,22 +100,22 @@ int hcn_create(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *
 int hcn_modify(struct hcn *hcn, enum hcn_kind kind, const char *id, const char *request,
 	struct hcn_error *err)
 {
+	const struct hcn_order order = { HCN_VERB_MODIFY, kind, id, request };
 	struct hcn_guid guid;
 	int saved = errno;
 
 	hcn_error_reset(err);
-	return hcn_end_call(
-		change(hcn, HCN_VERB_MODIFY, kind, id, request, &guid, NULL, err), saved, err);
+	return hcn_end_call(change(hcn, &order, &guid, NULL, err), saved, err);
 }
 
 int hcn_delete(struct hcn *hcn, enum hcn_kind kind, const char *id, struct hcn_error *err)
 {
+	const struct hcn_order order = { HCN_VERB_DELETE, kind, id, NULL };
 	struct hcn_guid guid;
 	int saved = errno;
 
 	hcn_error_reset(err);
-	return hcn_end_call(
-		change(hcn, HCN_VERB_DELETE, kind, id, NULL, &guid, NULL, err), saved, err);
+	return hcn_end_call(change(hcn, &order, &guid, NULL, err), saved, err);
 }
 
 /* --- reading verbs: a snapshot, no lock ------------------------------------------------------------------- */

@@ -36,11 +36,11 @@ static int fail_no_object(const char *settings, struct hcn_error *err)
 
 /* Decodes the Settings by the table's row and carries it out. */
 int hcn_modify_dispatch(struct hcn_workset *ws, const struct hcn_guid *id,
-	const struct hcn_modify_operation *operations, size_t n, const struct hcn_enum *resources,
-	const struct hcn_modify_request *request, struct hcn_error *err)
+	const struct hcn_modify_operations *operations, const struct hcn_modify_request *request,
+	struct hcn_error *err)
 {
-	for (size_t i = 0; i < n; i++) {
-		const struct hcn_modify_operation *op = &operations[i];
+	for (size_t i = 0; i < operations->n; i++) {
+		const struct hcn_modify_operation *op = &operations->list[i];
 		const char *text = request->settings ? request->settings : "{}";
 		void *settings;
 		int r;
@@ -61,7 +61,7 @@ int hcn_modify_dispatch(struct hcn_workset *ws, const struct hcn_guid *id,
 		free(settings);
 		return r;
 	}
-	return fail_unsupported(resources, request, err);
+	return fail_unsupported(operations->resources, request, err);
 }
 
 /* --- lists of policies -------------------------------------------------------------------------------- */

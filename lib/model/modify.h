@@ -22,10 +22,17 @@ struct hcn_modify_operation {
 		struct hcn_error *err);
 };
 
+/* All of a kind. */
+struct hcn_modify_operations {
+	const struct hcn_modify_operation *list;
+	size_t n;
+	const struct hcn_enum *resources; /* the names of its ResourceTypes */
+};
+
 /* Decodes the Settings by the row of @operations that fits and carries it out; none: HCN_REQUEST_UNSUPPORTED. */
 int hcn_modify_dispatch(struct hcn_workset *ws, const struct hcn_guid *id,
-	const struct hcn_modify_operation *operations, size_t n, const struct hcn_enum *resources,
-	const struct hcn_modify_request *request, struct hcn_error *err);
+	const struct hcn_modify_operations *operations, const struct hcn_modify_request *request,
+	struct hcn_error *err);
 
 /* Lists of policies: the same type and the same values, also when written differently. */
 bool hcn_policy_same(const struct hcn_policy *a, const struct hcn_policy *b);

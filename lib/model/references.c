@@ -206,16 +206,24 @@ static int edit(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_gui
 		       : drop(list_of(kind, copy), endpoint.text, false, err);
 }
 
+bool hcn_references_is_request(const char *text, size_t len)
+{
+	struct hcn_modify_namespace m = { 0 };
+	bool is = !hcn_schema_decode(&hcn_modify_namespace_schema, text, len, NULL, &m, NULL);
+
+	hcn_schema_clear(&hcn_modify_namespace_schema, &m);
+	return is;
+}
+
 int hcn_references_modify(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
-	const char *request, size_t len, bool *ret_handled, struct hcn_error *err)
+	const char *request, size_t len, struct hcn_error *err)
 {
 	struct hcn_modify_namespace m = { 0 };
 	int r;
 
-	/* The whole object has no such member. */
-	*ret_handled = !hcn_schema_decode(
-		&hcn_modify_namespace_schema, request, len, NULL, &m, NULL);
-	r = *ret_handled ? edit(ws, kind, id, &m, err) : 0;
+	r = hcn_schema_decode(&hcn_modify_namespace_schema, request, len, NULL, &m, err);
+	if (!r)
+		r = edit(ws, kind, id, &m, err);
 	hcn_schema_clear(&hcn_modify_namespace_schema, &m);
 	return r;
 }

@@ -17,12 +17,11 @@ int hcn_reference_find(struct hcn_workset *ws, const char *text, const struct hc
 /* The index entries of a list. */
 int hcn_references_keys(char *const *list, size_t n, struct hcn_keys *ret);
 
-/*
- * The older form of a modify request, {"ResourceType":"Endpoint","RequestType":"Add"|"Remove","Settings":{"EndpointId"}}.
- * *@ret_handled: it was one, and is carried out; else it is the whole object.
- */
+/* The older form of a modify request, {"ResourceType":"Endpoint","RequestType":"Add"|"Remove","Settings":{"EndpointId"}}, and
+ * not the whole object, which has no such members. */
+bool hcn_references_is_request(const char *text, size_t len);
 int hcn_references_modify(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
-	const char *request, size_t len, bool *ret_handled, struct hcn_error *err);
+	const char *request, size_t len, struct hcn_error *err);
 
 /* [unk] What Windows does with references to a deleted endpoint is not known: it leaves all lists, and an object may be left
  * without any. */

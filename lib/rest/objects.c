@@ -170,16 +170,18 @@ static int stage_create(struct hcn_rest *call, struct hcn_request *rq, enum hcn_
 	const struct hcn_kind_type *type;
 	/* hcsshim makes namespaces without a body; other objects cannot be nothing */
 	bool may_be_empty = call->type == HCN_REST_NAMESPACES;
-	const char *body = *call->body || !may_be_empty ? call->body : "{}";
+	struct hcn_order order = { HCN_VERB_CREATE,
+		.document = *call->body || !may_be_empty ? call->body : "{}" };
 	int r = 0;
 
 	*kind = types[call->type].kinds[0];
 	if (call->type == HCN_REST_POLICY_LISTS)
-		r = choose_policy_list(body, kind, err);
+		r = choose_policy_list(order.document, kind, err);
 	if (!r)
 		r = hcn_check_kind(*kind, &type, err);
 	rq->speaks_v1 = true;
-	return r ? r : hcn_request_stage(rq, HCN_VERB_CREATE, *kind, NULL, body, id, err);
+	order.kind = *kind;
+	return r ? r : hcn_request_stage(rq, &order, id, err);
 }
 
 int hcn_rest_create(struct hcn_rest *call, struct hcn_error *err)

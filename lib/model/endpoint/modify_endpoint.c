@@ -215,7 +215,7 @@ static int refresh_port(struct hcn_workset *ws, const struct hcn_guid *id, const
 int hcn_modify_endpoint_object(struct hcn_workset *ws, const struct hcn_guid *id, const char *text,
 	size_t len, struct hcn_error *err)
 {
-	static const struct hcn_modify_operation operations[] = {
+	static const struct hcn_modify_operation list[] = {
 		{ HCN_RESOURCE_ENDPOINT_POLICY, HCN_MODIFY_ADD, &hcn_policy_endpoint_request_schema,
 			add_endpoint_policies },
 		{ HCN_RESOURCE_ENDPOINT_POLICY, HCN_MODIFY_REMOVE,
@@ -228,13 +228,14 @@ int hcn_modify_endpoint_object(struct hcn_workset *ws, const struct hcn_guid *id
 		{ HCN_RESOURCE_PORT, HCN_MODIFY_REFRESH, &hcn_vm_endpoint_request_schema,
 			refresh_port },
 	};
+	static const struct hcn_modify_operations operations = { list, HCN_N_ELEMENTS(list),
+		&hcn_endpoint_resource_type_enum };
 	struct hcn_modify_endpoint m = { 0 };
 	int r;
 
 	r = hcn_workset_decode(ws, &hcn_modify_endpoint_schema, text, len, NULL, &m, err);
 	if (!r)
-		r = hcn_modify_dispatch(ws, id, operations, HCN_N_ELEMENTS(operations),
-			&hcn_endpoint_resource_type_enum,
+		r = hcn_modify_dispatch(ws, id, &operations,
 			&(struct hcn_modify_request){ m.resource_type, m.request_type, m.settings },
 			err);
 	hcn_schema_clear(&hcn_modify_endpoint_schema, &m);

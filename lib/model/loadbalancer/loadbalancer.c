@@ -220,16 +220,14 @@ static int balancer_modify(struct hcn_workset *ws, const struct hcn_guid *id, co
 	size_t len, struct hcn_error *err)
 {
 	struct hcn_load_balancer to = { 0 };
-	bool handled = false;
 	int r;
 
 	r = hcn_rules_need(
 		ws->source.rules, HCN_FEATURE_MODIFY_LOADBALANCER, HCN_NOT_IMPLEMENTED, NULL, err);
-	if (!r)
-		r = hcn_references_modify(
-			ws, HCN_KIND_LOADBALANCER, id, request, len, &handled, err);
-	if (r || handled)
+	if (r)
 		return r;
+	if (hcn_references_is_request(request, len))
+		return hcn_references_modify(ws, HCN_KIND_LOADBALANCER, id, request, len, err);
 	r = hcn_workset_decode(ws, &hcn_load_balancer_schema, request, len, NULL, &to, err);
 	if (!r)
 		r = replace(ws, id, &to, err);

@@ -78,17 +78,18 @@ static int update_state(struct hcn_workset *ws, const struct hcn_guid *id, const
 static int service_modify(struct hcn_workset *ws, const struct hcn_guid *id, const char *request,
 	size_t len, struct hcn_error *err)
 {
-	static const struct hcn_modify_operation operations[] = {
+	static const struct hcn_modify_operation list[] = {
 		{ HCN_RESOURCE_GNS_STATE, HCN_MODIFY_UPDATE, &hcn_gns_state_request_schema,
 			update_state },
 	};
+	static const struct hcn_modify_operations operations = { list, HCN_N_ELEMENTS(list),
+		&hcn_gns_resource_type_enum };
 	struct hcn_modify_guest_service m = { 0 };
 	int r;
 
 	r = hcn_workset_decode(ws, &hcn_modify_guest_service_schema, request, len, NULL, &m, err);
 	if (!r)
-		r = hcn_modify_dispatch(ws, id, operations, HCN_N_ELEMENTS(operations),
-			&hcn_gns_resource_type_enum,
+		r = hcn_modify_dispatch(ws, id, &operations,
 			&(struct hcn_modify_request){ m.resource_type, m.request_type, m.settings },
 			err);
 	hcn_schema_clear(&hcn_modify_guest_service_schema, &m);

@@ -114,7 +114,7 @@ static int remove_container(struct hcn_workset *ws, const struct hcn_guid *id, c
 int hcn_modify_namespace_object(struct hcn_workset *ws, const struct hcn_guid *id, const char *text,
 	size_t len, struct hcn_error *err)
 {
-	static const struct hcn_modify_operation operations[] = {
+	static const struct hcn_modify_operation list[] = {
 		{ HCN_NAMESPACE_ENDPOINT, HCN_MODIFY_ADD, &hcn_namespace_endpoint_request_schema,
 			add_endpoint },
 		{ HCN_NAMESPACE_ENDPOINT, HCN_MODIFY_REMOVE, &hcn_namespace_endpoint_request_schema,
@@ -124,13 +124,14 @@ int hcn_modify_namespace_object(struct hcn_workset *ws, const struct hcn_guid *i
 		{ HCN_NAMESPACE_CONTAINER, HCN_MODIFY_REMOVE,
 			&hcn_namespace_container_request_schema, remove_container },
 	};
+	static const struct hcn_modify_operations operations = { list, HCN_N_ELEMENTS(list),
+		&hcn_namespace_resource_type_enum };
 	struct hcn_modify_namespace m = { 0 };
 	int r;
 
 	r = hcn_workset_decode(ws, &hcn_modify_namespace_schema, text, len, NULL, &m, err);
 	if (!r)
-		r = hcn_modify_dispatch(ws, id, operations, HCN_N_ELEMENTS(operations),
-			&hcn_namespace_resource_type_enum,
+		r = hcn_modify_dispatch(ws, id, &operations,
 			&(struct hcn_modify_request){ m.resource_type, m.request_type, m.settings },
 			err);
 	hcn_schema_clear(&hcn_modify_namespace_schema, &m);

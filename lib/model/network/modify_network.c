@@ -72,7 +72,7 @@ static int update_extension(struct hcn_workset *ws, const struct hcn_guid *id, c
 int hcn_modify_network_object(struct hcn_workset *ws, const struct hcn_guid *id, const char *text,
 	size_t len, struct hcn_error *err)
 {
-	static const struct hcn_modify_operation operations[] = {
+	static const struct hcn_modify_operation list[] = {
 		{ HCN_RESOURCE_NETWORK_POLICY, HCN_MODIFY_ADD, &hcn_policy_network_request_schema,
 			hcn_network_add_policies },
 		{ HCN_RESOURCE_NETWORK_POLICY, HCN_MODIFY_UPDATE,
@@ -91,13 +91,14 @@ int hcn_modify_network_object(struct hcn_workset *ws, const struct hcn_guid *id,
 			hcn_network_remove_ip_subnets },
 		{ HCN_RESOURCE_DNS, HCN_MODIFY_UPDATE, &hcn_dns_schema, update_network_dns },
 	};
+	static const struct hcn_modify_operations operations = { list, HCN_N_ELEMENTS(list),
+		&hcn_network_resource_type_enum };
 	struct hcn_modify_network m = { 0 };
 	int r;
 
 	r = hcn_workset_decode(ws, &hcn_modify_network_schema, text, len, NULL, &m, err);
 	if (!r)
-		r = hcn_modify_dispatch(ws, id, operations, HCN_N_ELEMENTS(operations),
-			&hcn_network_resource_type_enum,
+		r = hcn_modify_dispatch(ws, id, &operations,
 			&(struct hcn_modify_request){ m.resource_type, m.request_type, m.settings },
 			err);
 	hcn_schema_clear(&hcn_modify_network_schema, &m);

@@ -59,11 +59,21 @@ static const struct hcn_adapter *first_with_address(const struct hcn_facts *fact
 	return NULL;
 }
 
-static int fail_adapter(struct hcn_error *err, const char *pointer, const char *member,
-	const char *value, const struct hcn_facts *facts)
+/* What a policy of a network chooses. */
+struct choice {
+	struct hcn_workset *ws;
+	const struct hcn_facts *facts;
+	struct hcn_network *net;
+	const struct hcn_adapter *adapter; /* chosen; NULL: none */
+	struct hcn_pointer at;             /* the policy */
+};
+
+static int fail_adapter(
+	const struct choice *c, const char *member, const char *value, struct hcn_error *err)
 {
+	const struct hcn_facts *facts = c->facts;
 	int r = hcn_fail_value(err, HCN_ADAPTER_NOT_FOUND,
-		hcn_pointer_of("%s/Settings/%s", pointer, member).text, value,
+		hcn_pointer_of("%s/Settings/%s", c->at.text, member).text, value,
 		"the host has no adapter %s", value);
 
 	if (facts->n_adapters)
@@ -115,34 +125,33 @@ static int share_switch(struct hcn_workset *ws, const char *name, struct hcn_net
 	return r;
 }
 
-/* *@ret stays NULL when another network has the adapter. */
-static int choose_by_name(struct hcn_workset *ws, const struct hcn_facts *facts,
-	struct hcn_network *net, const char *name, const char *pointer, const char *member,
-	const struct hcn_adapter **ret, struct hcn_error *err)
+/* None is chosen when another network has the adapter. */
+static int choose_by_name(
+	struct choice *c, const char *member, const char *name, struct hcn_error *err)
 {
 	_cleanup_free_ char *inner = NULL;
 	int r;
 
-	*ret = find_by_name(facts, name);
-	if (*ret)
+	c->adapter = find_by_name(c->facts, name);
+	if (c->adapter)
 		return 0;
 	r = name_behind_switch(name, &inner);
 	if (r)
 		return r;
 	if (!inner)
-		return fail_adapter(err, pointer, member, name, facts);
-	*ret = find_by_name(facts, inner);
-	if (*ret)
+		return fail_adapter(c, member, name, err);
+	c->adapter = find_by_name(c->facts, inner);
+	if (c->adapter)
 		return 0;
-	r = share_switch(ws, inner, net);
+	r = share_switch(c->ws, inner, c->net);
 	if (r)
 		return r == HCN_STOP ? 0 : r;
-	return fail_adapter(err, pointer, member, name, facts);
+	return fail_adapter(c, member, name, err);
 }
 
-static int choose_by_address(const struct hcn_facts *facts, struct hcn_network *net,
-	const char *text, const char *pointer, struct hcn_error *err)
+static int choose_by_address(const struct choice *c, const char *text, struct hcn_error *err)
 {
+	const struct hcn_facts *facts = c->facts;
 	struct hcn_addr addr;
 
 	if (!hcn_addr_parse(text, &addr))
@@ -150,29 +159,27 @@ static int choose_by_address(const struct hcn_facts *facts, struct hcn_network *
 	for (size_t i = 0; i < facts->n_adapters; i++)
 		for (size_t j = 0; j < facts->adapters[i].n_addresses; j++)
 			if (hcn_addr_equal(&facts->adapters[i].addresses[j], &addr))
-				return HCN_SET_TEXT(net, hcn_network, management_ip,
+				return HCN_SET_TEXT(c->net, hcn_network, management_ip,
 					hcn_addr_format(&addr).text);
-	return fail_adapter(err, pointer, "ProviderAddress", text, facts);
+	return fail_adapter(c, "ProviderAddress", text, err);
 }
 
-static int choose_by_constraint(struct hcn_workset *ws, const struct hcn_facts *facts,
-	struct hcn_network *net, const struct hcn_interface_constraint *constraint,
-	const char *pointer, const struct hcn_adapter **ret, struct hcn_error *err)
+static int choose_by_constraint(
+	struct choice *c, const struct hcn_interface_constraint *constraint, struct hcn_error *err)
 {
-	char text[12];
+	const struct hcn_facts *facts = c->facts;
 
 	if (constraint->interface_alias && *constraint->interface_alias)
-		return choose_by_name(ws, facts, net, constraint->interface_alias, pointer,
-			"InterfaceAlias", ret, err);
+		return choose_by_name(c, "InterfaceAlias", constraint->interface_alias, err);
 	if (!constraint->interface_index)
 		return 0;
 	for (size_t i = 0; i < facts->n_adapters; i++)
 		if (facts->adapters[i].index == constraint->interface_index) {
-			*ret = &facts->adapters[i];
+			c->adapter = &facts->adapters[i];
 			return 0;
 		}
-	snprintf(text, sizeof(text), "%u", constraint->interface_index);
-	return fail_adapter(err, pointer, "InterfaceIndex", text, facts);
+	return fail_adapter(
+		c, "InterfaceIndex", hcn_pointer_of("%u", constraint->interface_index).text, err);
 }
 
 /* IPv4 first: what clients read it for is a provider address or a node's. */
@@ -193,37 +200,36 @@ static int set_management_ip(struct hcn_network *net, const struct hcn_adapter *
 int hcn_network_choose_adapter(struct hcn_workset *ws, const struct hcn_facts *facts,
 	struct hcn_network *net, struct hcn_error *err)
 {
-	const struct hcn_adapter *adapter = NULL;
+	struct choice c = { .ws = ws, .facts = facts, .net = net };
 	bool named = false;
 	int r = 0;
 
 	if (!hcn_network_traits(net)->uplink)
 		return 0;
-	for (size_t i = 0; !r && !adapter && i < net->n_policies; i++) {
+	for (size_t i = 0; !r && !c.adapter && i < net->n_policies; i++) {
 		const struct hcn_policy *policy = &net->policies[i];
-		struct hcn_pointer at = hcn_pointer_of("/Policies/%zu", i);
 		const struct hcn_net_adapter_name *name = policy->settings;
 		const struct hcn_provider_address *provider = policy->settings;
 
 		if (!policy->settings)
 			continue;
+		c.at = hcn_pointer_of("/Policies/%zu", i);
 		if (hcn_policy_is(policy, HCN_POLICY_NET_ADAPTER_NAME)) {
-			r = choose_by_name(ws, facts, net, name->network_adapter_name, at.text,
-				"NetworkAdapterName", &adapter, err);
+			r = choose_by_name(
+				&c, "NetworkAdapterName", name->network_adapter_name, err);
 			named = true;
 		} else if (hcn_policy_is(policy, HCN_POLICY_PROVIDER_ADDRESS)) {
-			r = choose_by_address(facts, net, provider->provider_address, at.text, err);
+			r = choose_by_address(&c, provider->provider_address, err);
 			named = true;
 		} else if (hcn_policy_is(policy, HCN_POLICY_INTERFACE_CONSTRAINT)) {
-			r = choose_by_constraint(
-				ws, facts, net, policy->settings, at.text, &adapter, err);
+			r = choose_by_constraint(&c, policy->settings, err);
 		}
 	}
 	if (r)
 		return r;
-	if (!named && !adapter && !net->management_ip)
-		adapter = first_with_address(facts);
-	return adapter ? set_management_ip(net, adapter) : 0;
+	if (!named && !c.adapter && !net->management_ip)
+		c.adapter = first_with_address(facts);
+	return c.adapter ? set_management_ip(net, c.adapter) : 0;
 }
 
 /* --- Overlay -------------------------------------------------------------------------------------------- */

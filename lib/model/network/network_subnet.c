@@ -96,10 +96,12 @@ static int fail_overlap(
 
 /* Two networks of one prefix would share what the packets' addresses are looked up in. */
 static int check_overlap(struct hcn_workset *ws, const struct hcn_facts *facts,
-	const struct hcn_network *net, const struct hcn_prefix *prefix, const char *text,
-	const char *pointer, struct hcn_error *err)
+	const struct hcn_network *net, const struct hcn_subnet_view *subnet, const char *pointer,
+	struct hcn_error *err)
 {
 	const struct hcn_network_traits *traits = hcn_network_traits(net);
+	const struct hcn_prefix *prefix = &subnet->prefix;
+	const char *text = subnet->doc->ip_address_prefix;
 	struct hcn_guid other;
 	int r = 0;
 
@@ -204,24 +206,24 @@ int hcn_network_check_subnet(struct hcn_workset *ws, const struct hcn_facts *fac
 	const struct hcn_network *net, struct hcn_subnet *subnet, const char *pointer,
 	struct hcn_error *err)
 {
-	struct hcn_prefix prefix;
+	struct hcn_subnet_view view = { .doc = subnet };
 	int r;
 
-	r = check_prefix(subnet, pointer, &prefix, err);
+	r = check_prefix(subnet, pointer, &view.prefix, err);
 	if (!r)
 		r = check_flags(net, subnet, pointer, err);
 	if (!r)
 		r = hcn_policies_check(ws->source.rules, subnet->policies, subnet->n_policies,
 			hcn_pointer_of("%s/Policies", pointer).text, err);
 	if (!r)
-		r = check_overlap(ws, facts, net, &prefix, subnet->ip_address_prefix, pointer, err);
+		r = check_overlap(ws, facts, net, &view, pointer, err);
 	if (r)
 		return r;
 	complete_id(&subnet->present, HCN_BIT(hcn_subnet, id), &net->id, subnet->ip_address_prefix,
 		&subnet->id);
 	r = hcn_network_check_ip_subnets(subnet, 0, pointer, err);
 	if (!r)
-		r = complete_gateway(subnet, &prefix, pointer, err);
+		r = complete_gateway(subnet, &view.prefix, pointer, err);
 	return r;
 }
 

@@ -154,23 +154,30 @@ static int replace(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn
 	return 0;
 }
 
-static int route_modify(struct hcn_workset *ws, const struct hcn_guid *id, const char *request,
+static int read_replacement(struct hcn_workset *ws, const struct hcn_guid *id, const char *text,
 	size_t len, struct hcn_error *err)
 {
 	struct hcn_compute_route to = { 0 };
-	bool handled = false;
+	int r = hcn_workset_decode(ws, &hcn_compute_route_schema, text, len, NULL, &to, err);
+
+	if (!r)
+		r = replace(ws, id, &to, err);
+	hcn_schema_clear(&hcn_compute_route_schema, &to);
+	return r;
+}
+
+static int route_modify(struct hcn_workset *ws, const struct hcn_guid *id, const char *request,
+	size_t len, struct hcn_error *err)
+{
 	const void *route;
 	int r = hcn_workset_find(ws, HCN_KIND_ROUTE, id, &route, err);
 
 	if (!r)
 		r = touch_endpoints(ws, route, err); /* those that it leaves, too */
 	if (!r)
-		r = hcn_references_modify(ws, HCN_KIND_ROUTE, id, request, len, &handled, err);
-	if (!r && !handled)
-		r = hcn_workset_decode(ws, &hcn_compute_route_schema, request, len, NULL, &to, err);
-	if (!r && !handled)
-		r = replace(ws, id, &to, err);
-	hcn_schema_clear(&hcn_compute_route_schema, &to);
+		r = hcn_references_is_request(request, len)
+			    ? hcn_references_modify(ws, HCN_KIND_ROUTE, id, request, len, err)
+			    : read_replacement(ws, id, request, len, err);
 	if (!r)
 		r = hcn_workset_find(ws, HCN_KIND_ROUTE, id, &route, err);
 	if (!r)

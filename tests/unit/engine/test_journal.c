@@ -60,6 +60,7 @@ END_TEST
 /* An intent like that of a process that was killed after it had created BLUE's rows. */
 static void leave_unfinished(void)
 {
+	const struct hcn_order order = { HCN_VERB_CREATE, HCN_KIND_NETWORK, NULL, BLUE };
 	struct hcn_intent intent = { 0 };
 	struct hcn_steps steps = { 0 };
 	struct hcn_request rq;
@@ -68,9 +69,7 @@ static void leave_unfinished(void)
 	size_t done;
 
 	ck_assert_int_eq(hcn_request_begin(&rq, world, true, NULL), 0);
-	ck_assert_int_eq(
-		hcn_request_stage(&rq, HCN_VERB_CREATE, HCN_KIND_NETWORK, NULL, BLUE, &id, NULL),
-		0);
+	ck_assert_int_eq(hcn_request_stage(&rq, &order, &id, NULL), 0);
 	ck_assert_int_eq(hcn_request_plan(&rq, &intent, NULL), 0);
 	ck_assert_int_eq(hcn_steps_plan(&intent.before, &intent.after, &steps), 0);
 	ck_assert_int_eq(hcn_store_write(world->store, &txn, NULL), 0);
