@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* plan and explain: what a request would do in the kernel, and what carries an object there. */
+/*
+ * plan and explain: what a request would do in the kernel, and what carries an object there.
+ *
+ * Tests: tests/unit/cli/test_change.c (plan_counts_its_steps),
+ * tests/unit/cli/test_show.c (explain_tells_what_the_kernel_has_lost)
+ */
 #include <string.h>
 
 #include "cli.h"
@@ -29,6 +34,17 @@ static const struct {
 	{ "change", '~' },
 };
 
+/* Why it is there, and for which part of the document. */
+static void print_why(FILE *out, const json_t *row, const char *more)
+{
+	const char *pointer = text_of(row, "Pointer");
+	char end[128];
+
+	(void)snprintf(end, sizeof(end), "%s%s%s%s", *pointer ? " (" : "", pointer,
+		*pointer ? ")" : "", more);
+	print_note(out, "why", text_of(row, "Why"), end);
+}
+
 static void print_steps(struct cli *cli, const json_t *steps)
 {
 	size_t i, counts[N_ELEMENTS(ops)] = { 0 };
@@ -47,7 +63,7 @@ static void print_steps(struct cli *cli, const json_t *steps)
 		(void)fputc('\n', out);
 		if (cli->quiet)
 			continue;
-		print_note(out, "why", text_of(step, "Why"), "");
+		print_why(out, step, "");
 		print_note(out, "see", text_of(step, "Command"), "");
 	}
 	if (!cli->quiet)
@@ -102,8 +118,7 @@ static void print_rows(struct cli *cli, const json_t *explanation)
 		(void)fputs(holds ? "\nholds    " : "\nMISSING  ", out);
 		print_safe(out, text_of(row, "Text"));
 		(void)fputc('\n', out);
-		print_note(out, "why", text_of(row, "Why"),
-			shared ? " (shared with other objects)" : "");
+		print_why(out, row, shared ? " (shared with other objects)" : "");
 		print_note(out, "see", text_of(row, "Command"), "");
 	}
 	(void)fprintf(out, "\n%zu kernel objects, %zu of them missing\n", json_array_size(rows),

@@ -5,7 +5,7 @@
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 if [ -z "${HCN_DEMO:-}" ]; then
-	export HCN_DEMO=1 PATH=$root/build/cli:$PATH HCN_MODULE_DIR=$root/build/backends/linux
+	export HCN_DEMO=1 PATH=$root/build/cli:$root/build/tests/harness:$PATH HCN_MODULE_DIR=$root/build/backends/linux
 	exec "$root/tests/tools/netlab.sh" "$root/examples/demo.sh" "$@"
 fi
 . "$root/tests/e2e/lib.sh"
@@ -53,7 +53,6 @@ serve "$nb" tcp 80 web-inside
 show hcnctl list endpoint
 
 chapter "Packets"
-peer="python3 $root/tests/e2e/peer.py"
 talk() { # WHAT NAME NETNS|host ADDRESS PORT
 	printf '   %-58s' "$1"
 	ask "$3" tcp "$4" "$5"

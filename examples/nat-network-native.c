@@ -7,7 +7,7 @@
  *
  *	cc nat-network-native.c $(pkg-config --cflags --libs computenetwork) -o nat-network-native
  *	sudo ./nat-network-native                                      the kernel's network
- *	HCN_BACKEND=sim HCN_STATE_DIR=/tmp/hcn ./nat-network-native    a simulated one, for everybody
+ *	HCN_BACKEND=sim HCN_STATE_DIR=$HOME/hcn ./nat-network-native    a simulated one, for everybody
  */
 #include <hcn.h>
 #include <stdio.h>

@@ -8,7 +8,7 @@
  *
  *	cc nat-network.c $(pkg-config --cflags --libs computenetwork) -o nat-network
  *	sudo ./nat-network                                        the kernel's network
- *	HCN_BACKEND=sim HCN_STATE_DIR=/tmp/hcn ./nat-network      a simulated one, for everybody
+ *	HCN_BACKEND=sim HCN_STATE_DIR=$HOME/hcn ./nat-network      a simulated one, for everybody
  *
  * nat-network-native.c tells the same story with hcn.h.
  */

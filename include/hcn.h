@@ -181,13 +181,14 @@ int hcn_rest_call(struct hcn *hcn, const char *method, const char *path, const c
 enum hcn_verb { HCN_VERB_CREATE, HCN_VERB_MODIFY, HCN_VERB_DELETE };
 
 /* What a request would do in the kernel, as JSON {"ID":"...","Steps":[{"Op":"add","Row":{...},"Text":"link ...",
- * "Command":"ip ...","Why":"..."}]}: Op is add, remove or change, Command shows the row, Why says what it is there for.
+ * "Command":"ip ...","Why":"...","Pointer":"/Policies/0"}]}: Op is add, remove or change, Command shows the row, Why says what
+ * it is there for, Pointer (where it is a part alone) for which part of its object's document.
  * Changes nothing.  @document is the create or modify document, NULL for delete. */
 int hcn_plan(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const char *id,
 	const char *document, char **ret_plan, struct hcn_error *err);
 
-/* Which kernel objects carry this object: JSON {"ID","Name","Kind","Rows":[{"Text","Command","Why","Holds":true,
- * "Shared":false}],"Unrealised":["policy Encryption"]}.  Holds: it is in the kernel right now; Shared: other objects want it too;
+/* Which kernel objects carry this object: JSON {"ID","Name","Kind","Rows":[{"Text","Command","Why","Pointer",
+ * "Holds":true,"Shared":false}],"Unrealised":["policy Encryption"]}.  Holds: it is in the kernel right now; Shared: other objects want it too;
  * Unrealised: what is stored and changes no packets yet (HCN_STRICT=1 refuses it). */
 int hcn_explain(struct hcn *hcn, enum hcn_kind kind, const char *id, char **ret_explanation,
 	struct hcn_error *err);
@@ -209,7 +210,7 @@ struct hcn_trace_request {
  *   {"Verdict":"Delivered" | "Dropped" | "Refused" | "Unreachable",
  *    "To":"Endpoint" | "Host" | "Outside" (delivered), "EndpointId", "EndpointName",
  *    "Sent":{"Protocol","Source","Destination","SourcePort","DestinationPort"}, "Arrived":{the same, as it is at the end},
- *    "Steps":[{"Stage","Text", "Rule" (in nft's words), "Row":{"Text","Command","Why"} (as hcn_explain() has them),
+ *    "Steps":[{"Stage","Text", "Rule" (in nft's words), "Row":{"Text","Command","Why","Pointer"} (as hcn_explain() has them),
  *              "Kind","ID","Name","Pointer" (whose document says so, and where)}]}
  * What the host itself does besides (its own firewall, its routes elsewhere) is not known to the plan.
  * Errors: HCN_INVALID_ARGUMENT (what is missing or no address; an endpoint that is not attached), HCN_INVALID_IP,
@@ -221,6 +222,11 @@ int hcn_trace(struct hcn *hcn, const struct hcn_trace_request *request, char **r
 /* Finishes or takes back what a killed process, or a failure that could not be undone, left unfinished (any request does
  * that first); *ret_text (may be NULL) says in one line what was done. */
 int hcn_recover(struct hcn *hcn, char **ret_text, struct hcn_error *err);
+
+/* For a state directory that hcn_open() refuses because its database is damaged: puts an empty one in its place, and keeps the old
+ * one as a copy.  All processes forget the objects; what carried them stays in the kernel.  *ret_text (may be NULL) names the
+ * copy.  @options: as hcn_open(). */
+int hcn_discard(const struct hcn_options *options, char **ret_text, struct hcn_error *err);
 
 #pragma GCC visibility pop
 #ifdef __cplusplus

@@ -4,6 +4,8 @@
  *
  * In: an errno, and what the files of the row kinds have left in the call.  Out: an error that names the row, the errno and the
  * kernel's own words.
+ *
+ * Tests: tests/conform/linux/rtnetlink/test_link.c (the_kernels_own_words_reach_the_error)
  */
 #include "call.h"
 
@@ -63,6 +65,8 @@ int call_report(
 		status = hcn_fail_errno(
 			err, -r, "cannot %s%s%s%s", what, text_or_empty(text.data), gap, c->reason);
 	hcn_buf_clear(&text);
+	if (row)
+		hcn_row_blame(row, err);
 	if (err)
 		err->os_errno = -r;
 	if (*c->extack)

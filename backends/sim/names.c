@@ -4,6 +4,8 @@
  *
  * In: rows.  Out: texts, and their owners.
  * Never refuses: refuse.c asks before a name is taken.
+ *
+ * Tests: tests/unit/backends/sim/test_refusenft.c (what_is_in_use_is_not_removed)
  */
 #include "names.h"
 

@@ -9,6 +9,7 @@
 #include "sim.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,7 @@
 
 struct sim {
 	struct hcn_backend be;
+	pthread_mutex_t mutex; /* of the kernel and the log */
 	struct sim_kernel kernel;
 	struct sim_log log;
 	bool stale; /* memory is not what the log says */
@@ -104,6 +106,7 @@ static int refuse(struct sim_refusal no, const struct hcn_row *row, struct hcn_e
 	r = hcn_fail_errno(err, no.os_errno, "%s", b.data ? b.data : "");
 	if (no.text)
 		hcn_error_kernel(err, no.text);
+	hcn_row_blame(row, err);
 	return r;
 }
 
@@ -148,12 +151,11 @@ static int apply_together(
 	return r;
 }
 
-static int apply(struct hcn_backend *be, const struct hcn_steps *all, size_t *ret_done,
-	struct hcn_error *err)
+static int apply_all(
+	struct sim *s, const struct hcn_steps *all, size_t *ret_done, struct hcn_error *err)
 {
 	const struct hcn_step *steps = all->steps;
 	const size_t n = all->n;
-	struct sim *s = sim_of(be);
 	size_t i, end;
 	int r;
 
@@ -174,9 +176,21 @@ static int apply(struct hcn_backend *be, const struct hcn_steps *all, size_t *re
 	return 0;
 }
 
+static int sim_apply(struct hcn_backend *be, const struct hcn_steps *steps, size_t *ret_done,
+	struct hcn_error *err)
+{
+	struct sim *s = sim_of(be);
+	int r;
+
+	(void)pthread_mutex_lock(&s->mutex);
+	r = apply_all(s, steps, ret_done, err);
+	(void)pthread_mutex_unlock(&s->mutex);
+	return r;
+}
+
 /* --- the other operations --------------------------------------------------------------------------- */
 
-static void close_sim(struct hcn_backend *be)
+static void sim_close(struct hcn_backend *be)
 {
 	struct sim *s = sim_of(be);
 
@@ -185,10 +199,11 @@ static void close_sim(struct hcn_backend *be)
 	sim_kernel_clear(&s->kernel);
 	sim_log_close(&s->log);
 	sim_counters_clear(&s->counters);
+	(void)pthread_mutex_destroy(&s->mutex);
 	free(s);
 }
 
-static int open_sim(
+static int sim_open(
 	const struct hcn_backend_config *config, struct hcn_backend **ret, struct hcn_error *err)
 {
 	struct sim *s = calloc(1, sizeof(*s));
@@ -197,6 +212,7 @@ static int open_sim(
 	if (!s)
 		return hcn_fail_oom(err);
 	s->be.ops = &hcn_backend_sim;
+	(void)pthread_mutex_init(&s->mutex, NULL);
 	s->facts = &sim_facts_built_in;
 	sim_counters_init(&s->counters);
 	s->stale = true;
@@ -206,27 +222,24 @@ static int open_sim(
 	else
 		r = sync_kernel(s, err);
 	if (r) {
-		close_sim(&s->be);
+		sim_close(&s->be);
 		return r;
 	}
 	*ret = &s->be;
 	return 0;
 }
 
-static uint64_t identity(struct hcn_backend *be)
+static uint64_t sim_identity(struct hcn_backend *be)
 {
 	return 0;
 }
 
-static int prepare(struct hcn_backend *be, struct hcn_row *row, struct hcn_error *err)
+static int prepare_sysctl(struct sim *s, struct hcn_row *row, struct hcn_error *err)
 {
-	struct sim *s = sim_of(be);
 	const char *value;
 	char *was;
 	int r;
 
-	if (row->kind != HCN_ROW_SYSCTL)
-		return 0;
 	r = sync_kernel(s, err);
 	if (r)
 		return r;
@@ -241,10 +254,21 @@ static int prepare(struct hcn_backend *be, struct hcn_row *row, struct hcn_error
 	return 0;
 }
 
-static int holds(
-	struct hcn_backend *be, const struct hcn_row *row, bool *ret, struct hcn_error *err)
+static int sim_prepare(struct hcn_backend *be, struct hcn_row *row, struct hcn_error *err)
 {
 	struct sim *s = sim_of(be);
+	int r;
+
+	if (row->kind != HCN_ROW_SYSCTL)
+		return 0;
+	(void)pthread_mutex_lock(&s->mutex);
+	r = prepare_sysctl(s, row, err);
+	(void)pthread_mutex_unlock(&s->mutex);
+	return r;
+}
+
+static int holds_now(struct sim *s, const struct hcn_row *row, bool *ret, struct hcn_error *err)
+{
 	const struct sim_node *node;
 	const char *value;
 	int r;
@@ -262,13 +286,25 @@ static int holds(
 	return 0;
 }
 
-static int facts(struct hcn_backend *be, struct hcn_facts *ret, struct hcn_error *err)
+static int sim_holds(
+	struct hcn_backend *be, const struct hcn_row *row, bool *ret, struct hcn_error *err)
+{
+	struct sim *s = sim_of(be);
+	int r;
+
+	(void)pthread_mutex_lock(&s->mutex);
+	r = holds_now(s, row, ret, err);
+	(void)pthread_mutex_unlock(&s->mutex);
+	return r;
+}
+
+static int sim_facts(struct hcn_backend *be, struct hcn_facts *ret, struct hcn_error *err)
 {
 	return sim_facts_dup(sim_of(be)->facts, ret) ? hcn_fail_oom(err) : 0;
 }
 
 /* No packets, no connections. */
-static int end_flows(
+static int sim_end_flows(
 	struct hcn_backend *be, hcn_flow_fn *fn, void *arg, size_t *ret_n, struct hcn_error *err)
 {
 	*ret_n = 0;
@@ -276,7 +312,7 @@ static int end_flows(
 }
 
 /* No packets are simulated: links have counted what tests say. */
-static int counters(
+static int sim_counters(
 	struct hcn_backend *be, const char *link, struct hcn_counters *ret, struct hcn_error *err)
 {
 	*ret = sim_counters_get(&sim_of(be)->counters, link);
@@ -284,7 +320,7 @@ static int counters(
 }
 
 /* No packet passes here. */
-static int met(struct hcn_backend *be, const struct hcn_row *row, struct hcn_met *ret,
+static int sim_met(struct hcn_backend *be, const struct hcn_row *row, struct hcn_met *ret,
 	struct hcn_error *err)
 {
 	*ret = (struct hcn_met){ 0 };
@@ -293,16 +329,16 @@ static int met(struct hcn_backend *be, const struct hcn_row *row, struct hcn_met
 
 const struct hcn_backend_ops hcn_backend_sim = {
 	.name = "sim",
-	.open = open_sim,
-	.close = close_sim,
-	.identity = identity,
-	.facts = facts,
-	.end_flows = end_flows,
-	.apply = apply,
-	.prepare = prepare,
-	.holds = holds,
-	.counters = counters,
-	.met = met,
+	.open = sim_open,
+	.close = sim_close,
+	.identity = sim_identity,
+	.facts = sim_facts,
+	.end_flows = sim_end_flows,
+	.apply = sim_apply,
+	.prepare = sim_prepare,
+	.holds = sim_holds,
+	.counters = sim_counters,
+	.met = sim_met,
 };
 
 /* --- for tests -------------------------------------------------------------------------------------- */

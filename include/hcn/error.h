@@ -112,6 +112,7 @@ enum hcn_status {
 	HCN_INVALID_HANDLE = 0x106,    /* a stale, foreign or garbage handle: E_INVALIDARG, too */
 	HCN_LIMIT_REACHED = 0x107,     /* ERROR_NO_SYSTEM_RESOURCES 0x800705aa */
 	HCN_FAILED = 0x108,            /* E_FAIL                    0x80004005 */
+	HCN_TIMEOUT = 0x109,           /* ERROR_TIMEOUT             0x800705b4 */
 };
 
 /* HCN_E_* as Windows spells them: 0x803b0000 | the low half. */

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* How anybody gets in (begin.h): for changing, the writer lock first, then whatever the last one left is put in order. */
+/*
+ * How anybody gets in (begin.h): for changing, the writer lock first, then whatever the last one left is put in order.
+ *
+ * Tests: tests/unit/engine/test_journal.c
+ */
 #include "begin.h"
 
 #include <string.h>
 
+#include "deadline.h"
 #include "fault.h"
 #include "upgrade.h"
 
@@ -14,8 +19,9 @@ int hcn_request_begin(struct hcn_request *rq, struct hcn *hcn, bool change, stru
 
 	memset(rq, 0, sizeof(*rq));
 	rq->hcn = hcn;
+	rq->deadline = hcn_deadline_in(hcn->deadline_ms);
 	if (change) {
-		r = hcn_store_lock(hcn->store, err);
+		r = hcn_store_lock_until(hcn->store, rq->deadline, err);
 		if (r)
 			return r;
 		rq->locked = true;
@@ -29,6 +35,7 @@ int hcn_request_begin(struct hcn_request *rq, struct hcn *hcn, bool change, stru
 		return r;
 	}
 	source = hcn_txn_source_init(&rq->source, hcn, rq->txn);
+	rq->source.locked = rq->locked;
 	hcn_workset_init(&rq->ws, &source);
 	return 0;
 }

@@ -5,7 +5,8 @@
 
 #include "request.h"
 
-/* For changing: takes the writer lock and recovers first.  For planning only: a snapshot is enough. */
+/* For changing: takes the writer lock and recovers first.  For looking and planning: a snapshot, without waiting for
+ * anybody. */
 int hcn_request_begin(struct hcn_request *rq, struct hcn *hcn, bool change, struct hcn_error *err);
 void hcn_request_end(struct hcn_request *rq);
 

@@ -8,6 +8,7 @@
 
 #include "cleanup.h"
 #include "context.h"
+#include "deadline.h"
 #include "entry.h"
 #include "intent.h"
 #include "objects.h"
@@ -95,7 +96,7 @@ static int ensure_host_default(struct hcn *hcn, struct hcn_error *err)
 	ns = hcn_host_default_new();
 	if (!ns)
 		return -ENOMEM;
-	r = hcn_store_lock(hcn->store, err);
+	r = hcn_store_lock_until(hcn->store, hcn_deadline_in(hcn->deadline_ms), err);
 	if (!r) {
 		r = hcn_engine_write(hcn, put_host_default, ns, err);
 		hcn_store_unlock(hcn->store);
@@ -107,25 +108,39 @@ static int ensure_host_default(struct hcn *hcn, struct hcn_error *err)
 
 /* --- open and close ---------------------------------------------------------------------------------- */
 
-/* HCN_MAX_DOCUMENT: the limit for the size of clients' documents, in bytes, of the whole process. */
-static int set_limits(struct hcn_error *err)
+/* A variable that is a number above 0, or absent: then @ret stays as it is. */
+static int read_number(const char *variable, const char *what, uint32_t *ret, struct hcn_error *err)
 {
-	const char *text = choose(NULL, "HCN_MAX_DOCUMENT", NULL);
-	unsigned long long bytes;
+	const char *text = choose(NULL, variable, NULL);
+	unsigned long long number;
 	char *end;
 
 	if (!text)
 		return 0;
 	errno = 0;
-	bytes = strtoull(text, &end, 10);
-	if (errno || *end || *text < '0' || *text > '9' || !bytes || bytes > UINT32_MAX) {
-		hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "HCN_MAX_DOCUMENT is no size");
-		hcn_error_value(err, text, strlen(text));
-		hcn_error_expected(err, "a number of bytes from 1 to %u", UINT32_MAX);
-		return HCN_INVALID_ARGUMENT;
-	}
-	hcn_schema_set_max_size((size_t)bytes);
+	number = strtoull(text, &end, 10);
+	if (errno || *end || *text < '0' || *text > '9' || !number || number > UINT32_MAX)
+		return hcn_fail_expected(err, HCN_INVALID_ARGUMENT, NULL, text,
+			hcn_pointer_of("a number from 1 to %u", UINT32_MAX).text, "%s is no %s",
+			variable, what);
+	*ret = (uint32_t)number;
 	return 0;
+}
+
+/* HCN_MAX_DOCUMENT: the limit for the size of clients' documents, in bytes, of the whole process.  HCN_DEADLINE_MS: how long a
+ * request of the context may take. */
+static int set_limits(struct hcn *hcn, struct hcn_error *err)
+{
+	uint32_t max_document = 0;
+	int r;
+
+	hcn->deadline_ms = HCN_DEADLINE_DEFAULT_MS;
+	r = read_number("HCN_DEADLINE_MS", "number of milliseconds", &hcn->deadline_ms, err);
+	if (!r)
+		r = read_number("HCN_MAX_DOCUMENT", "size", &max_document, err);
+	if (!r && max_document)
+		hcn_schema_set_max_size(max_document);
+	return r;
 }
 
 /* HCN_HNS_VERSION: which Windows the process wants to meet; HCN_STRICT: only what the kernel does. */
@@ -144,15 +159,12 @@ static int fill(struct hcn *hcn, const struct hcn_options *options, struct hcn_e
 	const char *backend = choose(
 		options ? options->backend : NULL, "HCN_BACKEND", DEFAULT_BACKEND);
 	const char *mode = choose(NULL, "HCN_MODE", "auto");
-	struct hcn_store_config config = { 0 };
 	int r;
 
-	if (strcmp(backend, "linux") && strcmp(backend, "sim")) {
-		hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "there is no backend \"%s\"", backend);
-		hcn_error_value(err, backend, strlen(backend));
-		hcn_error_expected(err, "\"linux\" or \"sim\" (HCN_BACKEND)");
-		return HCN_INVALID_ARGUMENT;
-	}
+	if (strcmp(backend, "linux") && strcmp(backend, "sim"))
+		return hcn_fail_expected(err, HCN_INVALID_ARGUMENT, NULL, backend,
+			"\"linux\" or \"sim\" (HCN_BACKEND)", "there is no backend \"%s\"",
+			backend);
 	if (strcmp(mode, "auto") && strcmp(mode, "embedded"))
 		return hcn_fail(err, HCN_NOT_IMPLEMENTED, NULL,
 			"HCN_MODE=%s is not built: use auto or embedded", mode);
@@ -165,13 +177,22 @@ static int fill(struct hcn *hcn, const struct hcn_options *options, struct hcn_e
 	hcn->backend_name = strdup(backend);
 	if (!hcn->state_dir || !hcn->backend_name)
 		return hcn_fail_oom(err);
-	r = set_limits(err);
+	r = set_limits(hcn, err);
 	if (!r)
 		r = set_rules(&hcn->rules, err);
-	if (r)
-		return r;
-	config.dir = hcn->state_dir;
-	r = hcn_store_open(&config, &hcn->store, err);
+	return r;
+}
+
+static struct hcn_store_config store_of(const struct hcn *hcn)
+{
+	return (struct hcn_store_config){ .dir = hcn->state_dir, .deadline_ms = hcn->deadline_ms };
+}
+
+static int open_store(struct hcn *hcn, struct hcn_error *err)
+{
+	const struct hcn_store_config config = store_of(hcn);
+	int r = hcn_store_open(&config, &hcn->store, err);
+
 	return r ? r : ensure_host_default(hcn, err);
 }
 
@@ -201,14 +222,14 @@ static void close_context(struct hcn *hcn)
 }
 HCN_DEFINE_FREEP(struct hcn, close_context)
 
-static int open_context(const struct hcn_options *options, struct hcn **ret, struct hcn_error *err)
+/* Without its store. */
+static int new_context(const struct hcn_options *options, struct hcn **ret, struct hcn_error *err)
 {
 	_cleanup_(close_contextp) struct hcn *hcn = NULL;
 	int r;
 
-	if (!ret || (options && options->size < sizeof(*options)))
-		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
-			"hcn_open: bad options or no place for the result");
+	if (options && options->size < sizeof(*options))
+		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "the options are too old");
 	hcn = calloc(1, sizeof(*hcn));
 	if (!hcn)
 		return hcn_fail_oom(err);
@@ -216,6 +237,53 @@ static int open_context(const struct hcn_options *options, struct hcn **ret, str
 	if (!r)
 		*ret = TAKE_PTR(hcn);
 	return r;
+}
+
+static int open_context(const struct hcn_options *options, struct hcn **ret, struct hcn_error *err)
+{
+	_cleanup_(close_contextp) struct hcn *hcn = NULL;
+	int r;
+
+	if (!ret)
+		return hcn_fail(
+			err, HCN_INVALID_ARGUMENT, NULL, "there is no place for the context");
+	r = new_context(options, &hcn, err);
+	if (!r)
+		r = open_store(hcn, err);
+	if (!r)
+		*ret = TAKE_PTR(hcn);
+	return r;
+}
+
+static int discard(const struct hcn_options *options, char **ret_text, struct hcn_error *err)
+{
+	_cleanup_(close_contextp) struct hcn *hcn = NULL;
+	_cleanup_free_ char *copy = NULL;
+	struct hcn_store_config config;
+	struct hcn_buf text = { 0 };
+	int r;
+
+	r = new_context(options, &hcn, err);
+	if (r)
+		return r;
+	config = store_of(hcn);
+	r = hcn_store_discard(&config, &copy, err);
+	if (r || !ret_text)
+		return r;
+	if (copy)
+		hcn_buf_printf(
+			&text, "the database was damaged, or not wanted: it is %s now", copy);
+	else
+		hcn_buf_puts(&text, "there was no database");
+	return hcn_buf_take(&text, ret_text, NULL);
+}
+
+int hcn_discard(const struct hcn_options *options, char **ret_text, struct hcn_error *err)
+{
+	int saved = errno;
+
+	hcn_error_reset(err);
+	return hcn_end_call(discard(options, ret_text, err), saved, err);
 }
 
 int hcn_open(const struct hcn_options *options, struct hcn **ret, struct hcn_error *err)
@@ -238,15 +306,16 @@ static int load_module(struct hcn *hcn, struct hcn_error *err)
 {
 	const char *dir = choose(NULL, "HCN_MODULE_DIR", HCN_MODULE_DIR);
 	char path[PATH_MAX];
+	int r;
 
 	snprintf(path, sizeof(path), "%s/%s.so", dir, hcn->backend_name);
 	hcn->module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 	if (!hcn->module) {
-		hcn_fail(err, HCN_FAILED, NULL, "the backend module cannot be loaded: %s",
+		r = hcn_fail(err, HCN_FAILED, NULL, "the backend module cannot be loaded: %s",
 			dlerror());
 		hcn_error_hint(
 			err, "install it, or point HCN_MODULE_DIR to the folder of linux.so");
-		return HCN_FAILED;
+		return r;
 	}
 	hcn->ops = dlsym(hcn->module, HCN_BACKEND_SYMBOL);
 	if (hcn->ops)
@@ -258,7 +327,7 @@ static int load_module(struct hcn *hcn, struct hcn_error *err)
 
 static int is_not_host_default(void *arg, const struct hcn_guid *id, struct hcn_blob data)
 {
-	return !hcn_guid_equal(id, &hcn_host_default_id);
+	return hcn_guid_equal(id, &hcn_host_default_id) ? 0 : HCN_STOP;
 }
 
 /* Something in the kernel is ours, or may be. */
@@ -288,10 +357,11 @@ static int put_identity(struct hcn_txn *txn, void *arg, struct hcn_error *err)
 
 static int fail_foreign(const struct hcn *hcn, struct hcn_error *err)
 {
-	hcn_fail(err, HCN_FAILED, NULL, "the objects in %s live in another network namespace",
-		hcn->state_dir);
+	int r = hcn_fail(err, HCN_FAILED, NULL,
+		"the objects in %s live in another network namespace", hcn->state_dir);
+
 	hcn_error_hint(err, "run in the network namespace they were made in, or set HCN_STATE_DIR");
-	return HCN_FAILED;
+	return r;
 }
 
 /*
@@ -351,5 +421,5 @@ int hcn_engine_reader(struct hcn *hcn, struct hcn_txn *txn, struct hcn_error *er
 
 	if (r || !get_identity(txn, &known) || known == hcn->ops->identity(hcn->backend))
 		return r;
-	return fail_foreign(hcn, err);
+	return is_in_use(txn) ? fail_foreign(hcn, err) : 0;
 }

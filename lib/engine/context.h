@@ -16,8 +16,9 @@ struct hcn {
 	char *state_dir;
 	char *backend_name;
 	struct hcn_rules rules; /* from the environment, once */
-	/* NULL until the kernel is needed, and then for good, opened under the mutex.  Used under the writer lock, except
-	 * for what is said to work beside it (backend.h: counters). */
+	uint32_t deadline_ms;
+	/* NULL until the kernel is needed, and then for good, opened under the mutex.  What changes the kernel is used under the
+	 * writer lock; what only looks, beside it (backend.h). */
 	pthread_mutex_t backend_mutex;
 	const struct hcn_backend_ops *ops;
 	struct hcn_backend *backend;
@@ -31,7 +32,7 @@ int hcn_check_context(const struct hcn *hcn, struct hcn_error *err);
  * writer lock. */
 int hcn_engine_backend(struct hcn *hcn, struct hcn_error *err);
 
-/* The same for who only reads counters: needs no lock, and changes nothing in the store of which @txn is a snapshot. */
+/* The same for who only looks: needs no lock, and changes nothing in the store of which @txn is a snapshot. */
 int hcn_engine_reader(struct hcn *hcn, struct hcn_txn *txn, struct hcn_error *err);
 
 /* Commits whatever @fn puts into a write transaction of its own; the caller holds the writer lock. */

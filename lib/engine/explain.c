@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Seeing: what a request would do (hcn_plan), what carries an object (hcn_explain); and hcn_recover. */
+/*
+ * Seeing: what a request would do (hcn_plan), what carries an object (hcn_explain); and hcn_recover.
+ *
+ * Tests: tests/conform/test_requests.c
+ */
 #include <errno.h>
 #include <string.h>
 
 #include "begin.h"
 #include "cleanup.h"
+#include "deadline.h"
 #include "entry.h"
 #include "objects_rows.h"
 #include "request.h"
@@ -75,7 +80,7 @@ static int plan_request(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind,
 		r = hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
 			"hcn_plan: bad verb, no document, or no place for the plan");
 	if (!r)
-		r = hcn_request_begin(&rq, hcn, true, err);
+		r = hcn_request_begin(&rq, hcn, false, err);
 	if (r)
 		return r;
 	r = hcn_request_stage(&rq, verb, kind, id, document, &guid, err);
@@ -124,7 +129,7 @@ static int explain(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_
 	if (r == -ENOENT)
 		return hcn_fail_not_found(err, kind, id, NULL);
 	if (!r)
-		r = hcn_engine_backend(rq->hcn, err);
+		r = hcn_txn_source_backend(&rq->source, err);
 	if (!r)
 		r = hcn_object_rows(&rq->ws, kind, object, &rows, err);
 	if (r)
@@ -159,9 +164,8 @@ static int explain_object(
 			err, HCN_INVALID_ARGUMENT, NULL, "there is no place for the explanation");
 	if (!r)
 		r = hcn_check_id(id, &guid, err);
-	/* The lock: a backend serves one caller at a time. */
 	if (!r)
-		r = hcn_request_begin(&rq, hcn, true, err);
+		r = hcn_request_begin(&rq, hcn, false, err);
 	if (r)
 		return r;
 	r = explain(&rq, kind, &guid, &b, err);
@@ -187,7 +191,7 @@ static int recover(struct hcn *hcn, char **ret, struct hcn_error *err)
 
 	r = hcn_check_context(hcn, err);
 	if (!r)
-		r = hcn_store_lock(hcn->store, err);
+		r = hcn_store_lock_until(hcn->store, hcn_deadline_in(hcn->deadline_ms), err);
 	if (r)
 		return r;
 	r = hcn_engine_catch_up(hcn, &b, err);

@@ -15,7 +15,7 @@
 #include "begin.h"
 #include "cleanup.h"
 #include "entry.h"
-#include "loadbalancer_rows.h"
+#include "nftsets.h"
 #include "objects_rows.h"
 #include "query.h"
 
@@ -126,11 +126,11 @@ struct balanced {
 	struct hcn_met received, sent;
 };
 
-static void add_met(struct balanced *b, enum hcn_lb_count what, const struct hcn_met *met)
+static void add_met(struct balanced *b, enum hcn_set_count what, const struct hcn_met *met)
 {
-	struct hcn_met *sum = what == HCN_LB_COUNTS_RECEIVED ? &b->received : &b->sent;
+	struct hcn_met *sum = what == HCN_COUNTS_RECEIVED ? &b->received : &b->sent;
 
-	if (what == HCN_LB_COUNTS_CONNECTIONS) {
+	if (what == HCN_COUNTS_CONNECTIONS) {
 		b->connections += met->packets;
 		return;
 	}
@@ -146,10 +146,10 @@ static int read_balanced(
 
 	r = wanted_rows(hcn, HCN_KIND_LOADBALANCER, id, &rows, err);
 	for (size_t i = 0; !r && i < rows.n; i++) {
-		enum hcn_lb_count what = hcn_load_balancer_count(&rows.rows[i]);
+		enum hcn_set_count what = hcn_set_count(&rows.rows[i]);
 		struct hcn_met met = { 0 };
 
-		if (what == HCN_LB_COUNTS_NOTHING)
+		if (what == HCN_COUNTS_NOTHING)
 			continue;
 		r = hcn->ops->met(hcn->backend, &rows.rows[i], &met, err);
 		if (!r)
@@ -318,14 +318,6 @@ static intmax_t store_bytes(const struct hcn *hcn)
 static int report_metrics(
 	struct hcn *hcn, const struct hcn_guid *id, struct hcn_buf *b, struct hcn_error *err)
 {
-	static const char *const names[HCN_N_KINDS] = {
-		[HCN_KIND_NETWORK] = "Networks",
-		[HCN_KIND_ENDPOINT] = "Endpoints",
-		[HCN_KIND_NAMESPACE] = "Namespaces",
-		[HCN_KIND_LOADBALANCER] = "LoadBalancers",
-		[HCN_KIND_ROUTE] = "SdnRoutes",
-		[HCN_KIND_GUEST_SERVICE] = "GuestNetworkServices",
-	};
 	struct hcn_txn *txn;
 	int r;
 
@@ -336,7 +328,8 @@ static int report_metrics(
 		size_t n = 0;
 
 		r = hcn_txn_each(txn, (uint8_t)kind, count_object, &n);
-		hcn_buf_printf(b, "%s\"%s\":%zu", kind ? "," : "{", names[kind], n);
+		hcn_buf_printf(b, "%s\"%s\":%zu", kind ? "," : "{",
+			hcn_kind_type((enum hcn_kind)kind)->plural, n);
 	}
 	hcn_buf_printf(b, ",\"AttachedEndpoints\":%zu,\"Events\":%" PRIu64 ",\"StoreBytes\":%jd}",
 		count_attached(txn), hcn_txn_last_event(txn), store_bytes(hcn));

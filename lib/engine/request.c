@@ -3,12 +3,15 @@
  * One request from document to kernel: stage, plan, journal, apply, commit (request.h).
  *
  * After any failure: kernel == store == what the client was told.
+ *
+ * Tests: tests/unit/engine/test_journal.c, tests/fault/test_steps.c (a_failing_step_leaves_everything_as_it_was)
  */
 #include <errno.h>
 #include <string.h>
 
 #include "changes.h"
 #include "cleanup.h"
+#include "deadline.h"
 #include "entry.h"
 #include "event.h"
 #include "fault.h"
@@ -49,8 +52,8 @@ static int check_new(struct hcn_request *rq, enum hcn_kind kind, const struct hc
 	r = hcn_workset_find(&rq->ws, kind, id, &other, err);
 	if (r)
 		return r == -ENOENT ? 0 : r;
-	r = hcn_fail(err, type->exists, "/ID", "%s %s exists", type->name, hcn_guid_upper(id).text);
-	hcn_error_value(err, hcn_guid_upper(id).text, HCN_GUID_TEXT_SIZE - 1);
+	r = hcn_fail_value(err, type->exists, "/ID", hcn_guid_upper(id).text, "%s %s exists",
+		type->name, hcn_guid_upper(id).text);
 	hcn_error_conflict(err, id, ((const struct hcn_object *)other)->name);
 	return r;
 }
@@ -68,7 +71,10 @@ static int decode_v1(struct hcn_request *rq, enum hcn_kind kind, const char *doc
 	struct hcn_error *err)
 {
 	/* "~V1" is no client's member */
-	static const struct hcn_decode_options options = { .stored = true };
+	const struct hcn_decode_options options = {
+		.stored = true,
+		.strict = rq->ws.source.rules && rq->ws.source.rules->strict,
+	};
 	_cleanup_(hcn_buf_clear) struct hcn_buf v2 = { 0 };
 	int r = hcn_v1_to_v2(&rq->ws, kind, document, strlen(document), &v2, err);
 
@@ -95,8 +101,8 @@ static int decode_document(struct hcn_request *rq, enum hcn_kind kind, const cha
 		r = hcn_rules_need(
 			rules, HCN_FEATURE_V2, HCN_NOT_IMPLEMENTED, "/SchemaVersion", err);
 	return r ? r
-		 : hcn_schema_decode(
-			   hcn_kind_schema(kind), document, strlen(document), NULL, object, err);
+		 : hcn_workset_decode(&rq->ws, hcn_kind_schema(kind), document, strlen(document),
+			   NULL, object, err);
 }
 
 static int stage_create(struct hcn_request *rq, enum hcn_kind kind, const char *id,
@@ -104,12 +110,11 @@ static int stage_create(struct hcn_request *rq, enum hcn_kind kind, const char *
 {
 	const struct hcn_schema *schema = hcn_kind_schema(kind);
 	void *object = calloc(1, schema->size);
-	bool is_v1 = false;
 	int r;
 
 	if (!object)
 		return hcn_fail_oom(err);
-	r = decode_document(rq, kind, document, object, &is_v1, err);
+	r = decode_document(rq, kind, document, object, &rq->is_v1, err);
 	if (!r)
 		r = choose_id(id, object, err);
 	if (!r && !(kind == HCN_KIND_NAMESPACE &&
@@ -122,13 +127,13 @@ static int stage_create(struct hcn_request *rq, enum hcn_kind kind, const char *
 	}
 	put_schema_version(object);
 	r = hcn_kind_type(kind)->create(&rq->ws, object, ret_id, err);
-	if (r > 0 && is_v1)
+	if (r > 0 && rq->is_v1)
 		hcn_v1_pointer(kind, err);
 	return r;
 }
 
-int hcn_request_stage(struct hcn_request *rq, enum hcn_verb verb, enum hcn_kind kind,
-	const char *id, const char *document, struct hcn_guid *ret_id, struct hcn_error *err)
+static int stage(struct hcn_request *rq, enum hcn_verb verb, enum hcn_kind kind, const char *id,
+	const char *document, struct hcn_guid *ret_id, struct hcn_error *err)
 {
 	const struct hcn_kind_type *type = hcn_kind_type(kind);
 	const void *object;
@@ -146,6 +151,19 @@ int hcn_request_stage(struct hcn_request *rq, enum hcn_verb verb, enum hcn_kind 
 	if (verb == HCN_VERB_MODIFY)
 		return type->modify(&rq->ws, ret_id, document, strlen(document), err);
 	return type->remove(&rq->ws, ret_id, err);
+}
+
+int hcn_request_stage(struct hcn_request *rq, enum hcn_verb verb, enum hcn_kind kind,
+	const char *id, const char *document, struct hcn_guid *ret_id, struct hcn_error *err)
+{
+	int r = stage(rq, verb, kind, id, document, ret_id, err);
+
+	if (r)
+		return r;
+	rq->verb = verb;
+	rq->kind = kind;
+	rq->id = *ret_id;
+	return 0;
 }
 
 /* --- plan ------------------------------------------------------------------------------------------- */
@@ -245,8 +263,7 @@ int hcn_request_plan(struct hcn_request *rq, struct hcn_intent *ret, struct hcn_
 	_cleanup_(hcn_rows_clear) struct hcn_rows before = { 0 };
 	_cleanup_(hcn_rows_clear) struct hcn_rows after = { 0 };
 	const struct hcn_sharing sharing = {
-		.hcn = rq->hcn,
-		.txn = rq->txn,
+		.source = &rq->source,
 		.stale = rq->locked && has_stale(&rq->ws),
 		.intent = ret,
 	};
@@ -341,6 +358,36 @@ static void undo(struct hcn *hcn, const struct hcn_steps *steps, size_t done, st
 			    "tries again (or finishes it, if it was a delete)");
 }
 
+/* A refused row that is there for a part of another document than the one just sent: people are told which. */
+static void point_into_document(const struct hcn_request *rq, struct hcn_error *err)
+{
+	struct hcn_guid id;
+
+	if (!err || !hcn_guid_parse(err->conflict_id, strlen(err->conflict_id), &id))
+		return;
+	if (rq->verb == HCN_VERB_CREATE && hcn_guid_equal(&id, &rq->id)) {
+		*err->conflict_id = '\0';
+		if (rq->is_v1)
+			hcn_v1_pointer(rq->kind, err);
+		return;
+	}
+	if (!*err->hint)
+		hcn_error_hint(err, "it is there for %s of %s",
+			*err->pointer ? err->pointer : "the whole", err->conflict_id);
+	*err->pointer = '\0';
+}
+
+/* Whoever asked may have given up, and others waited: better nothing than late. */
+static int check_deadline(const struct hcn_request *rq, struct hcn_error *err)
+{
+	if (!hcn_deadline_is_past(rq->deadline))
+		return 0;
+	(void)hcn_fail(
+		err, HCN_TIMEOUT, NULL, "the request took longer than %u ms", rq->hcn->deadline_ms);
+	hcn_error_hint(err, "HCN_DEADLINE_MS says how long a request may take");
+	return HCN_TIMEOUT;
+}
+
 static int apply(struct hcn_request *rq, struct hcn_intent *intent, const struct hcn_steps *steps,
 	struct hcn_error *err)
 {
@@ -356,10 +403,15 @@ static int apply(struct hcn_request *rq, struct hcn_intent *intent, const struct
 		return r;
 	hcn_fault_point("journalled");
 	r = hcn->ops->apply(hcn->backend, steps, &done, err);
+	if (r)
+		point_into_document(rq, err);
 	if (!r) {
 		hcn_fault_point("applied");
 		r = hcn_flows_end(hcn, &rq->ws, err);
 	}
+	/* A delete is done: nobody is helped when it comes back. */
+	if (!r && !intent->forward)
+		r = check_deadline(rq, err);
 	if (!r)
 		r = hcn_engine_write(hcn, write_changes, intent, err);
 	if (r)
@@ -367,16 +419,18 @@ static int apply(struct hcn_request *rq, struct hcn_intent *intent, const struct
 	return r;
 }
 
-int hcn_request_commit(struct hcn_request *rq, enum hcn_verb verb, struct hcn_error *err)
+int hcn_request_commit(struct hcn_request *rq, struct hcn_error *err)
 {
 	_cleanup_(hcn_intent_clear) struct hcn_intent intent = { 0 };
 	_cleanup_(hcn_steps_clear) struct hcn_steps steps = { 0 };
 	int r;
 
-	intent.forward = verb == HCN_VERB_DELETE;
+	intent.forward = rq->verb == HCN_VERB_DELETE;
 	r = hcn_request_plan(rq, &intent, err);
 	if (!r)
 		r = hcn_steps_plan(&intent.before, &intent.after, &steps);
+	if (!r)
+		r = check_deadline(rq, err);
 	if (r)
 		return r;
 	hcn_fault_point("planned");
@@ -389,8 +443,8 @@ int hcn_request_commit(struct hcn_request *rq, enum hcn_verb verb, struct hcn_er
 
 /* --- the object as a client sees it ------------------------------------------------------------------- */
 
-/* A completed copy; the caller clears and frees it. */
-static int copy_completed(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id,
+/* A copy with all members, also the computed ones; the caller clears and frees it. */
+static int copy_computed(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id,
 	void **ret, struct hcn_error *err)
 {
 	const struct hcn_kind_type *type = hcn_kind_type(kind);
@@ -406,8 +460,8 @@ static int copy_completed(struct hcn_request *rq, enum hcn_kind kind, const stru
 	if (!copy)
 		return hcn_fail_oom(err);
 	r = hcn_schema_dup(schema, object, copy);
-	if (!r && type->complete)
-		r = type->complete(&rq->ws, copy, err);
+	if (!r && type->compute)
+		r = type->compute(&rq->ws, copy, err);
 	if (r) {
 		hcn_schema_clear(schema, copy);
 		free(copy);
@@ -425,7 +479,7 @@ int hcn_request_document(struct hcn_request *rq, enum hcn_kind kind, const struc
 	void *copy = NULL;
 	int r;
 
-	r = copy_completed(rq, kind, id, &copy, err);
+	r = copy_computed(rq, kind, id, &copy, err);
 	if (r)
 		return r;
 	hcn_schema_encode(schema, copy, HCN_ENCODE_CLIENT, &text);
@@ -442,7 +496,7 @@ int hcn_request_view(struct hcn_request *rq, enum hcn_kind kind, const struct hc
 	void *copy = NULL;
 	int r;
 
-	r = copy_completed(rq, kind, id, &copy, err);
+	r = copy_computed(rq, kind, id, &copy, err);
 	if (r)
 		return r;
 	r = hcn_v1_view(&rq->ws, kind, copy, out, err);

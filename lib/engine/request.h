@@ -16,12 +16,18 @@
 /* A request being carried out: the lock, a snapshot and a working set. */
 struct hcn_request {
 	struct hcn *hcn;
+	int64_t deadline; /* past it, what changes is taken back (deadline.h) */
 	bool locked;
 	struct hcn_txn *txn;
 	struct hcn_txn_source source;
 	struct hcn_workset ws;
 	bool announced; /* its pre events have been posted already */
 	bool speaks_v1; /* documents without a SchemaVersion are V1's: HNSCall */
+	/* what has been staged: whose document the caller has sent, and in which dialect */
+	enum hcn_verb verb;
+	enum hcn_kind kind;
+	struct hcn_guid id;
+	bool is_v1;
 };
 
 /* Stages one request in the working set; *@ret_id: the object's id. */
@@ -32,7 +38,7 @@ int hcn_request_stage(struct hcn_request *rq, enum hcn_verb verb, enum hcn_kind 
 int hcn_request_plan(struct hcn_request *rq, struct hcn_intent *ret, struct hcn_error *err);
 
 /* Journal, apply, commit. */
-int hcn_request_commit(struct hcn_request *rq, enum hcn_verb verb, struct hcn_error *err);
+int hcn_request_commit(struct hcn_request *rq, struct hcn_error *err);
 
 /* The object in its V1 form, appended. */
 int hcn_request_view(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id,

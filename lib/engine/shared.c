@@ -3,6 +3,9 @@
  * Rows that several objects want (forwarding, the nftables table): made with the first, removed with the last.
  *
  * The store counts who wants each; the row as it was made stands beside the count, because it remembers what to restore.
+ *
+ * Tests: tests/unit/engine/test_journal.c (a_damaged_count_of_a_shared_row_is_an_error),
+ * tests/conform/test_upgrade.c (shared_rows_are_counted_anew)
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -101,9 +104,9 @@ static int make_row(const struct hcn_sharing *s, const struct wish *w, struct hc
 		return 0;
 	r = hcn_row_dup(wanted, row);
 	if (!r)
-		r = hcn_engine_backend(s->hcn, err);
+		r = hcn_txn_source_backend(s->source, err);
 	if (!r)
-		r = s->hcn->ops->prepare(s->hcn->backend, row, err);
+		r = s->source->hcn->ops->prepare(s->source->hcn->backend, row, err);
 	return r ? r : keep_row(&s->intent->after, row);
 }
 
@@ -139,7 +142,7 @@ static int change_count(
 	hcn_row_init(&row, w->deltas->row->kind);
 	r = name_row(w->deltas->row, &name, err);
 	if (!r)
-		r = read_count(s->txn, name.data, &count, &row, err);
+		r = read_count(s->source->txn, name.data, &count, &row, err);
 	if (r)
 		return r;
 	if (!count)
@@ -166,10 +169,10 @@ static bool stands_on_device(const struct hcn_row *row)
 static int restore(const struct hcn_sharing *s, const struct hcn_row *row, struct hcn_error *err)
 {
 	bool holds = true;
-	int r = hcn_engine_backend(s->hcn, err);
+	int r = hcn_txn_source_backend(s->source, err);
 
 	if (!r)
-		r = s->hcn->ops->holds(s->hcn->backend, row, &holds, err);
+		r = s->source->hcn->ops->holds(s->source->hcn->backend, row, &holds, err);
 	if (r || (holds && !stands_on_device(row)))
 		return r;
 	return keep_row(&s->intent->after, row);

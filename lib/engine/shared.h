@@ -3,13 +3,12 @@
 #ifndef HCN_ENGINE_SHARED_H
 #define HCN_ENGINE_SHARED_H
 
-#include "context.h"
 #include "intent.h"
+#include "source.h"
 
 struct hcn_sharing {
-	struct hcn *hcn;
-	struct hcn_txn *txn; /* where the counts are read */
-	bool stale;          /* shared rows that stay are made again if the kernel lost them */
+	struct hcn_txn_source *source; /* where the counts are read */
+	bool stale; /* shared rows that stay are made again if the kernel lost them */
 	struct hcn_intent *intent;
 };
 

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* hcn_trace: a question in text, the way of a packet (lib/trace/trace.h), an answer as JSON. */
+/*
+ * hcn_trace: a question in text, the way of a packet (lib/trace/trace.h), an answer as JSON.
+ *
+ * Tests: tests/unit/cli/test_trace.c (a_bad_question_is_refused), tests/unit/engine/test_context.c
+ */
 #include <errno.h>
 #include <netinet/in.h>
 #include <string.h>
@@ -7,6 +11,7 @@
 #include "begin.h"
 #include "cleanup.h"
 #include "entry.h"
+#include "objects_rows.h"
 #include "trace.h"
 #include "words.h"
 
@@ -17,9 +22,7 @@ static int read_address(
 {
 	if (hcn_addr_parse(text, ret))
 		return 0;
-	hcn_fail(err, HCN_INVALID_IP, NULL, "the %s is no IP address", what);
-	hcn_error_value(err, text, strlen(text));
-	return HCN_INVALID_IP;
+	return hcn_fail_value(err, HCN_INVALID_IP, NULL, text, "the %s is no IP address", what);
 }
 
 static int find_endpoint(struct hcn_request *rq, const char *text, const struct hcn_endpoint **ret,
@@ -104,20 +107,24 @@ static void put_packet(const char *member, const struct hcn_nft_packet *p, struc
 	hcn_buf_putc(b, '}');
 }
 
-static void put_owner(const struct hcn_trace_step *step, struct hcn_buf *b)
+static void put_owner(struct hcn_workset *ws, const struct hcn_origin *origin, struct hcn_buf *b)
 {
-	const struct hcn_object *object = step->owner->object;
+	const struct hcn_object *object;
+	const void *found;
 
-	hcn_buf_printf(b, ",\"Kind\":\"%s\",\"ID\":\"%s\",", hcn_kind_name(step->owner->kind),
+	if (hcn_workset_find(ws, origin->kind, &origin->id, &found, NULL))
+		return;
+	object = found;
+	hcn_buf_printf(b, ",\"Kind\":\"%s\",\"ID\":\"%s\",", hcn_kind_name(origin->kind),
 		hcn_guid_upper(&object->id).text);
 	put_text("Name", object->name ? object->name : "", b);
-	if (*step->pointer) {
+	if (*origin->pointer) {
 		hcn_buf_putc(b, ',');
-		put_text("Pointer", step->pointer, b);
+		put_text("Pointer", origin->pointer, b);
 	}
 }
 
-static void put_step(const struct hcn_trace_step *step, struct hcn_buf *b)
+static void put_step(struct hcn_workset *ws, const struct hcn_trace_step *step, struct hcn_buf *b)
 {
 	hcn_buf_putc(b, '{');
 	put_text("Stage", step->stage, b);
@@ -132,8 +139,8 @@ static void put_step(const struct hcn_trace_step *step, struct hcn_buf *b)
 		hcn_row_put_words(step->row, b);
 		hcn_buf_putc(b, '}');
 	}
-	if (step->owner)
-		put_owner(step, b);
+	if (!hcn_guid_is_zero(&step->origin.id))
+		put_owner(ws, &step->origin, b);
 	hcn_buf_putc(b, '}');
 }
 
@@ -141,7 +148,7 @@ static void put_end(const struct hcn_trace *trace, struct hcn_buf *b)
 {
 	static const char *const verdicts[] = { "Delivered", "Dropped", "Refused", "Unreachable" };
 	static const char *const places[] = { "Endpoint", "Host", "Outside" };
-	const struct hcn_object *ep = trace->endpoint ? trace->endpoint->object : NULL;
+	const struct hcn_endpoint *ep = trace->endpoint;
 
 	hcn_buf_printf(b, "\"Verdict\":\"%s\"", verdicts[trace->verdict]);
 	if (trace->verdict != HCN_TRACE_DELIVERED)
@@ -153,7 +160,7 @@ static void put_end(const struct hcn_trace *trace, struct hcn_buf *b)
 	put_text("EndpointName", ep->name ? ep->name : "", b);
 }
 
-static void put_trace(const struct hcn_trace *trace, struct hcn_buf *b)
+static void put_trace(struct hcn_workset *ws, const struct hcn_trace *trace, struct hcn_buf *b)
 {
 	hcn_buf_putc(b, '{');
 	put_end(trace, b);
@@ -165,7 +172,7 @@ static void put_trace(const struct hcn_trace *trace, struct hcn_buf *b)
 	for (size_t i = 0; i < trace->n_steps; i++) {
 		if (i)
 			hcn_buf_putc(b, ',');
-		put_step(&trace->steps[i], b);
+		put_step(ws, &trace->steps[i], b);
 	}
 	hcn_buf_puts(b, "]}");
 }
@@ -177,27 +184,19 @@ static int trace_in(struct hcn_request *rq, const struct hcn_trace_request *requ
 {
 	_cleanup_(hcn_trace_world_clear) struct hcn_trace_world world = { 0 };
 	_cleanup_(hcn_trace_clear) struct hcn_trace trace = { 0 };
+	_cleanup_(hcn_rows_clear) struct hcn_rows rows = { 0 };
 	struct hcn_trace_question question = { 0 };
 	int r;
 
-	r = hcn_trace_world_read(&rq->ws, &world, err);
+	r = hcn_all_rows(&rq->ws, &rows, err);
+	if (!r)
+		r = hcn_trace_world_read(&rq->ws, &rows, &world, err);
 	if (!r)
 		r = read_question(rq, &world, request, &question, err);
 	if (!r)
 		r = hcn_trace_run(&world, &question, &trace, err);
 	if (!r)
-		put_trace(&trace, b);
-	return r;
-}
-
-/* The lock is for this, since a backend serves one caller at a time; others need not wait for the rest. */
-static int look_at_host(struct hcn_request *rq, struct hcn_error *err)
-{
-	const struct hcn_facts *facts;
-	int r = rq->ws.source.facts(rq->ws.source.arg, &facts, err);
-
-	hcn_store_unlock(rq->hcn->store);
-	rq->locked = false;
+		put_trace(&rq->ws, &trace, b);
 	return r;
 }
 
@@ -213,12 +212,10 @@ static int trace(
 		r = hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
 			"hcn_trace: no request, no destination, or no place for the answer");
 	if (!r)
-		r = hcn_request_begin(&rq, hcn, true, err);
+		r = hcn_request_begin(&rq, hcn, false, err);
 	if (r)
 		return r;
-	r = look_at_host(&rq, err);
-	if (!r)
-		r = trace_in(&rq, request, &b, err);
+	r = trace_in(&rq, request, &b, err);
 	hcn_request_end(&rq);
 	return r ? r : hcn_buf_take(&b, ret, NULL);
 }

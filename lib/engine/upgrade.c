@@ -4,6 +4,8 @@
  *
  * nftables tables of an older layout get this library's, with all that objects have in them, in one transaction: packets meet
  * the old rules or the new ones.  Nothing needs to be journalled: until the store says the new layout it is done again.
+ *
+ * Tests: tests/conform/test_upgrade.c (the_first_request_that_changes_something_does_it)
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -45,12 +47,13 @@ static int find_tables(struct hcn_txn *txn, struct hcn_rows *ret, struct hcn_err
 
 static int fail_newer(const struct hcn *hcn, uint32_t layout, struct hcn_error *err)
 {
-	hcn_fail(err, HCN_FAILED, NULL,
+	int r = hcn_fail_expected(err, HCN_FAILED, NULL, NULL,
+		hcn_pointer_of("layout %u or older", HCN_NFT_LAYOUT).text,
 		"the objects in %s are those of a newer version: their nftables tables have layout %u",
 		hcn->state_dir, layout);
-	hcn_error_expected(err, "layout %u or older", HCN_NFT_LAYOUT);
+
 	hcn_error_hint(err, "upgrade this library, or restart the program if that has been done");
-	return HCN_FAILED;
+	return r;
 }
 
 /* *@ret: a table is older than this library's. */
@@ -83,12 +86,6 @@ static int read_tables(struct hcn *hcn, struct hcn_rows *ret, bool *ret_old, str
 
 /* --- what is to be in the tables -------------------------------------------------------------------- */
 
-struct collection {
-	struct hcn_workset *ws;
-	struct hcn_rows *rows;
-	struct hcn_error *err;
-};
-
 /* Rows of nftables, and those that it relies on since layout 5: the host's routes to endpoints, and addresses. */
 static bool is_planned_again(const struct hcn_row *row)
 {
@@ -96,30 +93,16 @@ static bool is_planned_again(const struct hcn_row *row)
 	       (row->shared && (row->kind == HCN_ROW_ROUTE || row->kind == HCN_ROW_ADDR));
 }
 
-static void keep_planned(struct hcn_rows *rows, size_t first)
+static void keep_planned(struct hcn_rows *rows)
 {
-	size_t kept = first;
+	size_t kept = 0;
 
-	for (size_t i = first; i < rows->n; i++)
+	for (size_t i = 0; i < rows->n; i++)
 		if (is_planned_again(&rows->rows[i]))
 			rows->rows[kept++] = rows->rows[i];
 		else
 			hcn_row_clear(&rows->rows[i]);
 	rows->n = kept;
-}
-
-static int collect_object(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
-{
-	struct collection *c = arg;
-	size_t first = c->rows->n;
-	const void *object;
-	int r;
-
-	r = hcn_workset_find(c->ws, kind, id, &object, c->err);
-	if (!r)
-		r = hcn_object_rows(c->ws, kind, object, c->rows, c->err);
-	keep_planned(c->rows, first);
-	return r;
 }
 
 /* Tables inside namespaces have no layout, and stay as they are. */
@@ -141,7 +124,6 @@ static void drop_inner(struct hcn_rows *rows)
 static int plan(struct hcn *hcn, struct hcn_intent *ret, struct hcn_error *err)
 {
 	_cleanup_(hcn_rows_clear) struct hcn_rows rows = { 0 };
-	struct collection c = { .rows = &rows, .err = err };
 	struct hcn_txn_source source;
 	struct hcn_workset ws;
 	struct hcn_source s;
@@ -153,9 +135,8 @@ static int plan(struct hcn *hcn, struct hcn_intent *ret, struct hcn_error *err)
 		return r;
 	s = hcn_txn_source_init(&source, hcn, txn);
 	hcn_workset_init(&ws, &s);
-	c.ws = &ws;
-	for (int kind = 0; !r && kind < HCN_N_KINDS; kind++)
-		r = s.each(s.arg, (enum hcn_kind)kind, collect_object, &c);
+	r = hcn_all_rows(&ws, &rows, err);
+	keep_planned(&rows);
 	if (!r)
 		r = hcn_shared_recount(txn, &rows, ret, err);
 	hcn_workset_clear(&ws);

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What people are told of a row. */
+/*
+ * What people are told of a row.
+ *
+ * Tests: tests/conform/test_requests.c (an_explanation_says_what_is_stored_only)
+ */
 #include "words.h"
 
 #include <string.h>
@@ -22,4 +26,8 @@ void hcn_row_put_words(const struct hcn_row *row, struct hcn_buf *b)
 	b->oom = b->oom || words.oom;
 	hcn_buf_puts(b, ",\"Why\":");
 	hcn_buf_json_string(b, why, strlen(why));
+	if (!*row->origin.pointer)
+		return;
+	hcn_buf_puts(b, ",\"Pointer\":");
+	hcn_buf_json_string(b, row->origin.pointer, strlen(row->origin.pointer));
 }

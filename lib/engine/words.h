@@ -5,7 +5,8 @@
 
 #include "rows.h"
 
-/* Appends "Text":"...","Command":"...","Why":"..." */
+/* Appends "Text":"...","Command":"...","Why":"...", and "Pointer":"/Policies/1" where it is there
+ * for a part of its object's document. */
 void hcn_row_put_words(const struct hcn_row *row, struct hcn_buf *b);
 
 #endif

@@ -24,6 +24,7 @@ enum hcn_index {
 	HCN_INDEX_VIP,                 /* address -> load balancers */
 };
 
+/* 0: go on; HCN_STOP (error.h) or a failure end the walk. */
 typedef int hcn_id_fn(void *arg, enum hcn_kind kind, const struct hcn_guid *id);
 
 /* long names are hashed: check the hit's name */
@@ -48,7 +49,7 @@ struct hcn_frontend {
 	struct hcn_addr vip; /* no family: every address of the host */
 };
 
-/* What a load balancer listens on: each VIP (or, without any, all of the host's addresses of its family) with each port
+/* What a load balancer listens on: each VIP (or, without any, and for "0.0.0.0" and "::", all of the host's addresses of its family) with each port
  * mapping; the mapping of the @i-th is i % n_port_mappings. */
 size_t hcn_lb_n_frontends(const struct hcn_load_balancer *lb);
 struct hcn_frontend hcn_lb_frontend(const struct hcn_load_balancer *lb, size_t i);
@@ -59,9 +60,7 @@ struct hcn_keys {
 	size_t n;
 	size_t size;
 };
+int hcn_keys_add(struct hcn_keys *keys, struct hcn_index_key key);
 void hcn_keys_clear(struct hcn_keys *keys);
-
-/* The index entries of a checked object; -ENOMEM. */
-int hcn_object_keys(enum hcn_kind kind, const void *object, struct hcn_keys *ret);
 
 #endif

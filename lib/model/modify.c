@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "json.h"
 #include "modify.h"
 #include "objects.h"
 #include "policy/policy.h"
@@ -26,12 +27,11 @@ static int fail_unsupported(const struct hcn_enum *resources,
 /* Windows wants an object too, not a text that contains one ("ExpectedObject"). */
 static int fail_no_object(const char *settings, struct hcn_error *err)
 {
-	size_t quotes = *settings == '"';
+	int r = hcn_fail(err, HCN_INVALID_JSON, "/Settings", "Settings is no object");
 
-	hcn_fail(err, HCN_INVALID_JSON, "/Settings", "Settings is no object");
-	hcn_error_value(err, settings + quotes, strlen(settings) - 2 * quotes);
+	hcn_json_report(settings, err);
 	hcn_error_expected(err, "an object");
-	return HCN_INVALID_JSON;
+	return r;
 }
 
 /* Decodes the Settings by the table's row and carries it out. */
@@ -39,8 +39,6 @@ int hcn_modify_dispatch(struct hcn_workset *ws, const struct hcn_guid *id,
 	const struct hcn_modify_operation *operations, size_t n, const struct hcn_enum *resources,
 	const struct hcn_modify_request *request, struct hcn_error *err)
 {
-	static const struct hcn_decode_options below = { .base = "/Settings" };
-
 	for (size_t i = 0; i < n; i++) {
 		const struct hcn_modify_operation *op = &operations[i];
 		const char *text = request->settings ? request->settings : "{}";
@@ -55,7 +53,8 @@ int hcn_modify_dispatch(struct hcn_workset *ws, const struct hcn_guid *id,
 		settings = calloc(1, op->settings->size);
 		if (!settings)
 			return hcn_fail_oom(err);
-		r = hcn_schema_decode(op->settings, text, strlen(text), &below, settings, err);
+		r = hcn_workset_decode(
+			ws, op->settings, text, strlen(text), "/Settings", settings, err);
 		if (!r)
 			r = op->carry_out(ws, id, settings, err);
 		hcn_schema_clear(op->settings, settings);
@@ -100,12 +99,12 @@ void hcn_policies_drop(struct hcn_policy *list, size_t *n, size_t i)
 	(*n)--;
 }
 
-/* Iov is removed by type: its Settings then say weight 0 (ncproxy).  Removing what is not there is fine [unk]. */
+/* Removing what is not there is fine [unk]. */
 void hcn_policies_remove(struct hcn_policy *list, size_t *n, const struct hcn_policy *policy)
 {
 	for (size_t i = *n; i; i--)
 		if (hcn_policy_same(&list[i - 1], policy) ||
-			(policy->type && policy->type->id == HCN_POLICY_IOV &&
-				list[i - 1].type == policy->type))
+			(hcn_policy_is_removed_by_key(policy) &&
+				hcn_policy_same_key(&list[i - 1], policy)))
 			hcn_policies_drop(list, n, i - 1);
 }

@@ -10,22 +10,19 @@
 
 #include "cleanup.h"
 #include "grow.h"
-#include "workset.h"
+#include "objects.h"
 
 HCN_SCHEMA_DEFINE(hcn_object, "Base", HCN_OBJECT_FIELDS)
 
-const struct hcn_schema *hcn_kind_schema(enum hcn_kind kind)
+int hcn_workset_decode(const struct hcn_workset *ws, const struct hcn_schema *s, const char *text,
+	size_t len, const char *base, void *ret, struct hcn_error *err)
 {
-	static const struct hcn_schema *const schemas[HCN_N_KINDS] = {
-		[HCN_KIND_NETWORK] = &hcn_network_schema,
-		[HCN_KIND_ENDPOINT] = &hcn_endpoint_schema,
-		[HCN_KIND_NAMESPACE] = &hcn_namespace_schema,
-		[HCN_KIND_LOADBALANCER] = &hcn_load_balancer_schema,
-		[HCN_KIND_ROUTE] = &hcn_compute_route_schema,
-		[HCN_KIND_GUEST_SERVICE] = &hcn_guest_service_schema,
+	const struct hcn_decode_options options = {
+		.base = base,
+		.strict = ws->source.rules && ws->source.rules->strict,
 	};
 
-	return (unsigned)kind < HCN_N_KINDS ? schemas[kind] : NULL;
+	return hcn_schema_decode(s, text, len, &options, ret, err);
 }
 
 static void free_object(enum hcn_kind kind, void *object)
@@ -135,7 +132,10 @@ static int keep_item(struct hcn_workset *ws, struct hcn_item *item)
 static int load_item(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
 	struct hcn_item **ret, struct hcn_error *err)
 {
-	static const struct hcn_decode_options stored = { .stored = true };
+	/* No client wrote it: what is wrong with it is no status of theirs. */
+	static const struct hcn_decode_options stored = {
+		.status = -EIO, .stored = true, .accepted = true
+	};
 	_cleanup_(free_itemp) struct hcn_item *item = NULL;
 	const struct hcn_schema *schema = hcn_kind_schema(kind);
 	const char *text;
@@ -362,12 +362,10 @@ int hcn_workset_each(struct hcn_workset *ws, enum hcn_kind kind, hcn_id_fn *fn, 
 	return r;
 }
 
-#define STOP 1
-
 static int take_first(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 {
 	*(struct hcn_guid *)arg = *id;
-	return STOP;
+	return HCN_STOP;
 }
 
 bool hcn_workset_first(struct hcn_workset *ws, const struct hcn_index_key *key,
@@ -375,9 +373,9 @@ bool hcn_workset_first(struct hcn_workset *ws, const struct hcn_index_key *key,
 {
 	int r = hcn_workset_lookup(ws, key, take_first, ret_id);
 
-	if (r < 0)
+	if (r && r != HCN_STOP)
 		*ret_error = r;
-	return r == STOP;
+	return r == HCN_STOP;
 }
 
 struct id_list {

@@ -103,8 +103,7 @@ static int add_chain(struct direction *d, const struct hcn_acl_stages *stages)
 
 static int add_dispatch(struct direction *d)
 {
-	const char *set4 = d->incoming ? "aclin4" : "aclout4",
-		   *set6 = d->incoming ? "aclin6" : "aclout6";
+	enum hcn_set set = d->incoming ? HCN_SET_ACLIN : HCN_SET_ACLOUT;
 	char bridge[HCN_IFNAME_SIZE], key[128], data[CHAIN_SIZE];
 
 	hcn_network_bridge(&d->net->id, bridge);
@@ -115,7 +114,9 @@ static int add_dispatch(struct direction *d)
 		if (!hcn_addr_parse(d->ep->ip_configurations[i].ip_address, &addr))
 			return -EINVAL;
 		snprintf(key, sizeof(key), "\"%s\" . %s", bridge, hcn_addr_format(&addr).text);
-		hcn_rows_add_elem(d->rows, addr.family == HCN_IPV4 ? set4 : set6, key, data);
+		hcn_rows_add_elem(d->rows, set, addr.family, key, data);
+		if (d->incoming)
+			hcn_rows_add_elem(d->rows, HCN_SET_ACLAT, addr.family, key, NULL);
 	}
 	return hcn_rows_check(d->rows);
 }

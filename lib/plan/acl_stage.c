@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* From policies to stages (acl_stage.h).  Pure. */
+/*
+ * From policies to stages (acl_stage.h).  Pure.
+ *
+ * Tests: tests/unit/plan/test_acl_rows.c (rows_decide_as_the_documents_do)
+ */
 #include "acl_stage.h"
 
 #include <errno.h>
@@ -8,6 +12,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "policy/policy.h"
 
 static struct hcn_acl_stage *add_stage(struct hcn_acl_stages *stages, const char *suffix)
 {
@@ -56,12 +61,11 @@ struct wanted {
 	unsigned rule_types; /* bits */
 };
 
-static bool is_wanted(const struct hcn_policy *p, const struct wanted *w)
+static bool is_wanted(const struct hcn_acl *acl, const struct wanted *w)
 {
-	const struct hcn_acl *acl = p->settings;
 	int type;
 
-	if (!p->type || p->type->id != (int)w->id || !acl || acl->direction != (int)w->direction)
+	if (acl->direction != (int)w->direction)
 		return false;
 	/* Azure NPM leaves RuleType out: Switch. */
 	type = HCN_HAS(acl, hcn_acl, rule_type) ? acl->rule_type : HCN_RULE_SWITCH;
@@ -73,18 +77,19 @@ static int add_acls(struct hcn_acl_stages *stages, const char *suffix, bool deni
 	const struct hcn_policy *policies, size_t n, const struct wanted *w)
 {
 	struct hcn_acl_stage *stage = add_stage(stages, suffix);
+	const struct hcn_acl *acl;
+	size_t i = 0;
 	int r = 0;
 
 	if (!stage)
 		return -ENOMEM;
 	stage->denies = denies;
 	stage->of_network = w->id == HCN_POLICY_NETWORK_ACL;
-	for (size_t i = 0; !r && i < n; i++)
-		if (is_wanted(&policies[i], w)) {
-			const struct hcn_acl *acl = policies[i].settings;
+	while (!r && (acl = hcn_policies_next(policies, n, w->id, &i)))
+		if (is_wanted(acl, w)) {
 			const struct hcn_five_tuple tuple = HCN_TUPLE_OF(acl);
 
-			r = add_rule(stage, &tuple, acl->action, i, -1);
+			r = add_rule(stage, &tuple, acl->action, i - 1, -1);
 		}
 	if (!stage->n_rules)
 		drop_stage(stages);
@@ -130,21 +135,17 @@ static int add_tiers(
 	struct hcn_acl_stages *stages, const struct hcn_endpoint *ep, enum hcn_direction direction)
 {
 	_cleanup_free_ struct tier *tiers = calloc(ep->n_policies + 1, sizeof(*tiers));
-	size_t n = 0;
+	const struct hcn_tier_acl *acl;
+	size_t n = 0, i = 0;
 	int r = 0;
 
 	if (!tiers)
 		return -ENOMEM;
-	for (size_t i = 0; i < ep->n_policies; i++) {
-		const struct hcn_policy *p = &ep->policies[i];
-		const struct hcn_tier_acl *acl = p->settings;
-
-		if (p->type && p->type->id == HCN_POLICY_TIER_ACL && acl &&
-			acl->direction == (int)direction)
-			tiers[n++] = (struct tier){ acl, i };
-	}
+	while ((acl = hcn_policies_next(ep->policies, ep->n_policies, HCN_POLICY_TIER_ACL, &i)))
+		if (acl->direction == (int)direction)
+			tiers[n++] = (struct tier){ acl, i - 1 };
 	qsort(tiers, n, sizeof(*tiers), compare_tiers);
-	for (size_t i = 0; !r && i < n; i++)
+	for (i = 0; !r && i < n; i++)
 		r = add_tier(stages, &tiers[i], i);
 	return r;
 }

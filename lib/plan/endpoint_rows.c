@@ -4,12 +4,15 @@
  * pair whose host end is a port of the network's bridge, and addresses and routes on the other end.
  *
  * Pure: no syscalls, no store writes; the golden files in tests/plan show its output.
+ *
+ * Tests: tests/plan/cases/endpoint-attached.txt (link)
  */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "acl_rows.h"
+#include "endpoint/endpoint.h"
 #include "endpoint_rows.h"
 #include "multihome_rows.h"
 #include "neighbor_rows.h"
@@ -21,6 +24,7 @@
 #include "route_rows.h"
 #include "row_parts.h"
 #include "skeleton.h"
+#include "sysctls.h"
 #include "wfp_rows.h"
 
 /* Where the endpoint's inner end is: the netns ("" on the host) and the device. */
@@ -74,25 +78,21 @@ static void add_veth(const struct hcn_network *net, const struct hcn_endpoint *e
 /* It speaks for its own addresses only.  On the host it may route for others, as Flannel's and Calico's do. */
 static void add_guard(const struct hcn_endpoint *ep, const char *port, struct hcn_rows *rows)
 {
-	struct hcn_row *row;
+	char key[HCN_IFNAME_SIZE + HCN_PREFIX_TEXT_SIZE + 8];
 
 	hcn_rows_add_table(rows, HCN_NFT_GUARD);
-	row = hcn_rows_add(rows, HCN_ROW_NFT_ELEM);
-	HCN_ROW_STR(rows, row, nft_elem, table, "%s", HCN_NFT_GUARD);
-	HCN_ROW_STR(rows, row, nft_elem, set, "ports");
-	HCN_ROW_STR(rows, row, nft_elem, key, "\"%s\"", port);
+	snprintf(key, sizeof(key), "\"%s\"", port);
+	hcn_rows_add_elem(rows, HCN_SET_PORTS, HCN_FAMILY_NONE, key, NULL);
 	for (size_t i = 0; i < ep->n_ip_configurations; i++) {
 		struct hcn_addr addr;
 
 		if (!hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr))
 			continue;
-		row = hcn_rows_add(rows, HCN_ROW_NFT_ELEM);
-		HCN_ROW_STR(rows, row, nft_elem, table, "%s", HCN_NFT_GUARD);
-		HCN_ROW_STR(rows, row, nft_elem, set, "%s",
-			addr.family == HCN_IPV4 ? "source4" : "source6");
-		HCN_ROW_STR(
-			rows, row, nft_elem, key, "\"%s\" . %s", port, hcn_addr_format(&addr).text);
+		hcn_rows_for_part(rows, "/IpConfigurations/%zu", i);
+		snprintf(key, sizeof(key), "\"%s\" . %s", port, hcn_addr_format(&addr).text);
+		hcn_rows_add_elem(rows, HCN_SET_SOURCE, addr.family, key, NULL);
 	}
+	hcn_rows_for_part(rows, "%s", "");
 }
 
 static void add_rate(
@@ -150,7 +150,7 @@ static void add_announce(const struct place *place, struct hcn_rows *rows)
 
 	row->shared = true;
 	HCN_ROW_STR(rows, row, sysctl, netns, "%s", place->netns);
-	HCN_ROW_STR(rows, row, sysctl, path, "net/ipv4/conf/all/arp_announce");
+	HCN_ROW_STR(rows, row, sysctl, path, HCN_SYSCTL_ANNOUNCE);
 	HCN_ROW_STR(rows, row, sysctl, value, "2");
 }
 
@@ -164,6 +164,7 @@ static int add_addresses(const struct hcn_network *net, const struct hcn_endpoin
 
 		if (!hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr))
 			return -EINVAL;
+		hcn_rows_for_part(rows, "/IpConfigurations/%zu", i);
 		add_addr(place, &addr, ep->ip_configurations[i].prefix_length, routed, rows);
 		if (!*place->netns || !routed)
 			continue;
@@ -172,6 +173,7 @@ static int add_addresses(const struct hcn_network *net, const struct hcn_endpoin
 		if (hcn_endpoint_mtu(net, ep) < net->mtu)
 			hcn_endpoint_way_row(net, ep, &addr, rows);
 	}
+	hcn_rows_for_part(rows, "%s", "");
 	return 0;
 }
 
@@ -192,7 +194,7 @@ static int add_attachment(struct hcn_workset *ws, const struct hcn_network *net,
 	add_veth(net, ep, &place, port, bridge, mac_text.text, rows);
 	if (hcn_endpoint_has_mappings(ep)) /* its own published port leads back to it */
 		hcn_rows_add_flag(rows, port, HCN_LINK_HAIRPIN);
-	if (hcn_endpoint_is_filtered(ep))
+	if (hcn_policies_touch(ep->policies, ep->n_policies, HCN_TOUCHES_BRIDGE))
 		hcn_rows_add_flag(rows, bridge, HCN_LINK_NF_CALL);
 	add_rate(ep, &place, rows);
 	add_fdb(port, mac_text.text, rows);
@@ -221,15 +223,13 @@ int hcn_endpoint_rows(
 {
 	const struct hcn_endpoint *ep = object;
 	const struct hcn_network *net;
-	const void *found;
 	int r;
 
 	if (ep->flags & HCN_ENDPOINT_REMOTE) /* its own host does all that */
 		return 0;
-	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &found, err);
+	r = hcn_endpoint_network(ws, ep, &net, err);
 	if (r)
 		return r;
-	net = found;
 	if (!hcn_network_traits(net)->bridge)
 		return 0;
 	if (HCN_HAS(ep, hcn_endpoint, host_compute_namespace))

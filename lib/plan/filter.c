@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* From layers to sets and rules (filter.h).  Pure. */
+/*
+ * From layers to sets and rules (filter.h).  Pure.
+ *
+ * Tests: tests/unit/plan/test_acl_rows.c (rows_decide_as_the_documents_do)
+ */
 #include "filter.h"
 
 #include <errno.h>
@@ -576,5 +580,6 @@ void hcn_filter_set_name(const struct hcn_guid *network, const char *id, int fam
 		hash = (hash ^ (uint8_t)*c) * 0x100000001b3u;
 	for (const char *c = id; *c; c++)
 		hash = (hash ^ (uint8_t)*c) * 0x100000001b3u;
-	(void)snprintf(ret, HCN_FILTER_SET_NAME_SIZE, "set%d_%016jx", family, (uintmax_t)hash);
+	(void)snprintf(
+		ret, HCN_FILTER_SET_NAME_SIZE, HCN_FILTER_SET "%d_%016jx", family, (uintmax_t)hash);
 }

@@ -52,6 +52,7 @@ struct hcn_filter {
 int hcn_filter_rows(const struct hcn_filter *filter, const char *chain, struct hcn_rows *rows);
 
 /* The nft set of a SetPolicy of @network, for one family. */
+#define HCN_FILTER_SET           "set" /* what its name begins with */
 #define HCN_FILTER_SET_NAME_SIZE 32
 void hcn_filter_set_name(const struct hcn_guid *network, const char *id, int family,
 	char ret[HCN_FILTER_SET_NAME_SIZE]);

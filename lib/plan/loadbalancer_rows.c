@@ -8,6 +8,8 @@
  * a packet costs the same among ten and ten thousand, and one more is a handful of elements.
  *
  * Pure.  doc/dataplane.md draws it; lib/rows/skeleton.c is the table.
+ *
+ * Tests: tests/plan/cases/loadbalancer.txt (jhash)
  */
 #include <errno.h>
 #include <stdio.h>
@@ -42,21 +44,6 @@ struct balancer {
 	struct hcn_rows *rows;
 };
 
-static char family_digit(int family)
-{
-	return family == HCN_IPV4 ? '4' : '6';
-}
-
-/* @set with the digit of @family: "lb4". */
-static struct hcn_row *add_elem(
-	struct balancer *b, const char *set, int family, const char *key, const char *data)
-{
-	char name[16];
-
-	snprintf(name, sizeof(name), "%s%c", set, family_digit(family));
-	return hcn_rows_add_elem(b->rows, name, key, data);
-}
-
 /* --- the chain of a choice ------------------------------------------------------------------------------ */
 
 struct choice {
@@ -84,9 +71,10 @@ static void name_chain(const struct choice *c, char ret[KEY_SIZE])
 		snprintf(ret, KEY_SIZE, "lb_none");
 }
 
-static void add_rules(const struct choice *c, const char *ip, char digit, struct hcn_rows *rows,
-	struct hcn_row *row)
+static void add_rules(
+	const struct choice *c, int family, struct hcn_rows *rows, struct hcn_row *row)
 {
+	const char *ip = family == HCN_IPV4 ? "ip" : "ip6";
 	char fields[KEY_SIZE] = "";
 
 	if (c->distribution == HCN_LB_DISTRIBUTION_5TUPLE)
@@ -99,12 +87,12 @@ static void add_rules(const struct choice *c, const char *ip, char digit, struct
 		c->n);
 	if (c->node)
 		hcn_rows_add_rule(rows, row,
-			"dnat %s to meta l4proto . th dport . meta priority map @lbnto%c", ip,
-			digit);
+			"dnat %s to meta l4proto . th dport . meta priority map @%s", ip,
+			hcn_set_name(HCN_SET_LBNTO, family));
 	else
 		hcn_rows_add_rule(rows, row,
-			"dnat %s to %s daddr . meta l4proto . th dport . meta priority map @lbto%c",
-			ip, ip, digit);
+			"dnat %s to %s daddr . meta l4proto . th dport . meta priority map @%s", ip,
+			ip, hcn_set_name(HCN_SET_LBTO, family));
 }
 
 /* One for all load balancers that choose so. */
@@ -118,8 +106,8 @@ static void add_chain(const struct choice *c, struct hcn_rows *rows)
 	HCN_ROW_STR(rows, row, nft_chain, table, "%s", HCN_NFT_TABLE);
 	HCN_ROW_STR(rows, row, nft_chain, chain, "%s", name);
 	if (c->n) {
-		add_rules(c, "ip", '4', rows, row);
-		add_rules(c, "ip6", '6', rows, row);
+		add_rules(c, HCN_IPV4, rows, row);
+		add_rules(c, HCN_IPV6, rows, row);
 	} else {
 		hcn_rows_add_rule(rows, row, "meta l4proto tcp reject with tcp reset");
 		hcn_rows_add_rule(rows, row, "reject");
@@ -134,7 +122,7 @@ static void add_choice(struct balancer *b, const struct choice *c)
 	format_choice(c, key);
 	name_chain(c, chain);
 	snprintf(verdict, sizeof(verdict), "goto %s", chain);
-	hcn_rows_add_elem(b->rows, "lbpick", key, verdict)->shared = true;
+	hcn_rows_add_elem(b->rows, HCN_SET_LBPICK, HCN_FAMILY_NONE, key, verdict)->shared = true;
 }
 
 /* --- frontends ------------------------------------------------------------------------------------------ */
@@ -156,7 +144,7 @@ static void add_kept(struct balancer *b, const char *frontend, const struct hcn_
 	char key[2 * KEY_SIZE];
 
 	snprintf(key, sizeof(key), "%s . %s", frontend, hcn_addr_format(addr).text);
-	add_elem(b, "lbkeep", vip->family, key, hcn_addr_format(vip).text);
+	hcn_rows_add_elem(b->rows, HCN_SET_LBKEEP, vip->family, key, hcn_addr_format(vip).text);
 }
 
 /* FRONTEND . number : address . port, counted from 1 */
@@ -178,21 +166,21 @@ static void add_targets(struct balancer *b, const struct hcn_lb_port_mapping *m,
 		snprintf(key, sizeof(key), "%s . 0:%zx", frontend, ++n);
 		snprintf(data, sizeof(data), "%s . %u", hcn_addr_format(&addr).text,
 			m->internal_port);
-		add_elem(b, vip ? "lbto" : "lbnto", family, key, data);
+		hcn_rows_add_elem(b->rows, vip ? HCN_SET_LBTO : HCN_SET_LBNTO, family, key, data);
 	}
 }
-
-static const char *const ways[] = { "original", "reply" };
 
 /* Connections to the frontend; packets and bytes to it and back.  Apart from its choice, which changes with its backends. */
 static void add_counters(struct balancer *b, bool node, int family, const char *frontend)
 {
-	add_elem(b, node ? "lbnopen" : "lbopen", family, frontend, NULL);
-	for (size_t i = 0; i < HCN_N_ELEMENTS(ways); i++) {
+	static const char *const directions[] = { HCN_WAY_THERE, HCN_WAY_BACK };
+
+	hcn_rows_add_elem(b->rows, node ? HCN_SET_LBNOPEN : HCN_SET_LBOPEN, family, frontend, NULL);
+	for (size_t i = 0; i < HCN_N_ELEMENTS(directions); i++) {
 		char key[KEY_SIZE + 16];
 
-		snprintf(key, sizeof(key), "%s . %s", frontend, ways[i]);
-		add_elem(b, node ? "lbnc" : "lbc", family, key, NULL);
+		snprintf(key, sizeof(key), "%s . %s", frontend, directions[i]);
+		hcn_rows_add_elem(b->rows, node ? HCN_SET_LBNC : HCN_SET_LBC, family, key, NULL);
 	}
 }
 
@@ -215,7 +203,7 @@ static void add_frontend(struct balancer *b, const struct hcn_lb_port_mapping *m
 		snprintf(key, sizeof(key), "%s . %u", protocol_name(m->protocol), m->external_port);
 	format_choice(&choice, data);
 	add_choice(b, &choice);
-	add_elem(b, vip ? "lb" : "lbn", family, key, data);
+	hcn_rows_add_elem(b->rows, vip ? HCN_SET_LB : HCN_SET_LBN, family, key, data);
 	add_counters(b, !vip, family, key);
 	add_targets(b, m, vip, family, key);
 }
@@ -227,9 +215,11 @@ static void add_frontends(struct balancer *b)
 	for (size_t i = 0; i < hcn_lb_n_frontends(lb); i++) {
 		const struct hcn_frontend f = hcn_lb_frontend(lb, i);
 
+		hcn_rows_for_part(b->rows, "/PortMappings/%zu", i % lb->n_port_mappings);
 		add_frontend(b, &lb->port_mappings[i % lb->n_port_mappings],
 			f.vip.family ? &f.vip : NULL, f.family);
 	}
+	hcn_rows_for_part(b->rows, "%s", "");
 }
 
 /* --- backends ------------------------------------------------------------------------------------------- */
@@ -274,8 +264,9 @@ static void add_source(struct balancer *b, const struct backend *backend)
 
 		snprintf(key, sizeof(key), "%s . %s . %u", hcn_addr_format(&addr).text,
 			protocol_name(m->protocol), m->internal_port);
-		add_elem(b, "lbsrc", source.family, key, hcn_addr_format(&source).text)->shared =
-			true;
+		hcn_rows_add_elem(
+			b->rows, HCN_SET_LBSRC, source.family, key, hcn_addr_format(&source).text)
+			->shared = true;
 	}
 }
 
@@ -322,7 +313,9 @@ static int add_neighbour_vip(struct hcn_workset *ws, struct balancer *b, const s
 		HCN_ROW_STR(b->rows, row, addr, prefix, "%s/%u", hcn_addr_format(vip).text,
 			hcn_addr_bits(vip));
 		HCN_PUT(&row->addr, hcn_row_addr, deprecated, true);
-		add_elem(b, "vip", vip->family, hcn_addr_format(vip).text, NULL)->shared = true;
+		hcn_rows_add_elem(
+			b->rows, HCN_SET_VIP, vip->family, hcn_addr_format(vip).text, NULL)
+			->shared = true;
 		return 0;
 	}
 	return 0;
@@ -386,24 +379,4 @@ int hcn_load_balancer_rows(
 	}
 	free(b.backends);
 	return r;
-}
-
-enum hcn_lb_count hcn_load_balancer_count(const struct hcn_row *row)
-{
-	static const struct {
-		const char *set;
-		bool connections;
-	} sets[] = { { "lbopen", true }, { "lbnopen", true }, { "lbc", false }, { "lbnc", false } };
-	const char *set = row->kind == HCN_ROW_NFT_ELEM ? row->nft_elem.set : "";
-	size_t len = strcspn(set, "46");
-
-	for (size_t i = 0; i < HCN_N_ELEMENTS(sets); i++) {
-		if (strlen(sets[i].set) != len || strncmp(sets[i].set, set, len))
-			continue;
-		if (sets[i].connections)
-			return HCN_LB_COUNTS_CONNECTIONS;
-		return strstr(row->nft_elem.key, ways[0]) ? HCN_LB_COUNTS_RECEIVED
-							  : HCN_LB_COUNTS_SENT;
-	}
-	return HCN_LB_COUNTS_NOTHING;
 }

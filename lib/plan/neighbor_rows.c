@@ -3,6 +3,8 @@
  * The network's NeighborDiscovery policies inside an attached endpoint: permanent neighbours.
  *
  * Pure.
+ *
+ * Tests: tests/plan/cases/neighbor-discovery.txt (neigh)
  */
 #include "neighbor_rows.h"
 #include "policy/policy.h"
@@ -32,9 +34,12 @@ static void add_neighbors(const struct hcn_endpoint *ep, const struct hcn_neighb
 void hcn_neighbor_rows(const struct hcn_network *net, const struct hcn_endpoint *ep,
 	const char *netns, struct hcn_rows *rows)
 {
+	const struct hcn_neighbor_discovery *nd;
 	struct hcn_neighbors neighbors;
+	size_t i = 0;
 
-	for (size_t i = 0; i < net->n_policies; i++)
-		if (hcn_policy_neighbors(&net->policies[i], &neighbors))
+	while ((nd = hcn_policies_next(
+			net->policies, net->n_policies, HCN_POLICY_NEIGHBOR_DISCOVERY, &i)))
+		if (hcn_neighbors_read(nd, &neighbors))
 			add_neighbors(ep, &neighbors, netns, rows);
 }

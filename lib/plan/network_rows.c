@@ -4,6 +4,8 @@
  * router, forwarding, and its prefixes in the sets that decide about masquerading.
  *
  * Pure: no syscalls, no store writes; the golden files in tests/plan show its output.
+ *
+ * Tests: tests/plan/cases/network-v4.txt (ip_forward)
  */
 #include <stdio.h>
 #include <string.h>
@@ -15,6 +17,7 @@
 #include "row_parts.h"
 #include "set_rows.h"
 #include "skeleton.h"
+#include "sysctls.h"
 
 /* `ip link show hcn-NAME` works when the name is fit to be typed. */
 static bool is_fit_for_altname(const char *name)
@@ -67,8 +70,7 @@ static void add_masquerade(const struct hcn_subnet_view *subnet, struct hcn_rows
 {
 	const struct hcn_prefix net = hcn_prefix_mask(&subnet->prefix);
 
-	hcn_rows_add_elem(rows, net.addr.family == HCN_IPV4 ? "nat4" : "nat6",
-		hcn_prefix_format(&net).text, NULL);
+	hcn_rows_add_elem(rows, HCN_SET_NAT, net.addr.family, hcn_prefix_format(&net).text, NULL);
 }
 
 /* From @from to each subnet of its family, itself included: inside the network nothing is masqueraded. */
@@ -86,8 +88,7 @@ static void add_local_pairs(
 			continue;
 		snprintf(pair, sizeof(pair), "%s . %s", hcn_prefix_format(&source).text,
 			hcn_prefix_format(&target).text);
-		hcn_rows_add_elem(
-			rows, source.addr.family == HCN_IPV4 ? "local4" : "local6", pair, NULL);
+		hcn_rows_add_elem(rows, HCN_SET_LOCAL, source.addr.family, pair, NULL);
 	}
 }
 
@@ -98,6 +99,16 @@ static void add_forwarding(const char *path, struct hcn_rows *rows)
 	row->shared = true;
 	HCN_ROW_STR(rows, row, sysctl, path, "%s", path);
 	HCN_ROW_STR(rows, row, sysctl, value, "1");
+}
+
+/* An Internal network, whatever others make the host forward. */
+static void add_walls(const char *quoted, struct hcn_rows *rows)
+{
+	char pair[2 * HCN_IFNAME_SIZE + 8];
+
+	hcn_rows_add_elem(rows, HCN_SET_INBR, HCN_FAMILY_NONE, quoted, NULL);
+	snprintf(pair, sizeof(pair), "%s . %s", quoted, quoted);
+	hcn_rows_add_elem(rows, HCN_SET_INSIDE, HCN_FAMILY_NONE, pair, NULL);
 }
 
 int hcn_network_rows(
@@ -118,12 +129,13 @@ int hcn_network_rows(
 	if (r)
 		return r;
 	add_bridge(net, bridge, rows);
-	if (hcn_policies_find(net->policies, net->n_policies, HCN_POLICY_NETWORK_ACL) ||
-		hcn_policies_find(net->policies, net->n_policies, HCN_POLICY_L4_PROXY))
+	if (hcn_policies_touch(net->policies, net->n_policies, HCN_TOUCHES_BRIDGE))
 		hcn_rows_add_flag(rows, bridge, HCN_LINK_NF_CALL);
 	snprintf(quoted, sizeof(quoted), "\"%s\"", bridge);
 	if (traits->routed)
-		hcn_rows_add_elem(rows, "natbr", quoted, NULL);
+		hcn_rows_add_elem(rows, HCN_SET_NATBR, HCN_FAMILY_NONE, quoted, NULL);
+	if (traits->routed && !traits->forwarding)
+		add_walls(quoted, rows);
 	for (size_t i = 0; hcn_network_subnet(net, i, &subnet); i++) {
 		if (traits->routed)
 			add_gateway(&subnet, bridge, rows);
@@ -134,8 +146,8 @@ int hcn_network_rows(
 		v6 = v6 || subnet.prefix.addr.family == HCN_IPV6;
 	}
 	if (v4 && traits->forwarding)
-		add_forwarding("net/ipv4/ip_forward", rows);
+		add_forwarding(HCN_SYSCTL_FORWARD4, rows);
 	if (v6 && traits->forwarding)
-		add_forwarding("net/ipv6/conf/all/forwarding", rows);
+		add_forwarding(HCN_SYSCTL_FORWARD6, rows);
 	return 0;
 }

@@ -15,4 +15,7 @@
 int hcn_object_rows(struct hcn_workset *ws, enum hcn_kind kind, const void *object,
 	struct hcn_rows *rows, struct hcn_error *err);
 
+/* Those of all objects, kind by kind, in the order in which they were made. */
+int hcn_all_rows(struct hcn_workset *ws, struct hcn_rows *rows, struct hcn_error *err);
+
 #endif

@@ -3,6 +3,8 @@
  * What PortMapping and OutBoundNAT policies add to the nftables table: elements of its fixed sets and maps.
  *
  * Pure.  doc/architecture.md draws the table; lib/rows/skeleton.c is the table.
+ *
+ * Tests: tests/plan/cases/port-mapping-vip.txt (dnat4), tests/plan/cases/outbound-nat-exceptions.txt (snatx4)
  */
 #include <errno.h>
 #include <stdio.h>
@@ -30,7 +32,7 @@ static bool own_address(const struct hcn_endpoint *ep, size_t i, int family, str
 /* local address . protocol . port -> target . port */
 static void add_mapping(const struct hcn_mapping *m, struct hcn_rows *rows)
 {
-	bool v4 = m->family == HCN_IPV4, any = m->vip.family == HCN_FAMILY_NONE;
+	bool any = m->vip.family == HCN_FAMILY_NONE;
 	const struct hcn_addr_text target = hcn_addr_format(&m->target);
 	char key[ELEM_TEXT_SIZE], data[ELEM_TEXT_SIZE];
 
@@ -40,10 +42,7 @@ static void add_mapping(const struct hcn_mapping *m, struct hcn_rows *rows)
 		snprintf(key, sizeof(key), "%s . %s . %u", hcn_addr_format(&m->vip).text,
 			protocol_name(m->protocol), m->external_port);
 	snprintf(data, sizeof(data), "%s . %u", target.text, m->internal_port);
-	if (v4)
-		hcn_rows_add_elem(rows, any ? "dnat4" : "vdnat4", key, data);
-	else
-		hcn_rows_add_elem(rows, any ? "dnat6" : "vdnat6", key, data);
+	hcn_rows_add_elem(rows, any ? HCN_SET_DNAT : HCN_SET_VDNAT, m->family, key, data);
 }
 
 /* The pair that marks a packet that comes back to its sender. */
@@ -60,8 +59,13 @@ static void add_hairpin(const struct hcn_endpoint *ep, int family, struct hcn_ro
 
 /* --- OutBoundNAT ------------------------------------------------------------------------------------ */
 
+struct listed {
+	struct hcn_prefix prefix;
+	size_t policy; /* its number in the endpoint's list */
+};
+
 struct prefixes {
-	struct hcn_prefix *list;
+	struct listed *list;
 	size_t n;
 };
 
@@ -84,46 +88,48 @@ static bool covers(const struct hcn_prefix *outer, const struct hcn_prefix *inne
 }
 
 /* Keeps the list free of prefixes inside others: the kernel's interval sets refuse overlaps. */
-static int add_prefix(struct prefixes *p, const char *text)
+static int add_prefix(struct prefixes *p, const char *text, size_t policy)
 {
-	struct hcn_prefix prefix, *grown;
+	struct hcn_prefix prefix;
+	struct listed *grown;
 	size_t kept = 0;
 
 	if (!parse_either(text, &prefix))
 		return -EINVAL;
 	for (size_t i = 0; i < p->n; i++)
-		if (covers(&p->list[i], &prefix))
+		if (covers(&p->list[i].prefix, &prefix))
 			return 0;
 	for (size_t i = 0; i < p->n; i++)
-		if (!covers(&prefix, &p->list[i]))
+		if (!covers(&prefix, &p->list[i].prefix))
 			p->list[kept++] = p->list[i];
 	p->n = kept;
 	grown = reallocarray(p->list, p->n + 1, sizeof(*grown));
 	if (!grown)
 		return -ENOMEM;
 	p->list = grown;
-	p->list[p->n++] = prefix;
+	p->list[p->n++] = (struct listed){ prefix, policy };
 	return 0;
 }
 
-static int add_prefixes(struct prefixes *p, char *const *texts, size_t n)
+static int add_prefixes(struct prefixes *p, char *const *texts, size_t n, size_t policy)
 {
 	int r = 0;
 
 	for (size_t i = 0; !r && i < n; i++)
-		r = add_prefix(p, texts[i]);
+		r = add_prefix(p, texts[i], policy);
 	return r;
 }
 
 /* endpoint . prefix for each of its addresses of the prefix's family. */
-static void add_pairs(const struct hcn_endpoint *ep, const struct prefixes *p, const char *set4,
-	const char *set6, struct hcn_rows *rows)
+static void add_pairs(const struct hcn_endpoint *ep, const struct prefixes *p, enum hcn_set set,
+	struct hcn_rows *rows)
 {
 	for (size_t i = 0; i < p->n; i++) {
-		const struct hcn_prefix *prefix = &p->list[i];
+		const struct hcn_prefix *prefix = &p->list[i].prefix;
 		bool host = prefix->len == hcn_addr_bits(&prefix->addr);
 		char key[ELEM_TEXT_SIZE];
 
+		hcn_rows_for_part(rows, "/Policies/%zu", p->list[i].policy);
 		for (size_t j = 0; j < ep->n_ip_configurations; j++) {
 			struct hcn_addr own;
 
@@ -132,7 +138,7 @@ static void add_pairs(const struct hcn_endpoint *ep, const struct prefixes *p, c
 			snprintf(key, sizeof(key), "%s . %s", hcn_addr_format(&own).text,
 				host ? hcn_addr_format(&prefix->addr).text
 				     : hcn_prefix_format(prefix).text);
-			hcn_rows_add_elem(rows, own.family == HCN_IPV4 ? set4 : set6, key, NULL);
+			hcn_rows_add_elem(rows, set, own.family, key, NULL);
 		}
 	}
 }
@@ -146,7 +152,7 @@ static void add_virtual_ip(const struct hcn_endpoint *ep, const char *text, stru
 		return;
 	for (size_t i = 0; i < ep->n_ip_configurations; i++)
 		if (own_address(ep, i, vip.family, &own))
-			hcn_rows_add_elem(rows, vip.family == HCN_IPV4 ? "snatv4" : "snatv6",
+			hcn_rows_add_elem(rows, HCN_SET_SNATV, vip.family,
 				hcn_addr_format(&own).text, hcn_addr_format(&vip).text);
 }
 
@@ -162,8 +168,8 @@ static void add_masqueraded(const struct hcn_endpoint *ep, struct hcn_rows *rows
 		struct hcn_addr own;
 
 		if (hcn_addr_parse(ep->ip_configurations[i].ip_address, &own))
-			hcn_rows_add_elem(rows, own.family == HCN_IPV4 ? "nat4" : "nat6",
-				hcn_addr_format(&own).text, NULL);
+			hcn_rows_add_elem(
+				rows, HCN_SET_NAT, own.family, hcn_addr_format(&own).text, NULL);
 	}
 }
 
@@ -175,49 +181,59 @@ static void free_prefixes(struct prefixes *p)
 static int add_outbound_nat(
 	const struct hcn_network *net, const struct hcn_endpoint *ep, struct hcn_rows *rows)
 {
-	bool all = false;
+	size_t all = SIZE_MAX; /* the first policy that masquerades everything */
 	_cleanup_(free_prefixes) struct prefixes exceptions = { 0 };
 	_cleanup_(free_prefixes) struct prefixes destinations = { 0 };
 	int r = 0;
 
+	/* One without Settings counts too. */
 	for (size_t i = 0; !r && i < ep->n_policies; i++) {
-		const struct hcn_policy *policy = &ep->policies[i];
-		const struct hcn_outbound_nat *nat = policy->settings;
+		const struct hcn_outbound_nat *nat = ep->policies[i].settings;
 
-		if (!policy->type || policy->type->id != HCN_POLICY_OUTBOUND_NAT)
+		if (!hcn_policy_is(&ep->policies[i], HCN_POLICY_OUTBOUND_NAT))
 			continue;
-		all = all || masquerades_all(net, nat);
+		if (all == SIZE_MAX && masquerades_all(net, nat))
+			all = i;
 		if (!nat)
 			continue;
-		r = add_prefixes(&exceptions, nat->exceptions, nat->n_exceptions);
+		r = add_prefixes(&exceptions, nat->exceptions, nat->n_exceptions, i);
 		if (!r)
-			r = add_prefixes(&destinations, nat->destinations, nat->n_destinations);
+			r = add_prefixes(&destinations, nat->destinations, nat->n_destinations, i);
+		hcn_rows_for_part(rows, "/Policies/%zu", i);
 		add_virtual_ip(ep, nat->virtual_ip, rows);
 	}
 	if (r)
 		return r;
-	if (all)
+	if (all != SIZE_MAX) {
+		hcn_rows_for_part(rows, "/Policies/%zu", all);
 		add_masqueraded(ep, rows);
-	add_pairs(ep, &exceptions, "snatx4", "snatx6", rows);
-	add_pairs(ep, &destinations, "snatd4", "snatd6", rows);
+	}
+	add_pairs(ep, &exceptions, HCN_SET_SNATX, rows);
+	add_pairs(ep, &destinations, HCN_SET_SNATD, rows);
+	hcn_rows_for_part(rows, "%s", "");
 	return 0;
 }
 
 int hcn_policy_rows(
 	const struct hcn_network *net, const struct hcn_endpoint *ep, struct hcn_rows *rows)
 {
+	const struct hcn_port_mapping *pm;
 	bool v4 = false, v6 = false;
+	size_t i = 0;
 
-	for (size_t i = 0; i < ep->n_policies; i++) {
+	while ((pm = hcn_policies_next(
+			ep->policies, ep->n_policies, HCN_POLICY_PORT_MAPPING, &i))) {
 		struct hcn_mapping mappings[2];
-		size_t n = hcn_policy_mappings(ep, &ep->policies[i], mappings);
+		size_t n = hcn_port_mappings(ep, pm, mappings);
 
+		hcn_rows_for_part(rows, "/Policies/%zu", i - 1);
 		for (size_t j = 0; j < n; j++) {
 			add_mapping(&mappings[j], rows);
 			v4 = v4 || mappings[j].family == HCN_IPV4;
 			v6 = v6 || mappings[j].family == HCN_IPV6;
 		}
 	}
+	hcn_rows_for_part(rows, "%s", "");
 	if (v4)
 		add_hairpin(ep, HCN_IPV4, rows);
 	if (v6)

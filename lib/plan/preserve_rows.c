@@ -6,6 +6,8 @@
  * them the destination is put back, and what the endpoint sends as the VIP gets its own address before the first one.
  *
  * Pure.
+ *
+ * Tests: tests/plan/cases/loadbalancer-preserve.txt (lbkeep4)
  */
 #include <stdio.h>
 #include <string.h>
@@ -50,21 +52,18 @@ static void add_chain(
 static void add_chains(struct hcn_rows *rows)
 {
 	add_chain("preserved", NULL, preserved, rows);
-	/* behind all NAT, and when whom to send it to is settled */
+	/* behind all NAT, and when it is known whom to send it to */
 	add_chain("to_backends", "filter postrouting 101", to_backends, rows);
 }
 
-static void add_guard_elem(struct hcn_rows *rows, const char *set, const char *port,
+static void add_guard_elem(struct hcn_rows *rows, enum hcn_set set, const char *port,
 	const struct hcn_addr *addr, const struct hcn_addr *data)
 {
-	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_NFT_ELEM);
+	char key[HCN_IFNAME_SIZE + HCN_PREFIX_TEXT_SIZE + 8];
 
-	row->shared = true;
-	HCN_ROW_STR(rows, row, nft_elem, table, "%s", HCN_NFT_GUARD);
-	HCN_ROW_STR(rows, row, nft_elem, set, "%s%c", set, addr->family == HCN_IPV4 ? '4' : '6');
-	HCN_ROW_STR(rows, row, nft_elem, key, "\"%s\" . %s", port, hcn_addr_format(addr).text);
-	if (data)
-		HCN_ROW_STR(rows, row, nft_elem, data, "%s", hcn_addr_format(data).text);
+	snprintf(key, sizeof(key), "\"%s\" . %s", port, hcn_addr_format(addr).text);
+	hcn_rows_add_elem(rows, set, addr->family, key, data ? hcn_addr_format(data).text : NULL)
+		->shared = true;
 }
 
 /* Linux looks for IPv6 neighbours with an address of the interface: the VIP may be on another, and then a link-local one. */
@@ -86,7 +85,7 @@ static void add_link_local(const struct hcn_endpoint *ep, const char *port, stru
 	HCN_ROW_STR(rows, row, addr, netns, "%s", hcn_guid_lower(&ep->host_compute_namespace).text);
 	HCN_ROW_STR(rows, row, addr, dev, "%s", ep->if_name);
 	HCN_ROW_STR(rows, row, addr, prefix, "%s/64", hcn_addr_format(&addr).text);
-	add_guard_elem(rows, "source", port, &addr, NULL);
+	add_guard_elem(rows, HCN_SET_SOURCE, port, &addr, NULL);
 }
 
 bool hcn_preserve_holds(const struct hcn_load_balancer *lb, const struct hcn_network *net,
@@ -112,7 +111,7 @@ void hcn_preserve_rows(const struct hcn_load_balancer *lb, const struct hcn_netw
 
 		if (!hcn_endpoint_address(ep, vip.family, &own))
 			continue;
-		add_guard_elem(rows, "lbfrom", port, &vip, &own);
+		add_guard_elem(rows, HCN_SET_LBFROM, port, &vip, &own);
 		has_ipv4 = has_ipv4 || vip.family == HCN_IPV4;
 		has_ipv6 = has_ipv6 || vip.family == HCN_IPV6;
 	}

@@ -30,6 +30,7 @@ struct box {
 struct claim {
 	struct box at;
 	struct hcn_l4_proxy_rule rule;
+	struct hcn_origin origin; /* the policy */
 	bool is_exception;
 	size_t order;
 };
@@ -40,6 +41,7 @@ struct claims {
 	const struct hcn_endpoint *ep;
 	struct hcn_addr own; /* the endpoint's */
 	uint32_t protocol;
+	struct hcn_origin reading; /* the policy that is being read */
 	struct claim *list;
 	size_t n, size;
 	struct hcn_rows *rows;
@@ -52,7 +54,11 @@ static int add_claim(struct claims *c, const struct hcn_prefix *prefix,
 {
 	if (HCN_GROW(c->list, c->n, c->size))
 		return -ENOMEM;
-	c->list[c->n] = (struct claim){ { *prefix, rule->ports }, *rule, is_exception, c->n };
+	c->list[c->n] = (struct claim){ .at = { *prefix, rule->ports },
+		.rule = *rule,
+		.origin = c->reading,
+		.is_exception = is_exception,
+		.order = c->n };
 	c->n++;
 	return 0;
 }
@@ -101,12 +107,15 @@ static int add_proxy(struct claims *c, const struct hcn_l4_proxy *proxy)
 
 static int read_policies(struct claims *c, const struct hcn_policy *policies, size_t n)
 {
+	const struct hcn_l4_proxy *proxy;
+	size_t i = 0;
 	int r = 0;
 
-	for (size_t i = 0; !r && i < n; i++)
-		if (policies[i].type && policies[i].type->id == HCN_POLICY_L4_PROXY &&
-			policies[i].settings)
-			r = add_proxy(c, policies[i].settings);
+	while (!r && (proxy = hcn_policies_next(policies, n, HCN_POLICY_L4_PROXY, &i))) {
+		(void)snprintf(
+			c->reading.pointer, sizeof(c->reading.pointer), "/Policies/%zu", i - 1);
+		r = add_proxy(c, proxy);
+	}
 	return r;
 }
 
@@ -174,21 +183,21 @@ static const char *protocol_name(const struct claims *c)
 
 static void add_target(struct claims *c, const struct hcn_l4_proxy_rule *rule, const char *key)
 {
-	bool v4 = c->own.family == HCN_IPV4;
 	struct hcn_addr_text proxy = hcn_addr_format(&rule->proxy);
 	char data[4 * HCN_PREFIX_TEXT_SIZE];
 
 	snprintf(data, sizeof(data), "%s . %u", proxy.text, rule->proxy_port);
-	hcn_rows_add_elem(c->rows, v4 ? "proxy4" : "proxy6", key, data);
+	hcn_rows_add_elem(c->rows, HCN_SET_PROXY, c->own.family, key, data);
 	snprintf(data, sizeof(data), "%s . %s . %s . %u", hcn_addr_format(&c->own).text, proxy.text,
 		protocol_name(c), rule->proxy_port);
-	hcn_rows_add_elem(c->rows, v4 ? "proxied4" : "proxied6", data, NULL);
+	hcn_rows_add_elem(c->rows, HCN_SET_PROXIED, c->own.family, data, NULL);
 	if (rule->outbound_nat)
-		hcn_rows_add_elem(c->rows, v4 ? "proxynat4" : "proxynat6", data, NULL);
+		hcn_rows_add_elem(c->rows, HCN_SET_PROXYNAT, c->own.family, data, NULL);
 }
 
 static void add_element(struct claims *c, const struct claim *claim, const struct box *at)
 {
+	const struct hcn_origin of = c->rows->origin;
 	bool host = at->prefix.len == hcn_addr_bits(&at->prefix.addr);
 	char key[4 * HCN_PREFIX_TEXT_SIZE], ports[16];
 
@@ -199,11 +208,12 @@ static void add_element(struct claims *c, const struct claim *claim, const struc
 	snprintf(key, sizeof(key), "%s . %s . %s . %s", hcn_addr_format(&c->own).text,
 		host ? hcn_addr_format(&at->prefix.addr).text : hcn_prefix_format(&at->prefix).text,
 		protocol_name(c), ports);
+	c->rows->origin = claim->origin;
 	if (claim->is_exception)
-		hcn_rows_add_elem(
-			c->rows, c->own.family == HCN_IPV4 ? "proxyx4" : "proxyx6", key, NULL);
+		hcn_rows_add_elem(c->rows, HCN_SET_PROXYX, c->own.family, key, NULL);
 	else
 		add_target(c, &claim->rule, key);
+	c->rows->origin = of;
 }
 
 /* The two halves of a prefix. */
@@ -261,7 +271,9 @@ static int add_claims(struct claims *c)
 {
 	int r;
 
+	c->reading = (struct hcn_origin){ HCN_KIND_ENDPOINT, c->ep->id, "" };
 	r = read_policies(c, c->ep->policies, c->ep->n_policies);
+	c->reading = (struct hcn_origin){ HCN_KIND_NETWORK, c->net->id, "" };
 	if (!r)
 		r = read_policies(c, c->net->policies, c->net->n_policies);
 	if (r)

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Pieces of rows (row_parts.h).  Pure. */
+/*
+ * Pieces of rows (row_parts.h).  Pure.
+ *
+ * Tests: tests/unit/plan/test_acl_rows.c, tests/conform/test_upgrade.c
+ */
 #include "row_parts.h"
 
 #include <stdio.h>
@@ -60,7 +64,7 @@ void hcn_rows_set_alias(struct hcn_rows *rows, struct hcn_row *link, const char 
 		*text ? " " : "", (int)fitting_length(text, ALIAS_NAME_SIZE), text);
 }
 
-struct hcn_row *hcn_rows_add_elem(
+struct hcn_row *hcn_rows_add_own_elem(
 	struct hcn_rows *rows, const char *set, const char *key, const char *data)
 {
 	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_NFT_ELEM);
@@ -80,8 +84,7 @@ void hcn_rows_add_hairpin(
 
 	snprintf(key, sizeof(key), "%s . %s", hcn_addr_format(source).text,
 		hcn_addr_format(target).text);
-	hcn_rows_add_elem(rows, source->family == HCN_IPV4 ? "hairpin4" : "hairpin6", key, NULL)
-		->shared = true;
+	hcn_rows_add_elem(rows, HCN_SET_HAIRPIN, source->family, key, NULL)->shared = true;
 }
 
 void hcn_rows_add_table(struct hcn_rows *rows, const char *table)

@@ -4,10 +4,10 @@
 #define HCN_PLAN_ROW_PARTS_H
 
 #include "docs.h"
-#include "rows.h"
+#include "nftsets.h"
 
-/* `{ table, set, key : data }` of HCN_NFT_TABLE; @data NULL: a set's element.  As hcn_rows_add(). */
-struct hcn_row *hcn_rows_add_elem(
+/* An element of a set that an object has made itself, in HCN_NFT_TABLE.  As hcn_rows_add_elem(). */
+struct hcn_row *hcn_rows_add_own_elem(
 	struct hcn_rows *rows, const char *set, const char *key, const char *data);
 
 /* What goes from @source to @target by way of an address that is translated gets another source: they are one endpoint. */

@@ -4,6 +4,8 @@
  * stay as they are.  A nested set holds what its members hold.
  *
  * Pure.
+ *
+ * Tests: tests/unit/plan/test_acl_rows.c
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -127,7 +129,7 @@ static void add_set(const struct hcn_network *net, const struct hcn_set_policy *
 		const struct hcn_prefix *p = &v->list[i];
 
 		if (p->addr.family == family)
-			hcn_rows_add_elem(rows, name,
+			hcn_rows_add_own_elem(rows, name,
 				p->len == hcn_addr_bits(&p->addr) ? hcn_addr_format(&p->addr).text
 								  : hcn_prefix_format(p).text,
 				NULL);

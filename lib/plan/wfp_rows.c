@@ -7,6 +7,8 @@
  * on to the next.  Nothing that goes over the loopback comes by the interface.
  *
  * Pure.
+ *
+ * Tests: tests/plan/cases/wfp-proxy.txt (skuid)
  */
 #include <errno.h>
 #include <stdio.h>
@@ -184,12 +186,13 @@ static int insert(struct policies *p, const struct hcn_l4_wfp_proxy *proxy)
 
 static int read_policies(const struct hcn_endpoint *ep, struct policies *ret)
 {
+	const struct hcn_l4_wfp_proxy *proxy;
+	size_t i = 0;
 	int r = 0;
 
-	for (size_t i = 0; !r && i < ep->n_policies; i++)
-		if (ep->policies[i].type && ep->policies[i].type->id == HCN_POLICY_L4_WFP_PROXY &&
-			ep->policies[i].settings)
-			r = insert(ret, ep->policies[i].settings);
+	while (!r && (proxy = hcn_policies_next(
+			      ep->policies, ep->n_policies, HCN_POLICY_L4_WFP_PROXY, &i)))
+		r = insert(ret, proxy);
 	return r;
 }
 
@@ -215,7 +218,7 @@ static int add_policies(struct direction *d, const struct policies *p)
 static int add_direction(const struct hcn_endpoint *ep, const char *netns, bool incoming,
 	const struct policies *p, struct hcn_rows *rows)
 {
-	_cleanup_(hcn_rows_clear) struct hcn_rows base = { 0 };
+	_cleanup_(hcn_rows_clear) struct hcn_rows base = { .origin = rows->origin };
 	struct direction d = { ep, netns, incoming, hcn_rows_add(&base, HCN_ROW_NFT_CHAIN), &base,
 		rows };
 	int r;

@@ -2,70 +2,24 @@
 /* Why a row is there, for people: the sentence behind `hcnctl explain`. */
 #include <string.h>
 
-#include "cleanup.h"
+#include "filter.h"
+#include "nftsets.h"
 #include "wfp_rows.h"
 #include "why.h"
 
-static const char *why_set(const char *set)
+static const char *why_elem(const struct hcn_row *row)
 {
-	static const struct {
-		const char *set; /* without the family's digit */
-		const char *why;
-	} sets[] = {
-		{ "natbr",
-			"this bridge belongs to a NAT network: nothing from outside is forwarded to it unasked" },
-		{ "nat", "what leaves this prefix gets the host's address (masquerade)" },
-		{ "local", "traffic inside the network keeps its addresses" },
-		{ "dnat",
-			"this port of every address of the host leads to the endpoint (PortMapping)" },
-		{ "vdnat",
-			"this port of one address of the host leads to the endpoint (PortMapping with VIP)" },
-		{ "proxyx", "to here the endpoint goes by itself (L4Proxy Exceptions)" },
-		{ "proxy", "what the endpoint sends to here is led to the proxy (L4Proxy)" },
-		{ "hairpin",
-			"who reaches itself, or another endpoint of its namespace, by way of another address must see another source" },
-		{ "proxynat",
-			"this proxy sees another source than the endpoint (L4Proxy OutboundNat)" },
-		{ "proxied",
-			"what the endpoint sends to this proxy counts for no load balancer (L4Proxy)" },
-		{ "snatd", "masquerade towards this destination (OutBoundNAT Destinations)" },
-		{ "snatx",
-			"keep the endpoint's address towards this destination (OutBoundNAT Exceptions)" },
-		{ "snatv",
-			"what leaves from this endpoint gets this address (OutBoundNAT VirtualIP)" },
-		{ "lb", "this address and port is a load balancer's: how it chooses, among how many" },
-		{ "lbn",
-			"this port of every address of the host is a load balancer's: how it chooses, among how many" },
-		{ "lbopen", "how many connections the address and port has had" },
-		{ "lbnopen", "how many connections the port of the host has had" },
-		{ "lbc", "what the load balancer carries this way for the address and port" },
-		{ "lbnc", "what the load balancer carries this way for the port of the host" },
-		{ "lbto", "the endpoint of this number behind the address and port" },
-		{ "lbnto", "the endpoint of this number behind the port of the host" },
-		{ "lbkeep", "this endpoint sees the load balancer's address as the destination" },
-		{ "lbfrom",
-			"what this endpoint sends as a load balancer's address gets its own (PreserveDIP)" },
-		{ "lbpick", "the chain of all load balancers that choose so" },
-		{ "lbsrc",
-			"towards this endpoint of another host the source is the load balancer's SourceVIP" },
-		{ "vip",
-			"of this VIP the host answers for the load balancers' ports and for no other" },
-		{ "ports", "what comes out of this port is asked whose it says it is" },
-		{ "source", "this port may send as this address, and as no other" },
-		{ "aclin", "what goes to this address is asked the endpoint's ACLs" },
-		{ "aclout", "what comes from this address is asked the endpoint's ACLs" },
-		{ "cut", "answers of a connection that changed ACLs have ended open none anew" },
-		{ "set", "an address of a SetPolicy" },
-	};
-	size_t len = strcspn(set, "46");
+	enum hcn_set set = hcn_set_of(row);
+	const char *name = row->nft_elem.set ? row->nft_elem.set : "";
 
-	for (size_t i = 0; i < HCN_N_ELEMENTS(sets); i++)
-		if (strlen(sets[i].set) == len && !strncmp(sets[i].set, set, len))
-			return sets[i].why;
+	if (set != HCN_N_SETS)
+		return hcn_set_types[set].why;
+	if (!strncmp(name, HCN_FILTER_SET, strlen(HCN_FILTER_SET)))
+		return "an address of a SetPolicy";
 	/* named after the chain that asks it */
-	if (!strncmp(set, HCN_WFP_CHAIN, strlen(HCN_WFP_CHAIN)))
+	if (!strncmp(name, HCN_WFP_CHAIN, strlen(HCN_WFP_CHAIN)))
 		return "connections that the proxy gets, or does not (L4WFPPROXY)";
-	return (*set == 'i' || *set == 'o') && strchr(set, '_')
+	return (*name == 'i' || *name == 'o') && strchr(name, '_')
 		       ? "what a rule of an endpoint's ACLs matches"
 		       : "";
 }
@@ -150,7 +104,7 @@ const char *hcn_row_why(const struct hcn_row *row)
 	case HCN_ROW_NFT_CHAIN:
 		return row->nft_chain.chain ? why_chain(row->nft_chain.chain) : "rules of nftables";
 	case HCN_ROW_NFT_ELEM:
-		return row->nft_elem.set ? why_set(row->nft_elem.set) : "";
+		return why_elem(row);
 	case HCN_N_ROW_KINDS:
 		break;
 	}

@@ -98,7 +98,7 @@ static int replace(
 	if (!r)
 		r = hcn_rest_finish(call, err);
 	if (!r)
-		r = hcn_request_commit(&rq, HCN_VERB_MODIFY, err);
+		r = hcn_request_commit(&rq, err);
 	hcn_request_end(&rq);
 	return r;
 }

@@ -123,7 +123,7 @@ static int match_compartment(void *arg, enum hcn_kind kind, const struct hcn_gui
 	if (ns->namespace_id != c->id)
 		return 0;
 	c->found = *id;
-	return 1;
+	return HCN_STOP;
 }
 
 /* No compartment means the host's, which is number 1. */
@@ -138,7 +138,7 @@ static int find_compartment(struct hcn_workset *ws, const struct hcn_rest_attach
 		if (!r)
 			return hcn_fail(err, HCN_GCN_NETCOMPARTMENT_NOT_FOUND, "/CompartmentId",
 				"no namespace has NamespaceId %u", c.id);
-		if (r < 0)
+		if (r != HCN_STOP)
 			return r;
 	}
 	*ret = c.found;

@@ -3,6 +3,8 @@
  * The paths of stored objects: /networks, /endpoints, /namespaces, /policylists.
  *
  * In: V1 documents.  Out: V1 documents of all objects, whichever dialect they were made in; a list is one snapshot.
+ *
+ * Tests: tests/unit/rest/test_rest.c (an_object_is_made_listed_shown_and_deleted)
  */
 #include <errno.h>
 #include <string.h>
@@ -118,7 +120,7 @@ int hcn_rest_change(
 	if (!r)
 		r = hcn_rest_finish(call, err);
 	if (!r)
-		r = hcn_request_commit(&rq, verb, err);
+		r = hcn_request_commit(&rq, err);
 	hcn_request_end(&rq);
 	return r;
 }
@@ -154,10 +156,9 @@ static int choose_policy_list(const char *body, enum hcn_kind *ret, struct hcn_e
 			r = 0;
 		}
 	if (r) {
-		hcn_fail(err, r, list.n_policies ? "/Policies/0/Type" : "/Policies",
+		hcn_fail_expected(err, r, list.n_policies ? "/Policies/0/Type" : "/Policies", type,
+			"a policy of Type ELB or ROUTE",
 			"a policy list is a load balancer or a route");
-		hcn_error_value(err, type, strlen(type));
-		hcn_error_expected(err, "a policy of Type ELB or ROUTE");
 	}
 	hcn_schema_clear(&hcn_rest_policy_list_schema, &list);
 	return r;
@@ -167,7 +168,9 @@ static int stage_create(struct hcn_rest *call, struct hcn_request *rq, enum hcn_
 	struct hcn_guid *id, struct hcn_error *err)
 {
 	const struct hcn_kind_type *type;
-	const char *body = *call->body ? call->body : "{}";
+	/* hcsshim makes namespaces without a body; other objects cannot be nothing */
+	bool may_be_empty = call->type == HCN_REST_NAMESPACES;
+	const char *body = *call->body || !may_be_empty ? call->body : "{}";
 	int r = 0;
 
 	*kind = types[call->type].kinds[0];

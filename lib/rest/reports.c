@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The paths of what is computed rather than stored: version, stats, addresses, port pools; and of what there never is. */
+/*
+ * The paths of what is computed rather than stored: version, stats, addresses, port pools; and of what there never is.
+ *
+ * Tests: tests/unit/rest/test_rest.c (port_pools_are_the_ports_that_endpoints_publish)
+ */
 #include "cleanup.h"
 #include "policy/policy.h"
 #include "rest.h"
@@ -59,17 +63,20 @@ struct pools {
 static int put_endpoint(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 {
 	const struct pools *pools = arg;
+	const struct hcn_port_mapping *pm;
 	const struct hcn_endpoint *ep;
 	struct hcn_mapping m[2];
 	const void *object;
+	size_t i = 0;
 	int r;
 
 	r = hcn_workset_find(pools->ws, kind, id, &object, NULL);
 	if (r)
 		return r;
 	ep = object;
-	for (size_t i = 0; i < ep->n_policies; i++) {
-		size_t n = hcn_policy_mappings(ep, &ep->policies[i], m);
+	while ((pm = hcn_policies_next(
+			ep->policies, ep->n_policies, HCN_POLICY_PORT_MAPPING, &i))) {
+		size_t n = hcn_port_mappings(ep, pm, m);
 
 		for (size_t j = 0; j < n; j++)
 			put_pool(pools->out, hcn_guid_upper(id).text, m[j].protocol,

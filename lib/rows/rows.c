@@ -118,7 +118,22 @@ struct hcn_row *hcn_rows_add(struct hcn_rows *rows, enum hcn_row_kind kind)
 		row = &rows->rows[rows->n++];
 	}
 	hcn_row_init(row, kind);
+	row->origin = rows->origin;
 	return row;
+}
+
+void hcn_rows_for(struct hcn_rows *rows, enum hcn_kind kind, const struct hcn_guid *id)
+{
+	rows->origin = (struct hcn_origin){ .kind = kind, .id = *id };
+}
+
+void hcn_rows_for_part(struct hcn_rows *rows, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	(void)vsnprintf(rows->origin.pointer, sizeof(rows->origin.pointer), format, ap);
+	va_end(ap);
 }
 
 void hcn_rows_add_copy(struct hcn_rows *rows, const struct hcn_row *row)
@@ -205,11 +220,25 @@ int hcn_row_dup(const struct hcn_row *from, struct hcn_row *ret)
 
 	hcn_row_init(&copy, from->kind);
 	copy.shared = from->shared;
+	copy.origin = from->origin;
 	r = hcn_schema_dup(schema_of(from), &from->present, &copy.present);
 	if (r)
 		return r;
 	*ret = copy;
 	return 0;
+}
+
+bool hcn_row_has_origin(const struct hcn_row *row)
+{
+	return !hcn_guid_is_zero(&row->origin.id);
+}
+
+void hcn_row_blame(const struct hcn_row *row, struct hcn_error *err)
+{
+	if (!err || !hcn_row_has_origin(row))
+		return;
+	(void)snprintf(err->pointer, sizeof(err->pointer), "%s", row->origin.pointer);
+	hcn_error_conflict(err, &row->origin.id, NULL);
 }
 
 /* A key field's value: a text, or the number of a metric, a table, a priority or a flag. */

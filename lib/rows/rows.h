@@ -10,6 +10,9 @@
 #ifndef HCN_ROWS_H
 #define HCN_ROWS_H
 
+#include <hcn.h>
+
+#include "guid.h"
 #include "schema.h"
 
 enum hcn_link_type { HCN_LINK_BRIDGE, HCN_LINK_VETH };
@@ -115,7 +118,7 @@ HCN_SCHEMA_DECLARE(hcn_row_rule, HCN_ROW_RULE_FIELDS)
 
 /* Where nftables is: netns absent or "" is the host.  A table goes with its netns. */
 
-/* A table of family inet.  layout 5: with the fixed sets and chains of hcn_skeleton_rows() (lib/rows/skeleton.h). */
+/* A table of family inet.  layout 6: with the fixed sets and chains of hcn_skeleton_rows() (lib/rows/skeleton.h). */
 #define HCN_ROW_NFT_TABLE_FIELDS(M, S)                                                             \
 	M(S, STR, table, "table", V(2, 0), NONE, 0)                                                \
 	M(S, STR, netns, "netns", V(2, 0), NONE, 0)                                                \
@@ -182,8 +185,17 @@ struct hcn_row_type {
 };
 extern const struct hcn_row_type hcn_row_types[HCN_N_ROW_KINDS];
 
+/* Whom a row is there for: an object, and which part of its document.  No part of a row's value: neither compared nor stored. */
+struct hcn_origin {
+	enum hcn_kind kind;
+	struct hcn_guid
+		id; /* zero: nobody's, for it stands in a table's skeleton or came out of the journal */
+	char pointer[48]; /* JSON pointer: "/Policies/1"; "": the whole */
+};
+
 struct hcn_row {
 	enum hcn_row_kind kind;
+	struct hcn_origin origin;
 	bool shared; /* several objects may want it: kept while one does (the engine counts) */
 	union {
 		uint64_t present; /* every row type begins with its presence mask */
@@ -211,8 +223,21 @@ struct hcn_rows {
 	size_t n;
 	size_t size;
 	bool oom;
-	struct hcn_row scratch; /* what hcn_rows_add() hands out after an allocation failure */
+	struct hcn_row scratch;   /* what hcn_rows_add() hands out after an allocation failure */
+	struct hcn_origin origin; /* of those that are added from now on */
 };
+
+/* Rows that are added from now on are there for this object; for a part of its document, until another is named ("": the
+ * whole). */
+void hcn_rows_for(struct hcn_rows *rows, enum hcn_kind kind, const struct hcn_guid *id);
+void hcn_rows_for_part(struct hcn_rows *rows, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Whether it is known whom @row is there for. */
+bool hcn_row_has_origin(const struct hcn_row *row);
+
+/* An error about @row, just reported, points to its origin: the pointer, and the object as the conflict. */
+void hcn_row_blame(const struct hcn_row *row, struct hcn_error *err);
 
 /* Appends an empty row of @kind for the caller to fill by HCN_ROW_STR and HCN_PUT; valid until the next one is added.
  * Never NULL: after an allocation failure it is a scratch row, and hcn_rows_check() says -ENOMEM. */

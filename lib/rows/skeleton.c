@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Layout 5 of our nftables tables: base chains made once, to which objects add nothing but set and map elements.
+ * Layout 6 of our nftables tables: base chains made once, to which objects add nothing but set and map elements.
  *
  * In: a table's name.  Out: its nft_set and nft_chain rows.
  * A change here is a new layout number: tables of the old one may be in use.
@@ -9,114 +9,7 @@
 
 #include <string.h>
 
-#include "cleanup.h"
-
-#define ADDR4  "ipv4_addr"
-#define ADDR6  "ipv6_addr"
-#define PAIR4  ADDR4 " . " ADDR4
-#define PAIR6  ADDR6 " . " ADDR6
-#define PORT   "inet_proto . inet_service"
-#define CHOICE "classid"
-#define WAY    "ct_dir"
-#define DNAT4  ADDR4 " . inet_service"
-#define DNAT6  ADDR6 " . inet_service"
-
-struct set {
-	const char *name;
-	const char *type;
-	const char *data;
-	const char *flags;
-	bool counter;
-	uint32_t timeout; /* seconds */
-};
-
-static const struct set sets[] = {
-	/* Prefixes of NAT networks: what leaves them is masqueraded. */
-	{ "nat4", ADDR4, NULL, "interval" },
-	{ "nat6", ADDR6, NULL, "interval" },
-	/* Two prefixes of one network (also twice the same): what stays inside is not. */
-	{ "local4", PAIR4, NULL, "interval" },
-	{ "local6", PAIR6, NULL, "interval" },
-	/* Bridges of NAT networks: nothing gets in uninvited. */
-	{ "natbr", "ifname", NULL, NULL },
-	/* Port mappings of one local address, and of all of them. */
-	{ "vdnat4", ADDR4 " . " PORT, DNAT4, NULL },
-	{ "vdnat6", ADDR6 " . " PORT, DNAT6, NULL },
-	{ "dnat4", PORT, DNAT4, NULL },
-	{ "dnat6", PORT, DNAT6, NULL },
-	/* L4Proxy by endpoint: what is left alone, and where the rest of what it sends is led. */
-	{ "proxyx4", PAIR4 " . " PORT, NULL, "interval" },
-	{ "proxyx6", PAIR6 " . " PORT, NULL, "interval" },
-	{ "proxy4", PAIR4 " . " PORT, DNAT4, "interval" },
-	{ "proxy6", PAIR6 " . " PORT, DNAT6, "interval" },
-	/* The endpoint and its proxy, which must see another source (OutboundNat). */
-	{ "proxynat4", PAIR4 " . " PORT, NULL, NULL },
-	{ "proxynat6", PAIR6 " . " PORT, NULL, NULL },
-	/* The endpoint and its proxy: what passes between them is no load balancer's. */
-	{ "proxied4", PAIR4 " . " PORT, NULL, NULL },
-	{ "proxied6", PAIR6 " . " PORT, NULL, NULL },
-	/* Load balancers: what a frontend chooses among (of one address, and of all of the host), the connections it has had, what
-	 * they carried each way, which endpoint has which number, the chain of each choice, and the source towards other hosts'
-	 * endpoints. */
-	{ "lb4", ADDR4 " . " PORT, CHOICE, NULL },
-	{ "lb6", ADDR6 " . " PORT, CHOICE, NULL },
-	{ "lbn4", PORT, CHOICE, NULL },
-	{ "lbn6", PORT, CHOICE, NULL },
-	{ "lbopen4", ADDR4 " . " PORT, NULL, NULL, true },
-	{ "lbopen6", ADDR6 " . " PORT, NULL, NULL, true },
-	{ "lbnopen4", PORT, NULL, NULL, true },
-	{ "lbnopen6", PORT, NULL, NULL, true },
-	{ "lbc4", ADDR4 " . " PORT " . " WAY, NULL, NULL, true },
-	{ "lbc6", ADDR6 " . " PORT " . " WAY, NULL, NULL, true },
-	{ "lbnc4", PORT " . " WAY, NULL, NULL, true },
-	{ "lbnc6", PORT " . " WAY, NULL, NULL, true },
-	{ "lbto4", ADDR4 " . " PORT " . " CHOICE, DNAT4, NULL },
-	{ "lbto6", ADDR6 " . " PORT " . " CHOICE, DNAT6, NULL },
-	{ "lbnto4", PORT " . " CHOICE, DNAT4, NULL },
-	{ "lbnto6", PORT " . " CHOICE, DNAT6, NULL },
-	{ "lbpick", CHOICE, "verdict", NULL },
-	{ "lbsrc4", ADDR4 " . " PORT, ADDR4, NULL },
-	{ "lbsrc6", ADDR6 " . " PORT, ADDR6, NULL },
-	/* VIPs that are addresses of a bridge: the host answers for nothing else on them. */
-	{ "vip4", ADDR4, NULL, NULL },
-	{ "vip6", ADDR6, NULL, NULL },
-	/* PreserveDIP: what an endpoint behind a frontend sees as the destination. */
-	{ "lbkeep4", ADDR4 " . " PORT " . " ADDR4, ADDR4, NULL },
-	{ "lbkeep6", ADDR6 " . " PORT " . " ADDR6, ADDR6, NULL },
-	/* An endpoint and itself: through a port mapping or a load balancer it must see a foreign source, or it
-	 * answers itself directly. */
-	{ "hairpin4", PAIR4, NULL, NULL },
-	{ "hairpin6", PAIR6, NULL, NULL },
-	/* OutBoundNAT by endpoint: Destinations, Exceptions (endpoint . prefix), VirtualIP (endpoint : source). */
-	{ "snatd4", PAIR4, NULL, "interval" },
-	{ "snatd6", PAIR6, NULL, "interval" },
-	{ "snatx4", PAIR4, NULL, "interval" },
-	{ "snatx6", PAIR6, NULL, "interval" },
-	{ "snatv4", ADDR4, ADDR4, NULL },
-	{ "snatv6", ADDR6, ADDR6, NULL },
-	/* Endpoints with ACLs, by bridge and address: the chains for what goes to them, and for what comes from them. */
-	{ "aclin4", "ifname . " ADDR4, "verdict", NULL },
-	{ "aclin6", "ifname . " ADDR6, "verdict", NULL },
-	{ "aclout4", "ifname . " ADDR4, "verdict", NULL },
-	{ "aclout6", "ifname . " ADDR6, "verdict", NULL },
-	/* Answers of connections that changed ACLs have ended: they open none anew.  A day is more than any end goes on trying. */
-	{ HCN_NFT_CUT "4", ADDR4 " . inet_service . " ADDR4 " . inet_service", NULL, NULL, false,
-		86400 },
-	{ HCN_NFT_CUT "6", ADDR6 " . inet_service . " ADDR6 " . inet_service", NULL, NULL, false,
-		86400 },
-	{ NULL },
-};
-
-static const struct set guard_sets[] = {
-	/* Ports of endpoints in namespaces, and what may be the source of what they send. */
-	{ "ports", "ifname", NULL, NULL },
-	{ "source4", "ifname . " ADDR4, NULL, NULL },
-	{ "source6", "ifname . " ADDR6, NULL, NULL },
-	/* PreserveDIP: the address of its own that takes the VIP's place in what comes out of the port. */
-	{ "lbfrom4", "ifname . " ADDR4, ADDR4, NULL },
-	{ "lbfrom6", "ifname . " ADDR6, ADDR6, NULL },
-	{ NULL },
-};
+#include "addr.h"
 
 /* The packet's priority carries what was chosen from rule to rule; nothing else looks at it before it is reset. */
 #define DNAT_RULES                                                                                            \
@@ -159,8 +52,10 @@ static const char *const output[] = {
 	NULL,
 };
 
-/* The first that matches decides. */
+/* The first that matches decides.  What goes to many keeps its source: it is for neighbours. */
 static const char *const postrouting[] = {
+	"meta pkttype broadcast accept",
+	"meta pkttype multicast accept",
 	"ct status dnat meta priority set none",
 	"ct status dnat ip saddr @vip4 masquerade", /* the host's own */
 	"ct status dnat ip6 saddr @vip6 masquerade",
@@ -221,14 +116,33 @@ static const char *const cut[] = {
 
 #define REFUSE_CUT "ct state new jump cut"
 
-/* Bridged packets come by here too, when br_netfilter sees their bridge: then it is both iifname and oifname. */
+/*
+ * An Internal network: only by way of a published port or a VIP does anything get in or out.
+ *
+ * Bridged packets come by here and by `forward` too, when br_netfilter sees their bridge: then it is both iifname and oifname.
+ */
+static const char *const internal[] = {
+	"iifname . oifname @inside return",
+	"ct status dnat return",
+	"drop",
+	NULL,
+};
+
+/*
+ * The chains of ACLs are asked once for each packet, so that rules with a state (limits, counters) are right in them: those for
+ * what comes from an endpoint here or in `from_endpoints`, those for what goes to one in `to_endpoints`, where all packets to
+ * endpoints come by.  Here it is only said that they will be.
+ */
 static const char *const forward[] = {
 	REFUSE_CUT,
 	COUNT_BALANCED,
 	"ct state established,related accept",
+	"iifname @inbr jump internal",
+	"oifname @inbr jump internal",
 	FROM_ENDPOINTS,
-	TO_ENDPOINTS,
 	"ct status dnat accept",
+	"oifname . ip daddr @aclat4 accept",
+	"oifname . ip6 daddr @aclat6 accept",
 	"iifname @natbr accept",
 	"oifname @natbr drop",
 	NULL,
@@ -262,17 +176,20 @@ static const char *const from_endpoints[] = {
 	NULL,
 };
 
-/* From the host to endpoints.  Not in the output hook, whose oifname is that of before NAT there; what forward has let pass
- * passes here too. */
+/* To endpoints, from wherever.  Not in the output hook, whose oifname is that of before NAT there. */
 static const char *const to_endpoints[] = {
 	"ct state established,related accept",
 	TO_ENDPOINTS,
 	NULL,
 };
 
-/* Nothing else comes out of an endpoint: no other protocol, no tagged frame; it is no router, and advertises only itself.  A VIP
- * becomes its own address, in ARP too: it must not claim the VIP. */
+/*
+ * Nothing else comes out of an endpoint: no other protocol; no tagged frame, not even one of VLAN 0, which br_netfilter would pass
+ * over and the receiver take for untagged; it is no router, and advertises only itself.  A VIP becomes its own address, in ARP
+ * too: it must not claim the VIP.
+ */
 static const char *const from_endpoint[] = {
+	"ether type != ip ether type != ip6 ether type != arp drop",
 	"icmpv6 type nd-router-advert drop",
 	"icmpv6 type nd-redirect drop",
 	"icmpv6 type nd-neighbor-advert jump advertised",
@@ -280,11 +197,23 @@ static const char *const from_endpoint[] = {
 	"iifname . arp saddr ip @source4 accept",
 	"arp saddr ip 0.0.0.0 accept",
 	"iifname . ip6 saddr @source6 accept",
-	"ip6 saddr fe80::/10 accept",
-	"ip6 saddr :: accept",
+	"ip6 saddr fe80::/10 goto unnamed",
+	"ip6 saddr :: goto unnamed",
 	"ip saddr set iifname . ip saddr map @lbfrom4 accept",
 	"arp saddr ip set iifname . arp saddr ip map @lbfrom4 accept",
 	"ip6 saddr set iifname . ip6 saddr map @lbfrom6 accept",
+	"drop",
+	NULL,
+};
+
+/* From addresses that are not the endpoint's own, ACLs are not asked: only what looks for neighbours and joins groups passes. */
+static const char *const unnamed[] = {
+	"icmpv6 type nd-neighbor-solicit accept",
+	"icmpv6 type nd-neighbor-advert accept",
+	"icmpv6 type nd-router-solicit accept",
+	"icmpv6 type mld-listener-report accept",
+	"icmpv6 type mld-listener-done accept",
+	"icmpv6 type mld2-listener-report accept",
 	"drop",
 	NULL,
 };
@@ -314,6 +243,7 @@ static const struct chain chains[] = {
 	{ "postrouting", "nat postrouting 100", postrouting },
 	{ "balanced", NULL, balanced },
 	{ "cut", NULL, cut },
+	{ "internal", NULL, internal },
 	{ "forward", "filter forward 0", forward },
 	{ "redirects", "filter output 0", redirects },
 	{ "from_host", "filter output 0", from_host },
@@ -325,26 +255,23 @@ static const struct chain chains[] = {
 
 static const struct chain guard_chains[] = {
 	{ "advertised", NULL, advertised },
+	{ "unnamed", NULL, unnamed },
 	{ "from_endpoint", NULL, from_endpoint },
 	{ "prerouting", "filter prerouting -300", from_ports },
 	{ NULL },
 };
 
-static void add_set(const char *table, const struct set *set, struct hcn_rows *rows)
+static void add_sets(const char *table, bool guard, struct hcn_rows *rows)
 {
-	struct hcn_row *row = hcn_rows_add(rows, HCN_ROW_NFT_SET);
+	for (enum hcn_set set = 0; set < HCN_N_SETS; set++) {
+		const struct hcn_set_type *type = &hcn_set_types[set];
 
-	HCN_ROW_STR(rows, row, nft_set, table, "%s", table);
-	HCN_ROW_STR(rows, row, nft_set, set, "%s", set->name);
-	HCN_ROW_STR(rows, row, nft_set, type, "%s", set->type);
-	if (set->data)
-		HCN_ROW_STR(rows, row, nft_set, data, "%s", set->data);
-	if (set->flags)
-		HCN_ROW_STR(rows, row, nft_set, flags, "%s", set->flags);
-	if (set->counter)
-		HCN_PUT(&row->nft_set, hcn_row_nft_set, counter, true);
-	if (set->timeout)
-		HCN_PUT(&row->nft_set, hcn_row_nft_set, timeout, set->timeout);
+		if (type->guard != guard)
+			continue;
+		hcn_rows_add_set(rows, table, set, type->names[1] ? HCN_IPV4 : HCN_FAMILY_NONE);
+		if (type->names[1])
+			hcn_rows_add_set(rows, table, set, HCN_IPV6);
+	}
 }
 
 static void add_chain(const char *table, const struct chain *chain, struct hcn_rows *rows)
@@ -363,8 +290,7 @@ void hcn_skeleton_rows(const char *table, struct hcn_rows *rows)
 {
 	bool guard = !strcmp(table, HCN_NFT_GUARD);
 
-	for (const struct set *set = guard ? guard_sets : sets; set->name; set++)
-		add_set(table, set, rows);
+	add_sets(table, guard, rows);
 	for (const struct chain *chain = guard ? guard_chains : chains; chain->name; chain++)
 		add_chain(table, chain, rows);
 }

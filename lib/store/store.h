@@ -4,8 +4,7 @@
  * directory; and the one writer lock.
  *
  * Knows nothing of HCN: kinds and indexes are small numbers, keys and values bytes.  Readers hold an LMDB snapshot and
- * never wait; writers hold the lock file's OFD lock (released by the kernel when the process dies) and a mutex against other
- * threads of the process.
+ * never wait; writers hold the lock file's OFD lock (released by the kernel when the process dies), one thread at a time.
  */
 #ifndef HCN_STORE_H
 #define HCN_STORE_H
@@ -23,12 +22,13 @@ struct hcn_blob {
 	size_t size;
 };
 
-#define HCN_STORE_FORMAT 1    /* of the tables; another one is refused */
+#define HCN_STORE_FORMAT 2    /* of the tables; another one is refused, but for 1 */
 #define HCN_STORE_EVENTS 4096 /* events kept */
 
 struct hcn_store_config {
-	const char *dir; /* absolute; made (0755) with its parents when missing */
-	size_t map_size; /* bytes, sparse, the same in every process; 0: 1 GiB */
+	const char *dir;      /* absolute; made (0755) with its parents when missing */
+	size_t map_size;      /* bytes, sparse, the same in every process; 0: 1 GiB */
+	uint32_t deadline_ms; /* for who opens and hcn_store_lock(); 0: 30 s */
 };
 
 /*
@@ -43,14 +43,21 @@ int hcn_store_open(
 void hcn_store_close(struct hcn_store *s); /* NULL is fine */
 const char *hcn_store_dir(const struct hcn_store *s);
 
+/* For a store that cannot be opened: an empty one takes its place, also for those who have it open.  *@ret_copy: the path of what was
+ * there, on the heap; NULL when there was nothing.  HCN_TIMEOUT when a writer does not let go. */
+int hcn_store_discard(
+	const struct hcn_store_config *config, char **ret_copy, struct hcn_error *err);
+
 /* --- transactions ---------------------------------------------------------------------------------- */
 
 /* A snapshot.  Never blocks on writers.  May be ended on another thread. */
 int hcn_store_read(struct hcn_store *s, struct hcn_txn **ret, struct hcn_error *err);
 
-/* Takes the writer lock, waiting for other writers; held until hcn_store_unlock, over several write transactions.
+/* Takes the writer lock, waiting for other writers, in order, until @deadline (deadline.h; the other one: the store's), then
+ * HCN_TIMEOUT, which names the holder.  Held until hcn_store_unlock, over several write transactions.
  * It belongs to the calling thread: the same one unlocks; -EDEADLK when it has the lock already.
  * What a process killed amid its commit left behind is settled here: it was committed whole or not at all. */
+int hcn_store_lock_until(struct hcn_store *s, int64_t deadline, struct hcn_error *err);
 int hcn_store_lock(struct hcn_store *s, struct hcn_error *err);
 void hcn_store_unlock(struct hcn_store *s);
 
@@ -78,7 +85,7 @@ int hcn_txn_delete(
 
 /*
  * Visits objects of @kind in creation order (a put over an existing object does not move it).  @fn returns 0 to go on,
- * anything else stops and is returned.  @fn may read, and in a write transaction write, delete the visited object too;
+ * anything else (HCN_STOP, a failure) stops and is returned.  @fn may read, and in a write transaction write, delete the visited object too;
  * a write ends the life of the data it was given.
  */
 typedef int hcn_object_fn(void *arg, const struct hcn_guid *id, struct hcn_blob data);

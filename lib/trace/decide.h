@@ -21,7 +21,7 @@ struct hcn_decision {
 	bool allowed;
 	/* what decided, "" when there is no rule for the direction: "/Policies/3", "/Policies/0/Settings/TierAclRules/1", or
 	 * the network's; by_default: nothing matched, and there are rules */
-	char pointer[64];
+	char pointer[48];
 	bool of_network;
 	bool by_default;
 };

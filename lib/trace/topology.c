@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Rows asked for ways (topology.h).  Pure. */
 #include "topology.h"
+#include "sysctls.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -290,8 +291,7 @@ bool hcn_topology_source(const struct hcn_topology *t, const char *dev, const st
 
 bool hcn_topology_forwards(const struct hcn_topology *t, int family)
 {
-	const char *path = family == HCN_IPV4 ? "net/ipv4/ip_forward"
-					      : "net/ipv6/conf/all/forwarding";
+	const char *path = family == HCN_IPV4 ? HCN_SYSCTL_FORWARD4 : HCN_SYSCTL_FORWARD6;
 
 	for (size_t i = 0; i < t->rows->n; i++) {
 		const struct hcn_row *row = &t->rows->rows[i];

@@ -4,6 +4,8 @@
  *
  * As Linux has them: a bridge asks the inet hooks only while nf_call is on for it; what has been sent keeps the interface
  * that the output hook was entered with, although NAT there may have found it another.
+ *
+ * Tests: tests/trace/test_trace.c, tests/unit/cli/test_trace.c (a_packet_to_a_neighbour_is_delivered)
  */
 #include <errno.h>
 #include <netinet/icmp6.h>
@@ -70,13 +72,12 @@ static int end_at_host(struct hcn_tracer *t)
 {
 	const struct hcn_place *place = hcn_topology_find(
 		&t->world->topology, "", &t->packet.destination);
-	const struct hcn_trace_owner *owner = place ? hcn_trace_owner_of(t->world, place->row)
-						    : NULL;
+	const struct hcn_endpoint *ep = place ? hcn_trace_endpoint_of(t->world, place->row) : NULL;
 
 	t->trace->to = HCN_TRACE_HOST;
-	if (owner && owner->kind == HCN_KIND_ENDPOINT) {
+	if (ep) {
 		t->trace->to = HCN_TRACE_ENDPOINT;
-		t->trace->endpoint = owner;
+		t->trace->endpoint = ep;
 	}
 	return end(t, 0, HCN_TRACE_DELIVERED);
 }
@@ -84,7 +85,7 @@ static int end_at_host(struct hcn_tracer *t)
 static int end_at_endpoint(struct hcn_tracer *t, const struct hcn_place *place)
 {
 	t->trace->to = HCN_TRACE_ENDPOINT;
-	t->trace->endpoint = hcn_trace_owner_of(t->world, place->row);
+	t->trace->endpoint = hcn_trace_endpoint_of(t->world, place->row);
 	return end(t, 0, HCN_TRACE_DELIVERED);
 }
 
@@ -338,10 +339,9 @@ static bool port_is_called(
 
 	snprintf(key, sizeof(key), "\"%s\" . %s", port->link.name, hcn_addr_format(addr).text);
 	for (size_t i = 0; i < rows->n; i++) {
-		const struct hcn_row_nft_elem *e = &rows->rows[i].nft_elem;
+		const struct hcn_row *row = &rows->rows[i];
 
-		if (rows->rows[i].kind == HCN_ROW_NFT_ELEM && !strcmp(e->key, key) &&
-			!strncmp(e->set, "lbfrom", strlen("lbfrom")))
+		if (hcn_set_of(row) == HCN_SET_LBFROM && !strcmp(row->nft_elem.key, key))
 			return true;
 	}
 	return false;
@@ -412,12 +412,10 @@ static const struct hcn_place *place_of(const struct hcn_tracer *t, const struct
 
 	for (size_t i = 0; i < t->world->topology.n_places; i++) {
 		const struct hcn_place *place = &t->world->topology.places[i];
-		const struct hcn_trace_owner *owner = hcn_trace_owner_of(t->world, place->row);
+		const struct hcn_origin *origin = &place->row->origin;
 
 		own = place->prefix.addr;
-		if (owner && owner->kind == HCN_KIND_ENDPOINT &&
-			hcn_guid_equal(
-				&((const struct hcn_endpoint *)owner->object)->id, &ep->id) &&
+		if (origin->kind == HCN_KIND_ENDPOINT && hcn_guid_equal(&origin->id, &ep->id) &&
 			own.family == t->packet.destination.family)
 			return place;
 	}

@@ -11,26 +11,16 @@
 #include "topology.h"
 #include "workset.h"
 
-/* An object and its rows: those from `first` on. */
-struct hcn_trace_owner {
-	enum hcn_kind kind;
-	const void *object; /* borrowed from the working set */
-	size_t first, n;
-};
-
 struct hcn_trace_world {
 	struct hcn_workset *ws; /* borrowed */
 	struct hcn_rows rows;
-	struct hcn_trace_owner *owners;
-	size_t n_owners;
-	size_t owners_size;
 	struct hcn_ruleset rules;
 	struct hcn_topology topology;
 };
 
-/* All objects of @ws.  *@ret must stay where it is. */
-int hcn_trace_world_read(
-	struct hcn_workset *ws, struct hcn_trace_world *ret, struct hcn_error *err);
+/* @rows are those of all objects of @ws: taken over, also on failure.  *@ret must stay where it is. */
+int hcn_trace_world_read(struct hcn_workset *ws, struct hcn_rows *rows, struct hcn_trace_world *ret,
+	struct hcn_error *err);
 void hcn_trace_world_clear(struct hcn_trace_world *world);
 
 enum hcn_trace_where { HCN_TRACE_ENDPOINT, HCN_TRACE_HOST, HCN_TRACE_OUTSIDE };
@@ -57,16 +47,15 @@ struct hcn_trace_step {
 	char *text;
 	const char *rule;          /* in nft's words; NULL */
 	const struct hcn_row *row; /* what decided; NULL */
-	const struct hcn_trace_owner *owner;
-	char pointer[64]; /* into the owner's document; "" */
+	struct hcn_origin origin;  /* whose document says so, and where */
 };
 
 /* What hcn_trace_run() found out; borrows the world. */
 struct hcn_trace {
 	enum hcn_trace_verdict verdict;
-	enum hcn_trace_where to;                /* delivered */
-	const struct hcn_trace_owner *endpoint; /* delivered to this one; NULL: none */
-	struct hcn_nft_packet sent, arrived;    /* arrived: as it was at the end */
+	enum hcn_trace_where to;             /* delivered */
+	const struct hcn_endpoint *endpoint; /* delivered to this one, borrowed; NULL: none */
+	struct hcn_nft_packet sent, arrived; /* arrived: as it was at the end */
 	struct hcn_trace_step *steps;
 	size_t n_steps;
 	size_t size;

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a trace tells of its way (tracer.h). */
+/*
+ * What a trace tells of its way (tracer.h).
+ *
+ * Tests: tests/unit/cli/test_trace.c (an_acl_is_named_by_its_place_in_the_document)
+ */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "acl_rows.h"
 #include "decide.h"
 #include "grow.h"
+#include "nftsets.h"
 #include "tracer.h"
 #include "wfp_rows.h"
 
@@ -33,7 +37,8 @@ int hcn_tracer_step(struct hcn_tracer *t, const struct hcn_row *row, struct hcn_
 	va_end(args);
 	if (!step.text)
 		return -ENOMEM;
-	step.owner = hcn_trace_owner_of(t->world, row);
+	if (row)
+		step.origin = row->origin;
 	t->trace->steps[t->trace->n_steps] = step;
 	if (ret)
 		*ret = &t->trace->steps[t->trace->n_steps];
@@ -46,8 +51,8 @@ int hcn_tracer_step(struct hcn_tracer *t, const struct hcn_row *row, struct hcn_
 /* A jump into an endpoint's chain: what its ACLs say, told from the documents. */
 static int ask_acls(struct hcn_tracer *t, const struct hcn_nft_event *event)
 {
-	const struct hcn_trace_owner *owner = hcn_trace_owner_of(t->world, event->elem);
-	bool incoming = hcn_is_chain_in(strchr(event->elem->nft_elem.data, ' ') + 1);
+	const struct hcn_endpoint *ep = hcn_trace_endpoint_of(t->world, event->elem);
+	bool incoming = hcn_set_of(event->elem) == HCN_SET_ACLIN;
 	const struct hcn_packet packet = {
 		.source = t->packet.source,
 		.destination = t->packet.destination,
@@ -55,31 +60,31 @@ static int ask_acls(struct hcn_tracer *t, const struct hcn_nft_event *event)
 		.source_port = t->packet.source_port,
 		.destination_port = t->packet.destination_port,
 	};
-	const struct hcn_network *net = hcn_trace_network_of(t->world, owner->object);
+	const struct hcn_network *net = ep ? hcn_trace_network_of(t->world, ep) : NULL;
 	struct hcn_decision d;
 	struct hcn_trace_step *step;
 	int r;
 
 	if (!net)
 		return -EPROTO;
-	r = hcn_acl_decide(
-		net, owner->object, incoming ? HCN_DIRECTION_IN : HCN_DIRECTION_OUT, &packet, &d);
+	r = hcn_acl_decide(net, ep, incoming ? HCN_DIRECTION_IN : HCN_DIRECTION_OUT, &packet, &d);
 	if (!r)
 		r = hcn_tracer_step(t, event->elem, &step, "%s %s%s%s", incoming ? "In" : "Out",
 			d.allowed ? "allowed" : "blocked", d.by_default ? ": no rule matches" : "",
 			d.of_network ? " by its network" : "");
 	if (!r && d.of_network)
-		step->owner = hcn_trace_owner_find(t->world, net);
+		step->origin = (struct hcn_origin){ HCN_KIND_NETWORK, net->id, "" };
 	if (!r && !d.by_default)
-		snprintf(step->pointer, sizeof(step->pointer), "%s", d.pointer);
+		snprintf(step->origin.pointer, sizeof(step->origin.pointer), "%s", d.pointer);
 	t->blocked = !r && !d.allowed;
 	return r;
 }
 
 static bool leads_to_acls(const struct hcn_nft_event *event)
 {
-	return event->end == HCN_NFT_JUMP && event->elem &&
-	       !strncmp(event->elem->nft_elem.set, "acl", strlen("acl"));
+	enum hcn_set set = event->elem ? hcn_set_of(event->elem) : HCN_N_SETS;
+
+	return event->end == HCN_NFT_JUMP && (set == HCN_SET_ACLIN || set == HCN_SET_ACLOUT);
 }
 
 /* A rule that decides nothing, or no more: what of the packet it has changed. */
@@ -158,8 +163,5 @@ int hcn_tracer_saw(void *arg, const struct hcn_nft_event *event)
 	if (r)
 		return r;
 	step->rule = event->rule;
-	if (step->owner)
-		hcn_trace_part(
-			t->world, step->owner, step->row, step->pointer, sizeof(step->pointer));
 	return 0;
 }

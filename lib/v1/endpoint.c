@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* HNSEndpoint documents (doc/facts/clients.md §2.8.4). */
-#include <errno.h>
+/*
+ * HNSEndpoint documents (doc/facts/clients.md §2.8.4).
+ *
+ * Tests: tests/conform/test_dialects.c (an_endpoint_of_v2_can_be_made_of_its_v1_form),
+ * tests/conform/test_hnscall_v1.c (an_endpoint_goes_its_whole_way)
+ */
 #include <stdlib.h>
 #include <string.h>
 
 #include "cleanup.h"
+#include "endpoint/endpoint.h"
 #include "objects.h"
+#include "policy/policy.h"
 #include "v1_inside.h"
 
 /* --- V1 -> V2 ------------------------------------------------------------------------------------------- */
@@ -32,10 +38,8 @@ static int find_network(struct hcn_workset *ws, const struct hcn_hns_endpoint *e
 		return 0;
 	if (r)
 		return r;
-	hcn_fail(err, HCN_NETWORK_NOT_FOUND, "/VirtualNetworkName",
+	return hcn_fail_value(err, HCN_NETWORK_NOT_FOUND, "/VirtualNetworkName", name,
 		"there is no network named \"%s\"", name);
-	hcn_error_value(err, name, strlen(name));
-	return HCN_NETWORK_NOT_FOUND;
 }
 
 static void put_address(struct hcn_buf *b, const char *address, unsigned prefix_length)
@@ -139,7 +143,7 @@ static int put_endpoint(struct hcn_workset *ws, struct hcn_buf *b,
 	return 0;
 }
 
-static int to_v2(struct hcn_workset *ws, const char *text, size_t len, struct hcn_buf *b,
+static int endpoint_to_v2(struct hcn_workset *ws, const char *text, size_t len, struct hcn_buf *b,
 	struct hcn_error *err)
 {
 	struct hcn_hns_endpoint ep = { 0 };
@@ -185,12 +189,10 @@ static int view_network(struct hcn_workset *ws, const struct hcn_endpoint *ep, s
 {
 	_cleanup_free_ char *type = NULL;
 	const struct hcn_network *net;
-	const void *object;
-	int r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &object, err);
+	int r = hcn_endpoint_network(ws, ep, &net, err);
 
 	if (r)
 		return r;
-	net = object;
 	type = hcn_v1_extra_text(net->v1, "Type");
 	hcn_v1_guid(b, "VirtualNetwork", &net->id);
 	/* always there: Felix filters by it */
@@ -224,22 +226,18 @@ static int view_namespace(struct hcn_workset *ws, const struct hcn_endpoint *ep,
 
 static void view_policies(struct hcn_buf *b, const struct hcn_endpoint *ep)
 {
-	uint64_t overhead = 0;
+	const struct hcn_encap_overhead *encap = hcn_policies_find(
+		ep->policies, ep->n_policies, HCN_POLICY_ENCAP_OVERHEAD);
+	const struct hcn_port_name *port = hcn_policies_find(
+		ep->policies, ep->n_policies, HCN_POLICY_PORT_NAME);
 
 	hcn_v1_key(b, "Policies");
 	hcn_buf_putc(b, '[');
 	hcn_v1_policies_view(b, ep->policies, ep->n_policies);
 	hcn_buf_putc(b, ']');
-	for (size_t i = 0; i < ep->n_policies; i++) {
-		const struct hcn_policy *p = &ep->policies[i];
-
-		if (p->type && p->settings && p->type->id == HCN_POLICY_ENCAP_OVERHEAD)
-			overhead = ((const struct hcn_encap_overhead *)p->settings)->overhead;
-		if (p->type && p->settings && p->type->id == HCN_POLICY_PORT_NAME)
-			hcn_v1_text(b, "PortFriendlyName",
-				((const struct hcn_port_name *)p->settings)->name);
-	}
-	hcn_v1_number(b, "EncapOverhead", overhead);
+	if (port)
+		hcn_v1_text(b, "PortFriendlyName", port->name);
+	hcn_v1_number(b, "EncapOverhead", encap ? encap->overhead : 0);
 }
 
 static void view_flags(struct hcn_buf *b, const struct hcn_endpoint *ep)
@@ -279,7 +277,7 @@ static void view_addresses(struct hcn_buf *b, const struct hcn_endpoint *ep)
 	hcn_v1_csv(b, "DNSServerList", ep->dns.server_list, ep->dns.n_server_list);
 }
 
-static int view(
+static int endpoint_view(
 	struct hcn_workset *ws, const void *object, struct hcn_buf *b, struct hcn_error *err)
 {
 	const struct hcn_endpoint *ep = object;
@@ -327,4 +325,10 @@ static const char *const places[][2] = {
 	{ NULL, NULL },
 };
 
-const struct hcn_v1_kind hcn_v1_endpoint = { marks, to_v2, view, places };
+const struct hcn_v1_kind hcn_v1_endpoint = {
+	.marks = marks,
+	.to_v2 = endpoint_to_v2,
+	.view = endpoint_view,
+	.update = hcn_v1_update_endpoint,
+	.places = places,
+};

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* HNSNetwork documents (doc/facts/clients.md §2.8.3). */
+/*
+ * HNSNetwork documents (doc/facts/clients.md §2.8.3).
+ *
+ * Tests: tests/conform/test_dialects.c (a_network_of_v2_can_be_made_of_its_v1_form),
+ * tests/conform/test_hnscall_v1.c (a_post_to_a_network_changes_its_extensions)
+ */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cleanup.h"
+#include "policy/policy.h"
 #include "v1_inside.h"
 
 /* --- V1 -> V2 ------------------------------------------------------------------------------------------- */
@@ -39,14 +45,32 @@ static void put_subnet(struct hcn_buf *b, const struct hcn_hns_subnet *s, const 
 	hcn_buf_putc(b, '}');
 }
 
+/* What Docker's default pool is on Windows, "0.0.0.0/0": none in particular. */
+static bool is_any(const struct hcn_hns_subnet *s)
+{
+	struct hcn_prefix prefix;
+
+	return s->address_prefix && hcn_prefix_parse(s->address_prefix, &prefix) && !prefix.len;
+}
+
+static size_t count_subnets(const struct hcn_hns_network *net)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < net->n_subnets; i++)
+		n += !is_any(&net->subnets[i]);
+	return n;
+}
+
 /* Docker's nat and WSL send no subnets, or an empty list: the server chooses. */
 static int put_subnets(struct hcn_buf *b, const struct hcn_hns_network *net,
 	const char *network_policies, struct hcn_error *err)
 {
+	size_t n = count_subnets(net);
 	int r = 0;
 
 	hcn_v1_key(b, "Ipams");
-	hcn_buf_puts(b, net->n_subnets ? "[{\"Type\":\"Static\",\"Subnets\":[" : "[");
+	hcn_buf_puts(b, n ? "[{\"Type\":\"Static\",\"Subnets\":[" : "[");
 	for (size_t i = 0; !r && i < net->n_subnets; i++) {
 		_cleanup_(hcn_buf_clear) struct hcn_buf policies = { 0 };
 
@@ -55,10 +79,10 @@ static int put_subnets(struct hcn_buf *b, const struct hcn_hns_network *net,
 		hcn_buf_putc(&policies, 0);
 		if (!r && policies.oom)
 			r = -ENOMEM;
-		if (!r)
+		if (!r && !is_any(&net->subnets[i]))
 			put_subnet(b, &net->subnets[i], policies.data, network_policies);
 	}
-	hcn_buf_puts(b, net->n_subnets ? "]}]" : "]");
+	hcn_buf_puts(b, n ? "]}]" : "]");
 	return r;
 }
 
@@ -161,7 +185,7 @@ static int put_network(struct hcn_buf *b, const struct hcn_hns_network *net, con
 	return 0;
 }
 
-static int to_v2(struct hcn_workset *ws, const char *text, size_t len, struct hcn_buf *b,
+static int network_to_v2(struct hcn_workset *ws, const char *text, size_t len, struct hcn_buf *b,
 	struct hcn_error *err)
 {
 	struct hcn_hns_network net = { 0 };
@@ -217,54 +241,40 @@ static void view_subnet(struct hcn_buf *b, const struct hcn_subnet *s)
 	hcn_buf_putc(b, '}');
 }
 
-static bool is_vlan(const struct hcn_policy *p)
-{
-	return p->type && p->type->id == HCN_POLICY_VLAN;
-}
-
 /* A VLAN tag of all subnets is the network's in V1. */
 static void view_vlan(struct hcn_buf *b, const struct hcn_network *net)
 {
 	for (size_t i = 0; i < net->n_ipams; i++)
 		for (size_t j = 0; j < net->ipams[i].n_subnets; j++) {
 			const struct hcn_subnet *s = &net->ipams[i].subnets[j];
+			size_t k = 0;
 
-			for (size_t k = 0; k < s->n_policies; k++)
-				if (is_vlan(&s->policies[k])) {
-					hcn_v1_policies_view(b, &s->policies[k], 1);
-					return;
-				}
+			if (hcn_policies_next(s->policies, s->n_policies, HCN_POLICY_VLAN, &k)) {
+				hcn_v1_policies_view(b, &s->policies[k - 1], 1);
+				return;
+			}
 		}
-}
-
-static const char *policy_text(
-	const struct hcn_network *net, enum hcn_policy_id id, const struct hcn_policy **ret)
-{
-	for (size_t i = 0; i < net->n_policies; i++)
-		if (net->policies[i].type && net->policies[i].type->id == (int)id &&
-			net->policies[i].settings) {
-			*ret = &net->policies[i];
-			return net->policies[i].raw;
-		}
-	*ret = NULL;
-	return NULL;
 }
 
 /* Those that V1 writes as properties too. */
 static void view_properties(struct hcn_buf *b, const struct hcn_network *net)
 {
-	const struct hcn_policy *p;
+	const struct hcn_policy *list = net->policies;
+	size_t n = net->n_policies, i = 0;
+	const struct hcn_net_adapter_name *adapter = hcn_policies_find(
+		list, n, HCN_POLICY_NET_ADAPTER_NAME);
+	const struct hcn_source_mac_address *mac = hcn_policies_find(
+		list, n, HCN_POLICY_SOURCE_MAC_ADDRESS);
+	const struct hcn_automatic_dns *dns = hcn_policies_find(list, n, HCN_POLICY_AUTOMATIC_DNS);
 
-	if (policy_text(net, HCN_POLICY_NET_ADAPTER_NAME, &p))
-		hcn_v1_text(b, "NetworkAdapterName",
-			((const struct hcn_net_adapter_name *)p->settings)->network_adapter_name);
-	if (policy_text(net, HCN_POLICY_SOURCE_MAC_ADDRESS, &p))
-		hcn_v1_text(b, "SourceMac",
-			((const struct hcn_source_mac_address *)p->settings)->source_mac_address);
-	if (policy_text(net, HCN_POLICY_AUTOMATIC_DNS, &p))
-		hcn_v1_bool(
-			b, "AutomaticDNS", ((const struct hcn_automatic_dns *)p->settings)->enable);
-	hcn_v1_raw(b, "InterfaceConstraint", policy_text(net, HCN_POLICY_INTERFACE_CONSTRAINT, &p));
+	if (adapter)
+		hcn_v1_text(b, "NetworkAdapterName", adapter->network_adapter_name);
+	if (mac)
+		hcn_v1_text(b, "SourceMac", mac->source_mac_address);
+	if (dns)
+		hcn_v1_bool(b, "AutomaticDNS", dns->enable);
+	if (hcn_policies_next(list, n, HCN_POLICY_INTERFACE_CONSTRAINT, &i))
+		hcn_v1_raw(b, "InterfaceConstraint", list[i - 1].raw);
 }
 
 static void view_extensions(struct hcn_buf *b, const struct hcn_network *net)
@@ -285,7 +295,7 @@ static int count_one(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 	return 0;
 }
 
-static int view(
+static int network_view(
 	struct hcn_workset *ws, const void *object, struct hcn_buf *b, struct hcn_error *err)
 {
 	const struct hcn_network *net = object;
@@ -358,4 +368,10 @@ static const char *const places[][2] = {
 	{ NULL, NULL },
 };
 
-const struct hcn_v1_kind hcn_v1_network = { marks, to_v2, view, places };
+const struct hcn_v1_kind hcn_v1_network = {
+	.marks = marks,
+	.to_v2 = network_to_v2,
+	.view = network_view,
+	.update = hcn_v1_update_network,
+	.places = places,
+};

@@ -5,8 +5,10 @@
  *
  * One table: which types have another name, and which of their members have another name or form.  Everything else is the
  * same in both.
+ *
+ * Tests: tests/conform/test_hnscall_v1.c (a_proxy_is_told_as_it_was_posted),
+ * tests/clients/test_docker.c (a_container_with_published_ports)
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,7 +31,7 @@ struct member {
 struct type {
 	const char *v1;
 	const char *v2;
-	struct member members[4]; /* those that differ; ends with v1 NULL */
+	struct member members[7]; /* those that differ; ends with v1 NULL */
 };
 
 static const struct type types[] = {
@@ -42,7 +44,10 @@ static const struct type types[] = {
 		{ { "Port", "Port", AS_TEXT }, { "Protocol", "Protocol", PROTOCOL } } },
 	{ "ACL", "ACL",
 		{ { "Protocol", "Protocols", AS_TEXT, true },
+			{ "LocalAddress", "LocalAddresses", SAME, true },
+			{ "RemoteAddress", "RemoteAddresses", SAME, true },
 			{ "LocalPort", "LocalPorts", AS_TEXT, true },
+			{ "InternalPort", "LocalPorts", AS_TEXT, true },
 			{ "RemotePort", "RemotePorts", AS_TEXT, true } } },
 	{ "VLAN", "VLAN", { { "VLAN", "IsolationId", SAME } } },
 	{ "VSID", "VSID", { { "VSID", "IsolationId", SAME } } },
@@ -136,9 +141,8 @@ static int fail_type(const char *pointer, size_t i, const char *name, struct hcn
 {
 	struct hcn_pointer at = hcn_pointer_of("%s/%zu/Type", pointer, i);
 
-	hcn_fail(err, HCN_INVALID_POLICY_TYPE, at.text, "V1 has no policy of this type here");
-	hcn_error_value(err, name, strlen(name));
-	return HCN_INVALID_POLICY_TYPE;
+	return hcn_fail_value(
+		err, HCN_INVALID_POLICY_TYPE, at.text, name, "V1 has no policy of this type here");
 }
 
 /* The V2 name of a V1 policy; NULL: it has none. */
@@ -165,6 +169,32 @@ static bool read_type(const char *policy, char *ret, size_t size)
 	return false;
 }
 
+/* How many of the members of @policy are the V2 member @v2, by whichever name. */
+static size_t count_members(const struct type *type, const char *policy, const char *v2)
+{
+	const char *at = policy, *name;
+	char key[64];
+	size_t n = 0;
+
+	for (; hcn_json_next_member(&at, &name); at = hcn_json_skip_value(at)) {
+		const struct member *m;
+
+		if (*at == 'n' || !hcn_json_string(name, key, sizeof(key)))
+			continue;
+		m = find_member(type, key, true);
+		n += hcn_ascii_equal(m ? m->v2 : key, v2);
+	}
+	return n;
+}
+
+/* A member that stands there by two names keeps them, and so does what says nothing: the decoder knows both. */
+static bool keeps_name(
+	const struct type *type, const struct member *m, const char *policy, const char *at)
+{
+	return m->v1_only_in && (count_members(type, policy, m->v2) > 1 || *at == 'n' ||
+					(*at == '0' && hcn_json_skip_value(at) == at + 1));
+}
+
 static void put_v2_policy(struct hcn_buf *b, const char *policy, const char *v1, const char *v2)
 {
 	const struct type *type = find_v1(v1);
@@ -183,6 +213,8 @@ static void put_v2_policy(struct hcn_buf *b, const char *policy, const char *v1,
 		if (!hcn_json_string(name, key, sizeof(key)) || hcn_ascii_equal(key, "Type"))
 			continue;
 		m = find_member(type, key, true);
+		if (m && keeps_name(type, m, policy, at))
+			m = NULL;
 		hcn_v1_key(b, m ? m->v2 : key);
 		put_v2_value(b, m ? m->form : SAME, at);
 	}

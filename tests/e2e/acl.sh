@@ -11,7 +11,7 @@ for name in web client; do
 	ns=$(create namespace)
 	declare "${name}_n=$(netns "$ns")" "${name}=$(create endpoint --name $name --network blue --namespace "$ns")"
 done
-address() { hcnctl show endpoint "$1" -o json | python3 -c "import json,sys; print(json.load(sys.stdin)['IpConfigurations'][$2]['IpAddress'])"; }
+address() { hcnctl show endpoint "$1" -o json | json "/IpConfigurations/$2/IpAddress"; }
 web4=$(address web 0) web6=$(address web 1) client4=$(address client 0) client6=$(address client 1)
 for port in 80 81; do serve "$web_n" tcp $port web; done
 serve "$web_n" udp 53 web

@@ -33,7 +33,7 @@ hcnctl delete endpoint "$host"
 
 # MTU: the policy's, at both ends.
 mtu=$(hcnctl create endpoint -q -f - <<T
-{"Name":"small","HostComputeNetwork":"$(hcnctl show network blue -o json | python3 -c 'import json,sys; print(json.load(sys.stdin)["ID"])')",
+{"Name":"small","HostComputeNetwork":"$(hcnctl show network blue -o json | json /ID)",
  "HostComputeNamespace":"$ns","Policies":[{"Type":"InterfaceParameters","Settings":{"Mtu":1380}}]}
 T
 )

@@ -28,7 +28,7 @@ in_stops "fragments to another port" "$all" udp 54 $size
 out_passes "fragments to an allowed port, out" "$all" udp 53 $size
 out_stops "fragments to another port, out" "$all" udp 54 $size
 balances "fragments by a load balancer to an allowed port" 5353 web
-export PEER_WAIT=1
+PEER="--wait 1"
 balances "fragments by a load balancer to another port" 5454 no
 
 settle

@@ -39,45 +39,35 @@ policies() {
 	hcnctl modify "$1" "$2" -f - <<<"{\"ResourceType\":\"Policy\",\"RequestType\":\"$3\",\"Settings\":{\"Policies\":[${*:4}]}}"
 }
 
-# serve NETNS|host tcp|udp|sctp|proxy PORT NAME: a server that goes on until the sandbox ends
-serve() {
-	local fifo out
-	fifo=$(mktemp -u)
-	mkfifo "$fifo"
-	peer "$1" serve "${@:2}" >"$fifo" &
-	read -r out <"$fifo"
-	rm "$fifo"
-}
+# peer NETNS|host VERB...: hcn-peer there, with the options of $PEER
+peer() { hcn-peer "$@" ${PEER:-}; }
+
+# serve NETNS|host tcp|udp|sctp|proxy PORT NAME [OPTION...]: a server that goes on until the sandbox ends
+serve() { peer "$1" serve "${@:2}"; }
 
 # in_netns NETNS|host COMMAND...
 in_netns() { if [ "$1" = host ]; then "${@:2}"; else ip netns exec "$@"; fi; }
 
-# peer NETNS|host VERB...: peer.py there
-peer() { in_netns "$1" python3 "$here/peer.py" "${@:2}"; }
-
 # ask NETNS|host PROTO ADDRESS PORT [SIZE]: prints the answer
-ask() { peer "$1" ask "${@:2}"; }
+ask() { peer "$1" ask "${@:2:3}" ${5:+--size "$5"}; }
+
+# json POINTER...: what is there in the document of standard input
+json() { hcn-json "$@"; }
 
 # converse NETNS|host ADDRESS PORT SERVER-NETNS|host: a TCP connection to a server of its own, there when this returns, that goes
 # on; the port names it
-converse() { begin echo talk "$@"; }
+converse() {
+	peer "$4" echo tcp "$3"
+	peer "$1" talk "$3" "$2" "$3" >/dev/null
+}
 # The same, but the server talks all the time.
-listen() { begin stream drink "$@"; }
-begin() {
-	local server=$1 client=$2
-	shift 2
-	peer "$4" "$server" "$3" &
-	until [ "$(in_netns "$4" ss -Hltn sport = ":$3")" ]; do sleep 0.05; done
-	peer "$1" "$client" "$2" "$3" "/run/enough.$3" >"/run/said.$3" &
-	until [ -s "/run/said.$3" ]; do sleep 0.05; done
+listen() {
+	peer "$4" stream "$3"
+	peer "$1" drink "$3" "$2" "$3" >/dev/null
 }
 
 # conversed PORT: ends it, and says whether it was "done" or "cut"
-conversed() {
-	touch "/run/enough.$1"
-	timeout 20 sh -c "until [ \$(wc -l </run/said.$1) = 2 ]; do sleep 0.05; done"
-	tail -n +2 "/run/said.$1"
-}
+conversed() { peer host tell "$1"; }
 
 # is FACT EXPECTED COMMAND...: the command's output is EXPECTED
 is() {

@@ -60,22 +60,20 @@ fails "nor does the address that left" ask outside tcp fd00:96::10 80
 hcnctl delete endpoint two
 is "a deleted endpoint is out of it" "three saw 198.51.100.254" answers 8 outside tcp 10.96.0.10 80
 hcnctl delete endpoint three
-is "without any, TCP is refused at once" "no answer: [Errno 111] Connection refused" ask outside tcp 10.96.0.10 80
-is "for the host too" "no answer: [Errno 111] Connection refused" ask host tcp 10.96.0.10 80
-is "and UDP" "no answer: [Errno 111] Connection refused" ask outside udp 10.96.0.10 53
+is "without any, TCP is refused at once" "no answer: Connection refused" ask outside tcp 10.96.0.10 80
+is "for the host too" "no answer: Connection refused" ask host tcp 10.96.0.10 80
+is "and UDP" "no answer: Connection refused" ask outside udp 10.96.0.10 53
 hcnctl delete loadbalancer "$lb"
 fails "a deleted one answers nobody" ask outside tcp 10.96.0.10 80
 
 echo "-- one UDP socket, whose endpoint leaves"
 create endpoint --name four --network blue --namespace "$nthree" >/dev/null
 asks() { # through one socket, once before and once after each command
-	local command answer
-	coproc poll { ip netns exec outside python3 "$here/peer.py" poll 10.96.0.13 53 $(($# + 1)); }
+	local command
+	peer outside again poll 10.96.0.13 53
 	for command in : "$@"; do
 		$command >/dev/null
-		echo >&"${poll[1]}"
-		read -r answer <&"${poll[0]}"
-		printf '%s ' "$answer"
+		printf '%s ' "$(peer host tell poll)"
 	done
 }
 balance() { printf '{"HostComputeEndpoints":["%s"],"FrontendVIPs":["10.96.0.13"],"PortMappings":[{"Protocol":17,"ExternalPort":53,
@@ -94,8 +92,9 @@ node=$(create loadbalancer --port 30080:8080 --endpoint one --endpoint two)
 is "from outside" "one saw 198.51.100.254,two saw 198.51.100.254" answers 24 outside tcp 198.51.100.1 30080
 is "from the host" "one saw 198.51.100.1,two saw 198.51.100.1" answers 24 host tcp 198.51.100.1 30080
 is "from another network, by its gateway's address" "one saw 172.30.0.1,two saw 172.30.0.1" answers 24 "$nr" tcp 172.31.0.1 30080
-fails "an address that is not the host's is none" ask outside tcp 10.96.0.77 30080
-fails "nor IPv6" ask outside tcp 2001:db8:51::1 30080
+later fails "an address that is not the host's is none" ask outside tcp 10.96.0.77 30080
+later fails "nor IPv6" ask outside tcp 2001:db8:51::1 30080
+settle
 hcnctl delete loadbalancer "$node"
 
 echo "-- the same client, the same endpoint"
@@ -104,7 +103,7 @@ one=$(answers 1 outside tcp 10.96.0.11 80)
 is "by the client's address" "$one" answers 40 outside tcp 10.96.0.11 80
 for i in {2..40}; do ip -n outside addr add 198.51.100.$i/24 dev eth0; done
 is "another client may get another" "2" bash -c ". $here/lib.sh
-	ip netns exec outside python3 $here/peer.py asks tcp 10.96.0.11 80 39 198.51.100.{2..40} |
+	peer outside asks tcp 10.96.0.11 80 39 198.51.100.{2..40} |
 		tr , '\n' | cut -d' ' -f1 | sort -u | wc -l"
 hcnctl delete loadbalancer "$sticky"
 

@@ -9,8 +9,7 @@ ns=$(create namespace)
 n=$(netns "$ns")
 first=$(create endpoint --network big --namespace "$ns")
 holds "1022 more on the host" "$1" "$net" 1022
-holds "the first reaches the last" ip netns exec "$n" ping -c1 -W5 "$(hcnctl list endpoint -o json |
-	python3 -c 'import json,sys; print(json.load(sys.stdin)[-1]["IpConfigurations"][0]["IpAddress"])')"
+holds "the first reaches the last" ip netns exec "$n" ping -c1 -W5 "$(hcnctl list endpoint -o json | json /1022/IpConfigurations/0/IpAddress)"
 links=$(ls /sys/class/net | wc -l)
 last=$(create endpoint --network big)
 fails "the 1024th port" hcnctl attach "$last" 910F7D92-BA2D-4C3F-98AE-7C0AC590D2DC

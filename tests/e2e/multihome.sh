@@ -20,8 +20,8 @@ from() {
 	local source
 	for source in "${@:2}"; do
 		case $source in
-		*:*) ip netns exec "$1" python3 "$here/peer.py" asks tcp 2001:db8:51::fe 80 1 "$source" ;;
-		*) ip netns exec "$1" python3 "$here/peer.py" asks tcp 198.51.100.254 80 1 "$source" ;;
+		*:*) peer "$1" asks tcp 2001:db8:51::fe 80 1 "$source" ;;
+		*) peer "$1" asks tcp 198.51.100.254 80 1 "$source" ;;
 		esac
 	done
 }
@@ -73,7 +73,7 @@ hcnctl create loadbalancer -q -f - >/dev/null <<T
 {"FrontendVIPs":["10.96.0.10","fd00:96::10"],"HostComputeEndpoints":["$first","$second"],
  "PortMappings":[{"Protocol":6,"ExternalPort":80,"InternalPort":80}],"SchemaVersion":{"Major":2,"Minor":0}}
 T
-to_itself() { ip netns exec "$n" python3 "$here/peer.py" asks tcp "$@"; }
+to_itself() { peer "$n" asks tcp "$@"; }
 is "both reach the first through its published port" "home saw 172.30.0.1" \
 	to_itself 198.51.100.1 8080 2 172.30.0.9 172.31.0.9
 is "and over IPv6" "home saw fd00:30::1" to_itself 2001:db8:51::1 8080 2 fd00:30::9 fd00:31::9

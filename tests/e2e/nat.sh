@@ -59,14 +59,10 @@ ip -n "$na" addr add 172.30.0.77/24 dev eth0
 ip -n "$na" addr add fd00:30::77/64 dev eth0 nodad
 # heard NETNS NETNS|host ADDRESS PORT SOURCE...: whose datagram is heard there first, of one from each source in turn
 heard() {
-	local out listener source
-	out=$(mktemp)
-	peer "$2" heard "$3" "$4" 20 >"$out" &
-	listener=$!
-	until [ "$(in_netns "$2" ss -Hlun sport = ":$4")" ]; do sleep 0.02; done
-	for source in "${@:5}"; do peer "$1" send "$3" "$4" "$source"; done
-	wait $listener
-	cat "$out"
+	local source
+	peer "$2" hear "$4" "$3" "$4"
+	for source in "${@:5}"; do peer "$1" send "$3" "$4" --from "$source"; done
+	peer host tell "$4" --wait 20
 }
 declare -A own=([4]=172.30.0.2 [6]=fd00:30::2) foreign=([4]=172.30.0.77 [6]=fd00:30::77)
 declare -A neighbour=([4]=172.30.0.3 [6]=fd00:30::3) gateway=([4]=172.30.0.1 [6]=fd00:30::1)

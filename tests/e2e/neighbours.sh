@@ -14,8 +14,13 @@ done
 
 # advertise NETNS KIND SOURCE TARGET: an unsolicited message of neighbour discovery to all nodes
 advertise() {
-	ip netns exec "$1" python3 "$here/advertise.py" eth0 "${@:2}"
-	sleep 0.1
+	local body=(icmp6:type=136,rest=0x20000000 "target:address=$4" lladdr) # RFC 4861 4.4, with the override flag
+	[ "$2" = neighbour ] || body=(icmp6:type=134,rest=0x40000708 zeros:8 lladdr:type=1) # 4.2, with a lifetime of 1800 s
+	peer "$1" frame "${device:-eth0}" eth:dst=33:33:00:00:00:01 "ip6:src=$3,dst=ff02::1" "${body[@]}"
+	# What comes after it has come.
+	peer "$one_n" hear after 172.30.0.2 9
+	peer "$1" send 172.30.0.2 9
+	peer host tell after >/dev/null
 }
 # knows NETNS ADDRESS: the MAC address it has for it
 knows() { ip -n "$1" -6 neigh show "$2" | sed -n 's/.*lladdr \([^ ]*\).*/\1/p'; }
@@ -31,8 +36,7 @@ is "one that claims its own is" "$(mac "$two_n")" knows "$one_n" fd00:30::3
 routers() { ip -n "$one_n" -6 route show default proto ra | grep -c via; }
 advertise "$two_n" router fe80::3 -
 is "nobody becomes a router" 0 routers
-python3 "$here/advertise.py" "$(ip -o link | sed -n 's/.*: \(b[a-z0-9]*\): .*/\1/p' | head -1)" router fe80::1 -
-sleep 0.1
+device=$(ip -br link show type bridge | cut -d' ' -f1) advertise host router fe80::1 -
 is "though the host could" 1 routers
 
 hcnctl delete network blue -q

@@ -4,17 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 
 # took: milliseconds until the sink has all of 3 MB
-took() {
-	ip netns exec "$n" python3 - "$1" <<'P'
-import socket, sys, time
-start = time.monotonic()
-with socket.create_connection((sys.argv[1], 7000), 10) as c:
-    c.sendall(bytes(3_000_000))
-    c.shutdown(socket.SHUT_WR)
-    c.recv(1)
-print(int((time.monotonic() - start) * 1000))
-P
-}
+took() { peer "$n" upload "$1" 7000 --size 3000000; }
 at_least() { test "$("${@:2}")" -ge "$1"; }
 qos() { # [BYTES]: a QOS policy, or none
 	local policy=
@@ -27,14 +17,7 @@ hcnctl create network --name blue --subnet 172.30.0.0/24 --subnet fd00:30::/64 >
 n=$(netns "$(create namespace)") other=$(netns "$(create namespace)")
 create endpoint --network blue --name web --namespace "$n" >/dev/null
 create endpoint --network blue --name db --namespace "$other" >/dev/null
-ip netns exec "$other" python3 -c '
-import socket
-s = socket.create_server(("::", 7000), family=socket.AF_INET6, dualstack_ipv6=True)
-while True:
-    c, _ = s.accept()
-    while c.recv(65536): pass
-    c.close()' &
-sleep 0.5
+peer "$other" sink 7000
 idle=$(ip netns exec "$n" tc qdisc show dev eth0)
 
 qos 1000000

@@ -17,15 +17,9 @@ ip -n "$router_n" addr add 10.77.0.1/32 dev lo
 ip -n "$router_n" addr add fd00:77::1/128 dev lo
 # heard ADDRESS: the router gets the client's packet for it
 heard() {
-	local out
-	out=$(ip netns exec "$router_n" python3 "$here/peer.py" heard "$1" 7777 1 &
-		sleep 0.3
-		for _ in 1 2 3; do
-			ip netns exec "$client_n" python3 "$here/peer.py" send "$1" 7777
-			sleep 0.1
-		done
-		wait)
-	[[ $out = heard\ * ]]
+	peer "$router_n" hear router "$1" 7777
+	peer "$client_n" send "$1" 7777
+	[[ $(peer host tell router) = heard\ * ]]
 }
 # policy OBJECT ID REQUEST TYPE SETTINGS
 policy() {
@@ -58,8 +52,9 @@ client=$(create endpoint -f - <<T
 T
 )
 serve outside tcp 80 web
-fails "the default route leads to the neighbour" ask "$client_n" tcp 198.51.100.254 80
-fails "the default route leads to the neighbour, IPv6" ask "$client_n" tcp 2001:db8:51::fe 80
+later fails "the default route leads to the neighbour" ask "$client_n" tcp 198.51.100.254 80
+later fails "the default route leads to the neighbour, IPv6" ask "$client_n" tcp 2001:db8:51::fe 80
+settle
 policy endpoint "$client" Add SDNRoute '{"DestinationPrefix":"198.51.100.0/24","NeedEncap":true}'
 policy endpoint "$client" Add SDNRoute '{"DestinationPrefix":"2001:db8:51::/64","NeedEncap":true}'
 is "NeedEncap leads to the host" "web saw 198.51.100.1" ask "$client_n" tcp 198.51.100.254 80

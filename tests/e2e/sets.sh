@@ -47,8 +47,11 @@ out_passes "out, a NESTEDIPSET updated: who went" "bridged host" tcp 80
 
 # many EXCEPT: 4,000 addresses of each family with those at the other ends of all ways EXCEPT this one among them
 many() {
-	local way list
-	list=($(python3 -c 'for i in range(3997): print(f"10.{i >> 8}.{i & 255}.1", f"fd10::{i + 1:x}")'))
+	local way i last list=()
+	for ((i = 0; i < 3997; i++)); do
+		printf -v last %x $((i + 1))
+		list+=("10.$((i >> 8)).$((i & 255)).1" "fd10::$last")
+	done
 	for way in "${every[@]}"; do [ "$way" = "$1" ] || list+=("${other_at[${way}4]}" "${other_at[${way}6]}"); done
 	(IFS=,; echo "${list[*]}")
 }

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # What endpoints have received and sent, as hcnctl shows it, is what packets did.
 . "$(dirname "$0")/lib.sh"
-export PEER_FRESH=1 # a port that is met again is an old connection
+PEER=--fresh-port # a port that is met again is an old connection
 
 # of ENDPOINT MEMBER: a number of its statistics
-of() { hcnctl stats "$1" -o json | python3 -c 'import json,sys; print(json.load(sys.stdin)[0][sys.argv[1]])' "$2"; }
+of() { hcnctl stats "$1" -o json | json "/0/$2"; }
 
 # grew ENDPOINT MEMBER AT_LEAST AT_MOST COMMAND...: how far the command makes a number grow
 grew() {
@@ -30,20 +30,13 @@ is "what it sends is sent" yes grew "$web" PacketsSent 10 14 ip netns exec "$n" 
 is "what answers is received" yes grew "$web" PacketsReceived 10 14 ip netns exec "$n" ping -q -c10 -i0.01 172.30.0.3
 is "the neighbour has received it" yes grew "$db" BytesReceived 10420 11000 ip netns exec "$n" ping -q -c10 -i0.01 -s1000 172.30.0.3
 is "traffic of others is not counted" yes grew "$db" PacketsReceived 0 4 ip netns exec "$n" ping -q -c10 -i0.01 172.30.0.1
-is "one way only counts in one way" yes grew "$web" BytesReceived 0 20000 ip netns exec "$n" python3 -c '
-import socket
-s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-for i in range(1000):
-    s.sendto(bytes(1400), ("172.30.0.3", 9))'
+is "one way only counts in one way" yes grew "$web" BytesReceived 0 20000 \
+	peer "$n" send 172.30.0.3 9 --count 1000 --size 1400
 is "the table has units" yes sh -c 'hcnctl stats web | grep -q "[0-9.] MiB *[0-9]" && echo yes'
 acl='{"Type":"ACL","Settings":{"Action":"Block","Direction":"DIR","Priority":100,"Protocols":"17"}},
 	{"Type":"ACL","Settings":{"Action":"Allow","Direction":"DIR","Priority":200}}'
 add() { hcnctl modify endpoint "$1" <<<'{"ResourceType":"Policy","RequestType":"Add","Settings":{"Policies":['"${acl//DIR/$2}"']}}'; }
-shout() { ip netns exec "$n" python3 -c '
-import socket
-s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-for i in range(7):
-    s.sendto(b"x", ("172.30.0.3", 9))'; }
+shout() { peer "$n" send 172.30.0.3 9 --count 7; }
 add "$db" In
 is "what its ACLs drop on the way in is counted" yes grew "$db" DroppedPacketsIncoming 7 7 shout
 add "$web" Out
@@ -52,7 +45,7 @@ is "and then not by the receiver" yes grew "$db" DroppedPacketsIncoming 0 0 shou
 
 echo "-- load balancers"
 # lb_of LB MEMBER: a number of its statistics
-lb_of() { hcnctl stats -l "$1" -o json | python3 -c 'import json,sys; print(json.load(sys.stdin)[0][sys.argv[1]])' "$2"; }
+lb_of() { hcnctl stats -l "$1" -o json | json "/0/$2"; }
 # carried LB COMMAND...: by how much the command makes connections, packets to it and packets back grow
 carried() {
 	local member before=() grown=()
@@ -97,13 +90,7 @@ is "the other load balancer has had nothing of it" "0 0 0" carried "$lb" asks 9 
 is "nor of what goes to an endpoint directly" "0 0 0" carried "$lb" asks 9 "$nthree" udp 172.29.0.2 5353
 is "TCP connections" 9 connections "$lb" asks 9 outside tcp 10.96.0.10 80
 before=$(lb_of "$lb" BytesReceived)
-ip netns exec outside python3 -c '
-import socket
-s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-s.settimeout(5)
-for i in range(7):
-    s.sendto(bytes(1000), ("10.96.0.10", 53))
-    s.recv(2000)'
+peer outside asks udp 10.96.0.10 53 7 --size 1000 >/dev/null
 is "bytes are those of its packets" $((before + 7 * 1028)) lb_of "$lb" BytesReceived
 hcnctl modify endpoint "$ethree" <<<'{"ResourceType":"Policy","RequestType":"Add","Settings":{"Policies":[{"Type":"L4Proxy","Settings":
 	{"IP":"10.96.0.10","Protocol":17,"Destination":"172.29.0.2:5353"}}]}}'

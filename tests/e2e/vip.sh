@@ -69,7 +69,7 @@ hcnctl delete loadbalancer "$outside"
 
 echo "-- PreserveDIP"
 ip -n "$nserver" addr add 172.30.0.9/32 dev lo
-PEER_AT=172.30.0.9 serve "$nserver" tcp 8081 kept
+serve "$nserver" tcp 8081 kept --at 172.30.0.9
 kept=$(create loadbalancer --vip 172.30.0.9 --port 80:8081,PreserveDIP --endpoint server)
 is "an endpoint that has the VIP itself sees it" "kept saw ${clientaddr%/*}" ask "$nclient" tcp 172.30.0.9 80
 is "from the host" "kept saw 172.30.0.1" ask host tcp 172.30.0.9 80

@@ -68,8 +68,7 @@ in_passes() {
 	done; done
 }
 in_stops() {
-	local way f PEER_WAIT=1
-	export PEER_WAIT
+	local way f PEER="--wait 1"
 	for way in $2; do for f in "${families[@]}"; do later fails "$1: $way IPv$f" called "$way" "$f" "${@:3}"; done; done
 }
 out_passes() {
@@ -79,7 +78,6 @@ out_passes() {
 	done; done
 }
 out_stops() {
-	local way f PEER_WAIT=1
-	export PEER_WAIT
+	local way f PEER="--wait 1"
 	for way in $2; do for f in "${families[@]}"; do later fails "$1: $way IPv$f" calls "$way" "$f" "${@:3}"; done; done
 }

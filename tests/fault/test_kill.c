@@ -114,7 +114,7 @@ START_TEST(what_a_process_left_is_not_taken_back_from_another_kernel)
 }
 END_TEST
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const TTest *const tests[] = {
 		a_process_killed_at_any_point_is_repaired,
@@ -122,6 +122,6 @@ int main(void)
 		what_a_process_left_is_not_taken_back_from_another_kernel,
 	};
 
-	return run_world_tests(
-		"fault-kill", tests, sizeof(tests) / sizeof(tests[0]), (int)n_stories);
+	return run_world_tests_part(
+		"fault-kill", tests, sizeof(tests) / sizeof(tests[0]), (int)n_stories, argv[1]);
 }

@@ -174,13 +174,13 @@ START_TEST(a_call_without_memory_says_so_and_leaves_errno_alone)
 }
 END_TEST
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const TTest *const tests[] = {
 		a_failing_allocation_leaves_everything_as_it_was,
 		a_call_without_memory_says_so_and_leaves_errno_alone,
 	};
 
-	return run_world_tests(
-		"fault-memory", tests, sizeof(tests) / sizeof(tests[0]), (int)n_stories);
+	return run_world_tests_part(
+		"fault-memory", tests, sizeof(tests) / sizeof(tests[0]), (int)n_stories, argv[1]);
 }

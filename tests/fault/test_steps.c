@@ -75,13 +75,13 @@ START_TEST(a_way_back_that_fails_is_gone_again_by_the_next_request)
 }
 END_TEST
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const TTest *const tests[] = {
 		a_failing_step_leaves_everything_as_it_was,
 		a_way_back_that_fails_is_gone_again_by_the_next_request,
 	};
 
-	return run_world_tests(
-		"fault-steps", tests, sizeof(tests) / sizeof(tests[0]), (int)n_stories);
+	return run_world_tests_part(
+		"fault-steps", tests, sizeof(tests) / sizeof(tests[0]), (int)n_stories, argv[1]);
 }

@@ -109,13 +109,13 @@ START_TEST(an_upgrade_that_the_kernel_refuses_changes_nothing)
 }
 END_TEST
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const TTest *const tests[] = {
 		a_process_killed_in_an_upgrade_is_no_harm,
 		an_upgrade_that_the_kernel_refuses_changes_nothing,
 	};
 
-	return run_world_tests(
-		"fault-upgrade", tests, sizeof(tests) / sizeof(tests[0]), (int)n_stories);
+	return run_world_tests_part(
+		"fault-upgrade", tests, sizeof(tests) / sizeof(tests[0]), (int)n_stories, argv[1]);
 }

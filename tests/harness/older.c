@@ -115,7 +115,7 @@ static void add_choice(struct hcn_rows *rows)
 
 	HCN_ROW_STR(rows, row, nft_chain, table, HCN_NFT_TABLE);
 	HCN_ROW_STR(rows, row, nft_chain, chain, "lb_gone");
-	hcn_rows_add_elem(rows, "lbpick", "6843:99", "goto lb_gone");
+	hcn_rows_add_own_elem(rows, "lbpick", "6843:99", "goto lb_gone");
 }
 
 static void apply(struct hcn *hcn, const struct hcn_rows *before, const struct hcn_rows *after)

@@ -75,6 +75,9 @@ int run(char **ret_output, const char *const argv[]);
 
 /* Runs @tests with the world as fixture, each @n_loops times (START_TEST's _i counts; 0: once); main's exit status. */
 int run_world_tests(const char *name, const TTest *const tests[], size_t n, int n_loops);
+/* The same of a part: "1/3" is every third time, from the first on.  NULL: all. */
+int run_world_tests_part(
+	const char *name, const TTest *const tests[], size_t n, int n_loops, const char *part);
 #define RUN_WORLD_TESTS(name, tests)                                                               \
 	run_world_tests((name), (tests), sizeof(tests) / sizeof((tests)[0]), 0)
 

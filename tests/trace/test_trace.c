@@ -15,6 +15,7 @@
 #include "begin.h"
 #include "cleanup.h"
 #include "objects.h"
+#include "objects_rows.h"
 #include "policy/policy.h"
 #include "scene.h"
 #include "trace.h"
@@ -56,6 +57,7 @@ static const struct wire_place *place_of(const struct lab *lab, const char *netn
 static void open_lab(struct lab *lab, uint64_t seed)
 {
 	const char *const outside[] = { getenv("TRACE_OUTSIDE"), NULL };
+	struct hcn_rows rows = { 0 };
 
 	ck_assert_int_eq(run(NULL, outside), 0);
 	scene_make(&lab->scene, seed);
@@ -68,7 +70,8 @@ static void open_lab(struct lab *lab, uint64_t seed)
 			wire_open(&lab->places[lab->n_places++], netns, false);
 	}
 	ck_assert_int_eq(hcn_request_begin(&lab->rq, world, true, &world_error), 0);
-	ck_assert_msg(!hcn_trace_world_read(&lab->rq.ws, &lab->world, &world_error), "%s",
+	ck_assert_msg(!hcn_all_rows(&lab->rq.ws, &rows, &world_error), "%s", world_error.text);
+	ck_assert_msg(!hcn_trace_world_read(&lab->rq.ws, &rows, &lab->world, &world_error), "%s",
 		world_error.text);
 }
 
@@ -192,7 +195,7 @@ static void print_difference(const struct probe *p, const struct wire_arrival *a
 /* The place where a delivered packet must have come. */
 static const struct wire_place *expected_place(const struct lab *lab, const struct hcn_trace *trace)
 {
-	const struct hcn_endpoint *ep = trace->endpoint ? trace->endpoint->object : NULL;
+	const struct hcn_endpoint *ep = trace->endpoint;
 
 	if (trace->to == HCN_TRACE_OUTSIDE)
 		return place_of(lab, "outside");

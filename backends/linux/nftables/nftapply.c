@@ -6,6 +6,8 @@
  * is referred to, and comes after it): the table of phases below.
  * Elements of one set share a message.  When a transaction fails (then it changed nothing), it is tried once more with a message
  * per element, so that the refusal names the step; removals of what is missing are then left out and it is tried again.
+ *
+ * Tests: tests/conform/linux/test_nft.c (chains_that_refer_to_each_other_come_and_go_together)
  */
 #include <errno.h>
 #include <netinet/in.h>

@@ -4,6 +4,8 @@
  *
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/hns_schema (ModifyEndpointSettingRequest); what clients send is
  * in doc/facts/clients.md §3.
+ *
+ * Tests: tests/unit/model/test_modify.c (a_virtual_machines_port_is_recorded_and_forgotten)
  */
 #include <errno.h>
 #include <string.h>
@@ -46,10 +48,10 @@ static int append_policies(struct hcn_workset *ws, struct hcn_endpoint *ep,
 {
 	_cleanup_(hcn_sets_clear) struct hcn_sets sets = { 0 };
 	size_t n_kept = ep->n_policies, added = n_kept;
-	const void *net;
+	const struct hcn_network *net;
 	int r;
 
-	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &net, err);
+	r = hcn_endpoint_network(ws, ep, &net, err);
 	if (!r)
 		r = hcn_sets_read(net, &sets);
 	for (size_t i = 0; !r && i < request->n_policies; i++)
@@ -90,10 +92,10 @@ static int touch_by_mtu(struct hcn_workset *ws, const struct hcn_network *net,
 static int finish_endpoint(
 	struct hcn_workset *ws, const struct hcn_endpoint *ep, struct hcn_error *err)
 {
-	const void *net;
+	const struct hcn_network *net;
 	int r;
 
-	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &net, err);
+	r = hcn_endpoint_network(ws, ep, &net, err);
 	if (!r)
 		r = hcn_endpoint_check_mtu(net, ep, "/Settings/Policies", err);
 	if (!r)
@@ -158,9 +160,10 @@ static int update_endpoint_policies(struct hcn_workset *ws, const struct hcn_gui
 static int fail_port(
 	struct hcn_error *err, const struct hcn_endpoint *ep, int status, const char *why)
 {
-	hcn_fail(err, status, "/ResourceType", "the endpoint %s", why);
+	int r = hcn_fail(err, status, "/ResourceType", "the endpoint %s", why);
+
 	hcn_error_conflict(err, &ep->id, ep->name);
-	return status;
+	return r;
 }
 
 /* A virtual machine's port: recorded, for there is no switch that would have it. */
@@ -228,7 +231,7 @@ int hcn_modify_endpoint_object(struct hcn_workset *ws, const struct hcn_guid *id
 	struct hcn_modify_endpoint m = { 0 };
 	int r;
 
-	r = hcn_schema_decode(&hcn_modify_endpoint_schema, text, len, NULL, &m, err);
+	r = hcn_workset_decode(ws, &hcn_modify_endpoint_schema, text, len, NULL, &m, err);
 	if (!r)
 		r = hcn_modify_dispatch(ws, id, operations, HCN_N_ELEMENTS(operations),
 			&hcn_endpoint_resource_type_enum,

@@ -4,7 +4,6 @@
  *
  * What clients send and rely on is in doc/facts/clients.md §2.5.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,16 +12,23 @@
 #include "objects.h"
 #include "loadbalancer/preserve.h"
 #include "references.h"
+#include "unrealised.h"
 
 static int fail_protocol(uint32_t protocol, size_t i, struct hcn_error *err)
 {
-	char text[12];
-
-	hcn_fail(err, HCN_INVALID_JSON, hcn_pointer_of("/PortMappings/%zu/Protocol", i).text,
+	return hcn_fail_expected(err, HCN_INVALID_JSON,
+		hcn_pointer_of("/PortMappings/%zu/Protocol", i).text,
+		hcn_pointer_of("%u", protocol).text, "6 (TCP) or 17 (UDP)",
 		"only ports of TCP and UDP are balanced");
-	hcn_error_value(err, text, (size_t)snprintf(text, sizeof(text), "%u", protocol));
-	hcn_error_expected(err, "6 (TCP) or 17 (UDP)");
-	return HCN_INVALID_JSON;
+}
+
+static int fail_port(size_t i, bool external, struct hcn_error *err)
+{
+	return hcn_fail(err, external ? HCN_INVALID_JSON : HCN_INVALID_INTERNAL_PORT,
+		hcn_pointer_of(
+			"/PortMappings/%zu/%s", i, external ? "ExternalPort" : "InternalPort")
+			.text,
+		"the port is 0 or missing");
 }
 
 /* [inf] TCP and UDP only. */
@@ -40,11 +46,7 @@ static int check_mappings(
 		if (m->protocol != HCN_PROTOCOL_TCP && m->protocol != HCN_PROTOCOL_UDP)
 			return fail_protocol(m->protocol, i, err);
 		if (!m->internal_port || !m->external_port)
-			return hcn_fail(err, HCN_INVALID_JSON,
-				hcn_pointer_of("/PortMappings/%zu/%s", i,
-					m->internal_port ? "ExternalPort" : "InternalPort")
-					.text,
-				"the port is 0 or missing");
+			return fail_port(i, m->internal_port != 0, err);
 		if (m->distribution_type != HCN_LB_DISTRIBUTION_5TUPLE)
 			r = hcn_rules_need(rules, HCN_FEATURE_SESSION_AFFINITY,
 				HCN_REQUEST_UNSUPPORTED,
@@ -91,8 +93,6 @@ struct search {
 	struct hcn_guid found;
 };
 
-#define FOUND 1
-
 static int is_another(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 {
 	struct search *s = arg;
@@ -101,7 +101,7 @@ static int is_another(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 	if (hcn_guid_equal(id, s->self))
 		return 0;
 	s->found = *id;
-	return FOUND;
+	return HCN_STOP;
 }
 
 /* One frontend, protocol and external port leads to one load balancer. */
@@ -127,19 +127,19 @@ static int check_frontends(
 					"the address, protocol and port stand twice");
 		}
 		r = hcn_workset_lookup(ws, &key, is_another, &s);
-		if (r == FOUND) {
-			hcn_fail(err, HCN_ALREADY_EXISTS, at.text,
+		if (r == HCN_STOP) {
+			r = hcn_fail(err, HCN_ALREADY_EXISTS, at.text,
 				"another load balancer has this address, protocol and port");
 			hcn_conflict_with(ws, HCN_KIND_LOADBALANCER, &s.found, err);
-			return HCN_ALREADY_EXISTS;
+			return r;
 		}
 		if (!r)
 			r = hcn_mapping_find(ws, &frontend, &s.found);
-		if (r == FOUND) {
-			hcn_fail(err, HCN_ALREADY_EXISTS, at.text,
+		if (r == HCN_STOP) {
+			r = hcn_fail(err, HCN_ALREADY_EXISTS, at.text,
 				"an endpoint publishes this port (PortMapping)");
 			hcn_conflict_with(ws, HCN_KIND_ENDPOINT, &s.found, err);
-			return HCN_ALREADY_EXISTS;
+			return r;
 		}
 		if (r)
 			return r;
@@ -147,6 +147,7 @@ static int check_frontends(
 	return 0;
 }
 
+/* Checks it and completes it: answers have Flags, also when none is set. */
 static int check(struct hcn_workset *ws, struct hcn_load_balancer *lb, struct hcn_error *err)
 {
 	int r = hcn_references_check(ws, lb->host_compute_endpoints, lb->n_host_compute_endpoints,
@@ -161,10 +162,12 @@ static int check(struct hcn_workset *ws, struct hcn_load_balancer *lb, struct hc
 		r = check_flags(ws->source.rules, lb, err);
 	if (!r)
 		r = check_preserved(ws, lb, err);
+	if (!HCN_HAS(lb, hcn_load_balancer, flags))
+		HCN_PUT(lb, hcn_load_balancer, flags, 0);
 	return r ? r : check_frontends(ws, lb, err);
 }
 
-static int create(
+static int balancer_create(
 	struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err)
 {
 	struct hcn_load_balancer *lb = object;
@@ -213,7 +216,7 @@ static int replace(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn
 	return 0;
 }
 
-static int modify(struct hcn_workset *ws, const struct hcn_guid *id, const char *request,
+static int balancer_modify(struct hcn_workset *ws, const struct hcn_guid *id, const char *request,
 	size_t len, struct hcn_error *err)
 {
 	struct hcn_load_balancer to = { 0 };
@@ -227,23 +230,45 @@ static int modify(struct hcn_workset *ws, const struct hcn_guid *id, const char 
 			ws, HCN_KIND_LOADBALANCER, id, request, len, &handled, err);
 	if (r || handled)
 		return r;
-	r = hcn_schema_decode(&hcn_load_balancer_schema, request, len, NULL, &to, err);
+	r = hcn_workset_decode(ws, &hcn_load_balancer_schema, request, len, NULL, &to, err);
 	if (!r)
 		r = replace(ws, id, &to, err);
 	hcn_schema_clear(&hcn_load_balancer_schema, &to);
 	return r;
 }
 
-static int remove_balancer(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
+static int balancer_remove(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
 {
 	return hcn_workset_remove(ws, HCN_KIND_LOADBALANCER, id, err);
 }
 
+static int balancer_keys(const void *object, struct hcn_keys *ret)
+{
+	const struct hcn_load_balancer *lb = object;
+	int r = 0;
+
+	for (size_t i = 0; !r && i < hcn_lb_n_frontends(lb); i++) {
+		const struct hcn_frontend f = hcn_lb_frontend(lb, i);
+
+		r = hcn_keys_add(ret, hcn_key_frontend(&f));
+		if (!r && f.vip.family && i % lb->n_port_mappings == 0)
+			r = hcn_keys_add(ret, hcn_key_vip(&f.vip));
+	}
+	return r ? r
+		 : hcn_references_keys(
+			   lb->host_compute_endpoints, lb->n_host_compute_endpoints, ret);
+}
+
 const struct hcn_kind_type hcn_load_balancer_kind = {
 	.name = "load balancer",
+	.word = "loadbalancer",
+	.plural = "LoadBalancers",
 	.not_found = HCN_ELEMENT_NOT_FOUND,
 	.exists = HCN_ALREADY_EXISTS,
-	.create = create,
-	.modify = modify,
-	.remove = remove_balancer,
+	.schema = &hcn_load_balancer_schema,
+	.create = balancer_create,
+	.modify = balancer_modify,
+	.remove = balancer_remove,
+	.keys = balancer_keys,
+	.unrealised = hcn_load_balancer_unrealised,
 };

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Endpoints in namespaces: what must be for an attachment, the name of the interface, and what follows for the namespace. */
+/*
+ * Endpoints in namespaces: what must be for an attachment, the name of the interface, and what follows for the namespace.
+ *
+ * Tests: tests/unit/model/namespace/test_namespace.c (attaching_and_detaching_touch_the_namespace_and_say_so)
+ */
 #include <errno.h>
 #include <stdio.h>
 
 #include "cleanup.h"
+#include "endpoint/endpoint.h"
 #include "network/network_type.h"
 #include "objects.h"
 #include "references.h"
@@ -34,7 +39,7 @@ static int note_name(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 
 	r = hcn_workset_find(taken->ws, kind, id, &object, NULL);
 	if (r)
-		return r < 0 ? r : -EIO;
+		return r;
 	ep = object;
 	if (ep->if_name && sscanf(ep->if_name, "eth%u", &n) == 1 && n < 64)
 		taken->eth |= UINT64_C(1) << n;
@@ -72,13 +77,11 @@ static int check_switch(struct hcn_workset *ws, const struct hcn_endpoint *ep, c
 	struct hcn_error *err)
 {
 	const struct hcn_network *net;
-	const void *object;
 	int r;
 
-	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &object, err);
+	r = hcn_endpoint_network(ws, ep, &net, err);
 	if (r)
 		return r;
-	net = object;
 	if (hcn_network_traits(net)->bridge)
 		return 0;
 	return hcn_fail(err, HCN_REQUEST_UNSUPPORTED, pointer,

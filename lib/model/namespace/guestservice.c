@@ -4,8 +4,9 @@
  * (doc/facts/clients.md §2.7).
  *
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/hns_schema (GuestNetworkService)
+ *
+ * Tests: tests/conform/test_guestservice.c (a_state_is_a_name_or_a_number)
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,7 +41,7 @@ static int post(struct hcn_workset *ws, const struct hcn_guest_service *gns, int
 	return r ? r : hcn_workset_post(ws, &event);
 }
 
-static int create(
+static int service_create(
 	struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err)
 {
 	struct hcn_guest_service *gns = object;
@@ -74,7 +75,7 @@ static int update_state(struct hcn_workset *ws, const struct hcn_guid *id, const
 	return post(ws, gns, HCN_EVENT_GUEST_SERVICE_STATE_CHANGED);
 }
 
-static int modify(struct hcn_workset *ws, const struct hcn_guid *id, const char *request,
+static int service_modify(struct hcn_workset *ws, const struct hcn_guid *id, const char *request,
 	size_t len, struct hcn_error *err)
 {
 	static const struct hcn_modify_operation operations[] = {
@@ -84,7 +85,7 @@ static int modify(struct hcn_workset *ws, const struct hcn_guid *id, const char 
 	struct hcn_modify_guest_service m = { 0 };
 	int r;
 
-	r = hcn_schema_decode(&hcn_modify_guest_service_schema, request, len, NULL, &m, err);
+	r = hcn_workset_decode(ws, &hcn_modify_guest_service_schema, request, len, NULL, &m, err);
 	if (!r)
 		r = hcn_modify_dispatch(ws, id, operations, HCN_N_ELEMENTS(operations),
 			&hcn_gns_resource_type_enum,
@@ -94,7 +95,7 @@ static int modify(struct hcn_workset *ws, const struct hcn_guid *id, const char 
 	return r;
 }
 
-static int remove_service(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
+static int service_remove(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
 {
 	const void *gns;
 	int r = hcn_workset_find(ws, HCN_KIND_GUEST_SERVICE, id, &gns, err);
@@ -106,9 +107,12 @@ static int remove_service(struct hcn_workset *ws, const struct hcn_guid *id, str
 
 const struct hcn_kind_type hcn_guest_service_kind = {
 	.name = "guest network service",
+	.word = "guestservice",
+	.plural = "GuestNetworkServices",
 	.not_found = HCN_ELEMENT_NOT_FOUND,
 	.exists = HCN_ALREADY_EXISTS,
-	.create = create,
-	.modify = modify,
-	.remove = remove_service,
+	.schema = &hcn_guest_service_schema,
+	.create = service_create,
+	.modify = service_modify,
+	.remove = service_remove,
 };

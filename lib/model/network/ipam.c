@@ -171,15 +171,17 @@ static int take_mac_of(
 int hcn_ipam_take_mac(struct hcn_workset *ws, const struct hcn_network *net, struct hcn_mac *ret,
 	struct hcn_error *err)
 {
-	for (size_t i = 0; i < net->mac_pool.n_ranges; i++) {
-		int r = take_mac_of(ws, net, i, ret);
+	int r;
 
+	for (size_t i = 0; i < net->mac_pool.n_ranges; i++) {
+		r = take_mac_of(ws, net, i, ret);
 		if (r != HCN_LIMIT_REACHED)
 			return r;
 	}
-	hcn_fail(err, HCN_LIMIT_REACHED, NULL, "no MAC address is free in the network's MacPool");
+	r = hcn_fail(
+		err, HCN_LIMIT_REACHED, NULL, "no MAC address is free in the network's MacPool");
 	hcn_error_conflict(err, &net->id, net->name);
-	return HCN_LIMIT_REACHED;
+	return r;
 }
 
 int hcn_ipam_forget(struct hcn_workset *ws, const struct hcn_network *net)
@@ -253,8 +255,6 @@ struct overlap {
 	struct hcn_guid *ret_id;
 };
 
-#define FOUND 1
-
 static int check_network(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 {
 	const struct overlap *o = arg;
@@ -264,13 +264,13 @@ static int check_network(void *arg, enum hcn_kind kind, const struct hcn_guid *i
 
 	r = hcn_workset_find(o->ws, kind, id, &net, NULL);
 	if (r)
-		return r < 0 ? r : -EIO;
+		return r;
 	if (!hcn_network_traits(net)->bridge || (o->except && hcn_guid_equal(o->except, id)))
 		return 0;
 	for (size_t i = 0; hcn_network_subnet(net, i, &subnet); i++)
 		if (hcn_prefix_overlaps(&subnet.prefix, o->prefix)) {
 			*o->ret_id = *id;
-			return FOUND;
+			return HCN_STOP;
 		}
 	return 0;
 }
@@ -281,9 +281,9 @@ bool hcn_ipam_overlaps_network(struct hcn_workset *ws, const struct hcn_prefix *
 	struct overlap o = { ws, prefix, except, ret_id };
 	int r = hcn_workset_each(ws, HCN_KIND_NETWORK, check_network, &o);
 
-	if (r < 0)
+	if (r && r != HCN_STOP)
 		*ret_error = r;
-	return r == FOUND;
+	return r == HCN_STOP;
 }
 
 static bool overlaps_host(const struct hcn_facts *facts, const struct hcn_prefix *prefix)
@@ -342,14 +342,14 @@ static int check_pool(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 
 	r = hcn_workset_find(t->ws, kind, id, &object, NULL);
 	if (r)
-		return r < 0 ? r : -EIO;
+		return r;
 	net = object;
 	for (size_t i = 0; i < net->mac_pool.n_ranges; i++) {
 		uint64_t first, last;
 
 		if (parse_range(&net->mac_pool.ranges[i], &first, &last) && first <= t->last &&
 			last >= t->first)
-			return FOUND;
+			return HCN_STOP;
 	}
 	return 0;
 }
@@ -367,13 +367,12 @@ int hcn_ipam_choose_mac_pool(struct hcn_workset *ws, const struct hcn_guid *netw
 		t.first = oui | (uint64_t)((network->data1 + i) & 0xfff) << 12;
 		t.last = t.first | 0xfff;
 		r = hcn_workset_each(ws, HCN_KIND_NETWORK, check_pool, &t);
-		if (r < 0)
-			return r;
-		if (r != FOUND) {
+		if (!r) {
 			*ret_first = hcn_mac_from_u64(t.first);
 			*ret_last = hcn_mac_from_u64(t.last);
-			return 0;
 		}
+		if (r != HCN_STOP)
+			return r;
 	}
 	return hcn_fail(err, HCN_LIMIT_REACHED, "/MacPool", "all MAC pools of 00-15-5D are in use");
 }

@@ -5,7 +5,6 @@
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/hns_schema (ModifyNetworkSettingRequest); what clients send is
  * in doc/facts/clients.md §3.
  */
-#include <errno.h>
 #include <string.h>
 
 #include "cleanup.h"
@@ -95,7 +94,7 @@ int hcn_modify_network_object(struct hcn_workset *ws, const struct hcn_guid *id,
 	struct hcn_modify_network m = { 0 };
 	int r;
 
-	r = hcn_schema_decode(&hcn_modify_network_schema, text, len, NULL, &m, err);
+	r = hcn_workset_decode(ws, &hcn_modify_network_schema, text, len, NULL, &m, err);
 	if (!r)
 		r = hcn_modify_dispatch(ws, id, operations, HCN_N_ELEMENTS(operations),
 			&hcn_network_resource_type_enum,

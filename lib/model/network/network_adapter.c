@@ -4,6 +4,8 @@
  * provider address (doc/facts/clients.md §2.2).
  *
  * In: the policies that name an adapter, the host's adapters.  Out: ManagementIP, an Overlay's generated policies.
+ *
+ * Tests: tests/unit/model/network/test_network_type.c (an_adapter_that_the_host_does_not_have_is_refused)
  */
 #include <errno.h>
 #include <stdio.h>
@@ -60,13 +62,14 @@ static const struct hcn_adapter *first_with_address(const struct hcn_facts *fact
 static int fail_adapter(struct hcn_error *err, const char *pointer, const char *member,
 	const char *value, const struct hcn_facts *facts)
 {
-	hcn_fail(err, HCN_ADAPTER_NOT_FOUND, hcn_pointer_of("%s/Settings/%s", pointer, member).text,
+	int r = hcn_fail_value(err, HCN_ADAPTER_NOT_FOUND,
+		hcn_pointer_of("%s/Settings/%s", pointer, member).text, value,
 		"the host has no adapter %s", value);
-	hcn_error_value(err, value, strlen(value));
+
 	if (facts->n_adapters)
 		hcn_error_expected(
 			err, "one of the host's adapters, such as %s", facts->adapters[0].names[0]);
-	return HCN_ADAPTER_NOT_FOUND;
+	return r;
 }
 
 struct search {
@@ -74,8 +77,6 @@ struct search {
 	const char *name;
 	char *management_ip; /* of the network that has the adapter */
 };
-
-#define FOUND 1
 
 static int look_at_network(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 {
@@ -87,16 +88,16 @@ static int look_at_network(void *arg, enum hcn_kind kind, const struct hcn_guid 
 
 	r = hcn_workset_find(s->ws, kind, id, &object, NULL);
 	if (r)
-		return r < 0 ? r : -EIO;
+		return r;
 	net = object;
 	policy = hcn_policies_find(net->policies, net->n_policies, HCN_POLICY_NET_ADAPTER_NAME);
 	if (!(policy && hcn_ascii_equal(policy->network_adapter_name, s->name)) &&
 		!(net->name && hcn_ascii_equal(net->name, s->name)))
 		return 0;
 	if (!net->management_ip)
-		return FOUND;
+		return HCN_STOP;
 	s->management_ip = strdup(net->management_ip);
-	return s->management_ip ? FOUND : -ENOMEM;
+	return s->management_ip ? HCN_STOP : -ENOMEM;
 }
 
 /* "vEthernet (X)" means that a network has the adapter X already: that one's address is this one's too. */
@@ -105,7 +106,7 @@ static int share_switch(struct hcn_workset *ws, const char *name, struct hcn_net
 	struct search s = { .ws = ws, .name = name };
 	int r = hcn_workset_each(ws, HCN_KIND_NETWORK, look_at_network, &s);
 
-	if (r == FOUND && s.management_ip) {
+	if (r == HCN_STOP && s.management_ip) {
 		int failed = HCN_SET_TEXT(net, hcn_network, management_ip, s.management_ip);
 
 		r = failed ? failed : r;
@@ -134,9 +135,9 @@ static int choose_by_name(struct hcn_workset *ws, const struct hcn_facts *facts,
 	if (*ret)
 		return 0;
 	r = share_switch(ws, inner, net);
-	if (r < 0)
-		return r;
-	return r == FOUND ? 0 : fail_adapter(err, pointer, member, name, facts);
+	if (r)
+		return r == HCN_STOP ? 0 : r;
+	return fail_adapter(err, pointer, member, name, facts);
 }
 
 static int choose_by_address(const struct hcn_facts *facts, struct hcn_network *net,
@@ -206,14 +207,14 @@ int hcn_network_choose_adapter(struct hcn_workset *ws, const struct hcn_facts *f
 
 		if (!policy->settings)
 			continue;
-		if (policy->type->id == HCN_POLICY_NET_ADAPTER_NAME) {
+		if (hcn_policy_is(policy, HCN_POLICY_NET_ADAPTER_NAME)) {
 			r = choose_by_name(ws, facts, net, name->network_adapter_name, at.text,
 				"NetworkAdapterName", &adapter, err);
 			named = true;
-		} else if (policy->type->id == HCN_POLICY_PROVIDER_ADDRESS) {
+		} else if (hcn_policy_is(policy, HCN_POLICY_PROVIDER_ADDRESS)) {
 			r = choose_by_address(facts, net, provider->provider_address, at.text, err);
 			named = true;
-		} else if (policy->type->id == HCN_POLICY_INTERFACE_CONSTRAINT) {
+		} else if (hcn_policy_is(policy, HCN_POLICY_INTERFACE_CONSTRAINT)) {
 			r = choose_by_constraint(
 				ws, facts, net, policy->settings, at.text, &adapter, err);
 		}

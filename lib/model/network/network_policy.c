@@ -2,8 +2,9 @@
 /*
  * The policies of networks as a collection: which stand once for a key, and what adding, updating and removing them in a modify
  * request means (doc/facts/clients.md §3, §4.4).
+ *
+ * Tests: tests/unit/model/network/test_modify_network.c (a_route_stands_once_for_a_prefix)
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,69 +22,10 @@ static bool same_text(const char *a, const char *b)
 	return a && b ? !strcmp(a, b) : a == b;
 }
 
-static bool same_set(const void *a, const void *b)
-{
-	const struct hcn_set_policy *x = a, *y = b;
-
-	return same_text(x->id, y->id);
-}
-
-static bool same_target(const void *a, const void *b)
-{
-	const struct hcn_neighbor_discovery *x = a, *y = b;
-	struct hcn_prefix p, q;
-
-	return x->target_ip_prefix && y->target_ip_prefix &&
-	       hcn_prefix_parse(x->target_ip_prefix, &p) &&
-	       hcn_prefix_parse(y->target_ip_prefix, &q) && hcn_prefix_equal(&p, &q);
-}
-
-static bool same_destination(const void *a, const void *b)
-{
-	const struct hcn_remote_subnet_route *x = a, *y = b;
-	struct hcn_prefix p, q;
-
-	return x->destination_prefix && y->destination_prefix &&
-	       hcn_prefix_parse(x->destination_prefix, &p) &&
-	       hcn_prefix_parse(y->destination_prefix, &q) && hcn_prefix_equal(&p, &q);
-}
-
-/* One row per type that stands once for a key: NULL, for all. */
-static const struct keyed {
-	enum hcn_policy_id id;
-	bool (*same)(const void *a, const void *b);
-} keyed[] = {
-	{ HCN_POLICY_SET_POLICY, same_set },
-	{ HCN_POLICY_REMOTE_SUBNET_ROUTE, same_destination },
-	{ HCN_POLICY_NEIGHBOR_DISCOVERY, same_target },
-	{ HCN_POLICY_HOST_ROUTE, NULL },
-	{ HCN_POLICY_VXLAN_PORT, NULL },
-	{ HCN_POLICY_DR_MAC_ADDRESS, NULL },
-	{ HCN_POLICY_PROVIDER_ADDRESS, NULL },
-	{ HCN_POLICY_NET_ADAPTER_NAME, NULL },
-	{ HCN_POLICY_SOURCE_MAC_ADDRESS, NULL },
-	{ HCN_POLICY_AUTOMATIC_DNS, NULL },
-};
-
-static const struct keyed *key_of(const struct hcn_policy *policy)
-{
-	for (size_t i = 0; policy->type && i < HCN_N_ELEMENTS(keyed); i++)
-		if (policy->type->id == (int)keyed[i].id)
-			return &keyed[i];
-	return NULL;
-}
-
-static bool same_key(const struct hcn_policy *a, const struct hcn_policy *b)
-{
-	const struct keyed *k = a->type == b->type ? key_of(a) : NULL;
-
-	return k && (!k->same || (a->settings && b->settings && k->same(a->settings, b->settings)));
-}
-
 static struct hcn_policy *find_key(struct hcn_network *net, size_t n, const struct hcn_policy *p)
 {
 	for (size_t i = 0; i < n; i++)
-		if (same_key(&net->policies[i], p))
+		if (hcn_policy_same_key(&net->policies[i], p))
 			return &net->policies[i];
 	return NULL;
 }
@@ -94,8 +36,8 @@ static bool same_route(const struct hcn_policy *a, const struct hcn_policy *b)
 	const struct hcn_remote_subnet_route *x = a->settings, *y = b->settings;
 	struct hcn_mac m, n;
 
-	return a->type == b->type && a->type && a->type->id == HCN_POLICY_REMOTE_SUBNET_ROUTE &&
-	       x && y && same_destination(x, y) && x->isolation_id == y->isolation_id &&
+	return hcn_policy_is(a, HCN_POLICY_REMOTE_SUBNET_ROUTE) && hcn_policy_same_key(a, b) &&
+	       x->isolation_id == y->isolation_id &&
 	       same_text(x->provider_address, y->provider_address) && x->router_mac_address &&
 	       y->router_mac_address && hcn_mac_parse(x->router_mac_address, &m) &&
 	       hcn_mac_parse(y->router_mac_address, &n) && hcn_mac_equal(&m, &n);
@@ -105,28 +47,19 @@ static int fail_twice(
 	struct hcn_error *err, const struct hcn_policy *policy, const char *list, size_t i)
 {
 	struct hcn_pointer at = hcn_pointer_of("%s/%zu", list, i);
-	const struct hcn_set_policy *set = policy->settings;
-	const struct hcn_remote_subnet_route *route = policy->settings;
-	const struct hcn_neighbor_discovery *nd = policy->settings;
-	const char *value = policy->type->id == HCN_POLICY_SET_POLICY ? set->id
-			    : policy->type->id == HCN_POLICY_NEIGHBOR_DISCOVERY
-				    ? nd->target_ip_prefix
-			    : policy->type->id == HCN_POLICY_REMOTE_SUBNET_ROUTE
-				    ? route->destination_prefix
-				    : policy->type->name;
+	const char *value = hcn_policy_key_text(policy);
+	int r = hcn_fail_value(err, HCN_POLICY_ALREADY_EXISTS, at.text, value,
+		"another policy %s stands for %s", policy->type->name, value);
 
-	hcn_fail(err, HCN_POLICY_ALREADY_EXISTS, at.text, "another policy %s stands for %s",
-		policy->type->name, value);
-	hcn_error_value(err, value, strlen(value));
 	hcn_error_hint(err, "remove the other one first, or send an Update");
-	return HCN_POLICY_ALREADY_EXISTS;
+	return r;
 }
 
 int hcn_network_check_keys(const struct hcn_network *net, struct hcn_error *err)
 {
 	for (size_t i = 0; i < net->n_policies; i++)
 		for (size_t j = 0; j < i; j++)
-			if (same_key(&net->policies[j], &net->policies[i]))
+			if (hcn_policy_same_key(&net->policies[j], &net->policies[i]))
 				return fail_twice(err, &net->policies[i], "/Policies", i);
 	return 0;
 }
@@ -166,19 +99,14 @@ static int touch_endpoint(void *arg, enum hcn_kind kind, const struct hcn_guid *
 	return hcn_workset_touch(arg, kind, id, NULL);
 }
 
-/* A NetworkACL stands in the chains of every endpoint, a proxy in the sets by its addresses, a NeighborDiscovery among its neighbours. */
 static int touch_endpoints(struct hcn_workset *ws, const struct hcn_guid *id,
 	const struct hcn_policy_network_request *request)
 {
 	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NETWORK_ENDPOINTS, id);
 
-	for (size_t i = 0; i < request->n_policies; i++)
-		if (request->policies[i].type &&
-			(request->policies[i].type->id == HCN_POLICY_NETWORK_ACL ||
-				request->policies[i].type->id == HCN_POLICY_L4_PROXY ||
-				request->policies[i].type->id == HCN_POLICY_NEIGHBOR_DISCOVERY))
-			return hcn_workset_lookup(ws, &key, touch_endpoint, ws);
-	return 0;
+	return hcn_policies_touch(request->policies, request->n_policies, HCN_TOUCHES_ENDPOINTS)
+		       ? hcn_workset_lookup(ws, &key, touch_endpoint, ws)
+		       : 0;
 }
 
 int hcn_network_add_policies(struct hcn_workset *ws, const struct hcn_guid *id,
@@ -206,7 +134,7 @@ static int update_policy(
 	struct hcn_policy *old, copy = { 0 };
 	int r;
 
-	if (!key_of(policy))
+	if (!hcn_policy_has_key(policy))
 		return hcn_fail(err, HCN_REQUEST_UNSUPPORTED, at.text,
 			"policies of type %s have nothing to tell one from another: remove it and "
 			"add it anew",
@@ -256,17 +184,14 @@ struct references {
 static size_t find_reference(
 	const struct hcn_policy_network_request *request, const struct hcn_policy *policy)
 {
+	const struct hcn_set_policy *set;
 	size_t i = 0;
 
-	for (; i < request->n_policies; i++) {
-		const struct hcn_policy *p = &request->policies[i];
-		const struct hcn_set_policy *set = p->settings;
-
-		if (p->type && p->type->id == HCN_POLICY_SET_POLICY && set && set->id &&
-			hcn_acl_names_set(policy, set->id))
-			break;
-	}
-	return i;
+	while ((set = hcn_policies_next(
+			request->policies, request->n_policies, HCN_POLICY_SET_POLICY, &i)))
+		if (set->id && hcn_acl_names_set(policy, set->id))
+			return i - 1;
+	return request->n_policies;
 }
 
 static int fail_referenced(const struct hcn_policy_network_request *request, size_t i,
@@ -274,11 +199,9 @@ static int fail_referenced(const struct hcn_policy_network_request *request, siz
 {
 	const struct hcn_set_policy *set = request->policies[i].settings;
 
-	hcn_fail(err, HCN_ENTITY_HAS_REFERENCES,
-		hcn_pointer_of("/Settings/Policies/%zu/Settings/Id", i).text,
+	return hcn_fail_value(err, HCN_ENTITY_HAS_REFERENCES,
+		hcn_pointer_of("/Settings/Policies/%zu/Settings/Id", i).text, set->id,
 		"a policy %s names the set %s", by->type->name, set->id);
-	hcn_error_value(err, set->id, strlen(set->id));
-	return HCN_ENTITY_HAS_REFERENCES;
 }
 
 static int check_policies(const struct hcn_policy_network_request *request,
@@ -302,7 +225,7 @@ static int check_endpoint(void *arg, enum hcn_kind kind, const struct hcn_guid *
 
 	r = hcn_workset_find(refs->ws, kind, id, &object, NULL);
 	if (r)
-		return r < 0 ? r : -EIO;
+		return r;
 	ep = object;
 	r = check_policies(refs->request, ep->policies, ep->n_policies, refs->err);
 	if (r)
@@ -310,26 +233,12 @@ static int check_endpoint(void *arg, enum hcn_kind kind, const struct hcn_guid *
 	return r;
 }
 
-static bool removes_sets(const struct hcn_policy_network_request *request)
-{
-	for (size_t i = 0; i < request->n_policies; i++)
-		if (request->policies[i].type &&
-			request->policies[i].type->id == HCN_POLICY_SET_POLICY)
-			return true;
-	return false;
-}
-
-/* Sets are removed by their ids, the others by their values; what is not there is fine [unk]. */
 static void remove_policy(struct hcn_network *net, const struct hcn_policy *policy)
 {
-	bool set = policy->type && policy->type->id == HCN_POLICY_SET_POLICY;
-
 	for (size_t i = net->n_policies; i; i--)
-		if (set ? same_key(&net->policies[i - 1], policy)
-			: same_route(&net->policies[i - 1], policy))
+		if (same_route(&net->policies[i - 1], policy))
 			hcn_policies_drop(net->policies, &net->n_policies, i - 1);
-	if (!set)
-		hcn_policies_remove(net->policies, &net->n_policies, policy);
+	hcn_policies_remove(net->policies, &net->n_policies, policy);
 }
 
 int hcn_network_remove_policies(struct hcn_workset *ws, const struct hcn_guid *id,
@@ -345,7 +254,8 @@ int hcn_network_remove_policies(struct hcn_workset *ws, const struct hcn_guid *i
 		remove_policy(net, &refs.request->policies[i]);
 	if (!r)
 		r = touch_endpoints(ws, id, refs.request);
-	if (r || !removes_sets(refs.request))
+	if (r || !hcn_policies_find(
+			 refs.request->policies, refs.request->n_policies, HCN_POLICY_SET_POLICY))
 		return r;
 	r = check_policies(refs.request, net->policies, net->n_policies, err);
 	return r ? r : hcn_workset_lookup(ws, &key, check_endpoint, &refs);

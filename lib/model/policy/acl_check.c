@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The texts of ACLs and sets (acl.h): what is no list of what it should be, and which sets are named. */
+/*
+ * The texts of ACLs and sets (acl.h): what is no list of what it should be, and which sets are named.
+ *
+ * Tests: tests/unit/model/policy/test_acl.c
+ */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,16 +11,18 @@
 #include "policy/acl.h"
 #include "cleanup.h"
 #include "error.h"
+#include "policy/policy.h"
 
 #define PROTOCOL_252 252u
 
 static int fail_word(struct hcn_error *err, const struct hcn_word *word, const char *pointer,
 	const char *member, const char *why)
 {
-	hcn_fail(err, HCN_INVALID_POLICY, hcn_pointer_of("%s/%s", pointer, member).text,
+	int r = hcn_fail(err, HCN_INVALID_POLICY, hcn_pointer_of("%s/%s", pointer, member).text,
 		"\"%.*s\" %s", (int)word->len, word->text, why);
+
 	hcn_error_value(err, word->text, word->len);
-	return HCN_INVALID_POLICY;
+	return r;
 }
 
 /* --- members -------------------------------------------------------------------------------------------- */
@@ -52,9 +58,10 @@ static int check_list(const char *list, bool may_name_sets, const char *member, 
 	while (hcn_word_next(&rest, &word)) {
 		if (word.len && (may_name_sets || hcn_word_prefix(&word, &prefix)))
 			continue;
-		fail_word(err, &word, pointer, member, "is no address and no prefix");
+		int r = fail_word(err, &word, pointer, member, "is no address and no prefix");
+
 		hcn_error_expected(err, "addresses and prefixes separated by ','");
-		return HCN_INVALID_POLICY;
+		return r;
 	}
 	return 0;
 }
@@ -154,7 +161,7 @@ static int visit_lists(const struct hcn_policy *policy, list_fn *fn, void *arg)
 	}
 }
 
-static int names(void *arg, const char *list, const char *pointer)
+static int list_names(void *arg, const char *list, const char *pointer)
 {
 	const struct hcn_word *id = arg;
 	const char *rest = hcn_words(list);
@@ -162,7 +169,7 @@ static int names(void *arg, const char *list, const char *pointer)
 
 	while (hcn_word_next(&rest, &word))
 		if (word.len == id->len && !memcmp(word.text, id->text, id->len))
-			return 1;
+			return HCN_STOP;
 	return 0;
 }
 
@@ -170,7 +177,7 @@ bool hcn_acl_names_set(const struct hcn_policy *policy, const char *id)
 {
 	struct hcn_word word = { id, strlen(id) };
 
-	return visit_lists(policy, names, &word);
+	return visit_lists(policy, list_names, &word) == HCN_STOP;
 }
 
 /* --- whether they are there -------------------------------------------------------------------------------- */
@@ -193,16 +200,15 @@ static int compare_word(const void *key, const void *element)
 
 int hcn_sets_read(const struct hcn_network *net, struct hcn_sets *ret)
 {
+	const struct hcn_set_policy *set;
+	size_t i = 0;
+
 	ret->list = calloc(net->n_policies + 1, sizeof(struct hcn_set_policy *));
 	if (!ret->list)
 		return -ENOMEM;
-	for (size_t i = 0; i < net->n_policies; i++) {
-		const struct hcn_policy *policy = &net->policies[i];
-		const struct hcn_set_policy *set = policy->settings;
-
-		if (policy->type && policy->type->id == HCN_POLICY_SET_POLICY && set && set->id)
+	while ((set = hcn_policies_next(net->policies, net->n_policies, HCN_POLICY_SET_POLICY, &i)))
+		if (set->id)
 			ret->list[ret->n++] = set;
-	}
 	qsort(ret->list, ret->n, sizeof(struct hcn_set_policy *), compare_sets);
 	return 0;
 }
@@ -248,9 +254,8 @@ static int check_named(void *arg, const char *list, const char *pointer)
 int hcn_acl_check_sets(const struct hcn_sets *sets, const struct hcn_policy *policy,
 	const char *pointer, struct hcn_error *err)
 {
-	struct search search = { .sets = sets, .pointer = pointer, .err = err };
+	struct search search = { sets, hcn_policy_is(policy, HCN_POLICY_SET_POLICY), pointer, err };
 
-	search.nested = policy->type && policy->type->id == HCN_POLICY_SET_POLICY;
 	return visit_lists(policy, check_named, &search);
 }
 

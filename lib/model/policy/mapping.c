@@ -4,12 +4,14 @@
  *
  * In: a completed endpoint with its addresses, one of its policies.  Out: the same, its external port chosen; or the
  * endpoint in the way.
+ *
+ * Tests: tests/unit/model/endpoint/test_endpoint.c (mappings_collide_unless_family_protocol_port_or_vip_differ)
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "cleanup.h"
+#include "endpoint/endpoint.h"
 #include "network/ipam.h"
 #include "network/network_type.h"
 #include "objects.h"
@@ -17,13 +19,9 @@
 
 static int fail_protocol(const struct hcn_mapping *m, const char *pointer, struct hcn_error *err)
 {
-	char text[12];
-
-	hcn_fail(err, HCN_INVALID_POLICY, hcn_pointer_of("%s/Protocol", pointer).text,
-		"only ports of TCP and UDP are mapped");
-	hcn_error_value(err, text, (size_t)snprintf(text, sizeof(text), "%u", m->protocol));
-	hcn_error_expected(err, "6 (TCP), 17 (UDP), or 0 for both");
-	return HCN_INVALID_POLICY;
+	return hcn_fail_expected(err, HCN_INVALID_POLICY,
+		hcn_pointer_of("%s/Protocol", pointer).text, hcn_pointer_of("%u", m->protocol).text,
+		"6 (TCP), 17 (UDP), or 0 for both", "only ports of TCP and UDP are mapped");
 }
 
 static int check_mapping(const struct hcn_endpoint *ep, const struct hcn_mapping *m,
@@ -45,13 +43,11 @@ static int check_network(struct hcn_workset *ws, const struct hcn_endpoint *ep, 
 	struct hcn_error *err)
 {
 	const struct hcn_network *net;
-	const void *object;
 	int r;
 
-	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &ep->host_compute_network, &object, err);
+	r = hcn_endpoint_network(ws, ep, &net, err);
 	if (r)
 		return r;
-	net = object;
 	if (hcn_network_traits(net)->maps_ports)
 		return 0;
 	return hcn_fail(err, HCN_MAPPING_NOT_SUPPORTED, pointer, "networks of type %s map no ports",
@@ -65,8 +61,6 @@ struct conflict {
 	struct hcn_guid other;
 };
 
-#define CONFLICT 1
-
 static bool collides(const struct hcn_mapping *a, const struct hcn_mapping *b)
 {
 	return a->family == b->family && a->protocol == b->protocol &&
@@ -75,14 +69,15 @@ static bool collides(const struct hcn_mapping *a, const struct hcn_mapping *b)
 		       hcn_addr_equal(&a->vip, &b->vip));
 }
 
-/* Whether one of the policies [@from, @to) publishes the same. */
+/* Whether one of the policies [@i, @to) publishes the same. */
 static bool is_published(
-	const struct hcn_endpoint *ep, size_t from, size_t to, const struct hcn_mapping *mapping)
+	const struct hcn_endpoint *ep, size_t i, size_t to, const struct hcn_mapping *mapping)
 {
+	const struct hcn_port_mapping *pm;
 	struct hcn_mapping others[2];
 
-	for (size_t i = from; i < to; i++)
-		for (size_t j = hcn_policy_mappings(ep, &ep->policies[i], others); j; j--)
+	while ((pm = hcn_policies_next(ep->policies, to, HCN_POLICY_PORT_MAPPING, &i)))
+		for (size_t j = hcn_port_mappings(ep, pm, others); j; j--)
 			if (collides(&others[j - 1], mapping))
 				return true;
 	return false;
@@ -99,21 +94,19 @@ static int check_holder(void *arg, enum hcn_kind kind, const struct hcn_guid *id
 		return 0;
 	r = hcn_workset_find(c->ws, kind, id, &object, NULL);
 	if (r)
-		return r < 0 ? r : -EIO;
+		return r;
 	ep = object;
 	c->other = *id;
-	return is_published(ep, 0, ep->n_policies, c->mapping) ? CONFLICT : 0;
+	return is_published(ep, 0, ep->n_policies, c->mapping) ? HCN_STOP : 0;
 }
 
 static int fail_port(struct hcn_error *err, const struct hcn_mapping *m, const char *pointer)
 {
-	char text[8];
-
-	hcn_fail(err, HCN_PORT_ALREADY_EXISTS, hcn_pointer_of("%s/ExternalPort", pointer).text,
+	return hcn_fail_value(err, HCN_PORT_ALREADY_EXISTS,
+		hcn_pointer_of("%s/ExternalPort", pointer).text,
+		hcn_pointer_of("%u", m->external_port).text,
 		"external port %u/%s is mapped already", m->external_port,
 		m->protocol == HCN_PROTOCOL_TCP ? "tcp" : "udp");
-	hcn_error_value(err, text, (size_t)snprintf(text, sizeof(text), "%u", m->external_port));
-	return HCN_PORT_ALREADY_EXISTS;
 }
 
 /* [inf] A load balancer of the same address, or of all of the host's, would take what the mapping is for. */
@@ -148,23 +141,25 @@ static int check_publisher(void *arg, enum hcn_kind kind, const struct hcn_guid 
 {
 	const struct search *s = arg;
 	const struct hcn_frontend *f = s->frontend;
+	const struct hcn_port_mapping *pm;
 	struct hcn_mapping mappings[2];
 	const struct hcn_endpoint *ep;
 	const void *object;
+	size_t i = 0;
 	int r = hcn_workset_find(s->ws, kind, id, &object, NULL);
 
 	if (r)
-		return r < 0 ? r : -EIO;
+		return r;
 	ep = object;
-	for (size_t i = 0; i < ep->n_policies; i++)
-		for (size_t j = hcn_policy_mappings(ep, &ep->policies[i], mappings); j; j--) {
+	while ((pm = hcn_policies_next(ep->policies, ep->n_policies, HCN_POLICY_PORT_MAPPING, &i)))
+		for (size_t j = hcn_port_mappings(ep, pm, mappings); j; j--) {
 			const struct hcn_mapping *m = &mappings[j - 1];
 
 			if (m->family == f->family && m->protocol == f->protocol &&
 				m->external_port == f->port &&
 				(!f->vip.family || hcn_addr_equal(&m->vip, &f->vip))) {
 				*s->found = *id;
-				return CONFLICT;
+				return HCN_STOP;
 			}
 		}
 	return 0;
@@ -192,7 +187,7 @@ static int check_port_free(struct hcn_workset *ws, const struct hcn_endpoint *ep
 	r = hcn_workset_lookup(ws, &key, check_holder, &c);
 	if (!r)
 		return check_no_balancer(ws, m, pointer, err);
-	if (r != CONFLICT)
+	if (r != HCN_STOP)
 		return r;
 	r = fail_port(err, m, pointer);
 	hcn_conflict_with(ws, HCN_KIND_ENDPOINT, &c.other, err);
@@ -249,15 +244,18 @@ int hcn_endpoint_check_mapping(struct hcn_workset *ws, struct hcn_endpoint *ep, 
 	const char *pointer, struct hcn_error *err)
 {
 	struct hcn_pointer at = hcn_pointer_of("%s/Settings", pointer);
+	const struct hcn_policy *policy = &ep->policies[i];
 	struct hcn_mapping mappings[2];
-	size_t n = hcn_policy_mappings(ep, &ep->policies[i], mappings);
-	int r = 0;
+	size_t n;
+	int r;
 
-	if (n)
-		r = check_network(ws, ep, at.text, err);
+	if (!hcn_policy_is(policy, HCN_POLICY_PORT_MAPPING) || !policy->settings)
+		return 0;
+	n = hcn_port_mappings(ep, policy->settings, mappings);
+	r = check_network(ws, ep, at.text, err);
 	for (size_t j = 0; !r && j < n; j++)
 		r = check_mapping(ep, &mappings[j], at.text, err);
-	if (!r && n && !mappings[0].external_port)
+	if (!r && !mappings[0].external_port)
 		r = allocate_port(ws, ep, i, mappings, n, err);
 	for (size_t j = 0; !r && j < n; j++)
 		r = check_port_free(ws, ep, i, &mappings[j], at.text, err);

@@ -13,11 +13,12 @@
 #define MAX_VLAN 4094u     /* IEEE 802.1Q */
 #define MAX_VNI  0xffffffu /* RFC 7348 */
 
-enum support {
-	HONOURED, /* in the kernel when the call returns */
-	KEPT,     /* has no meaning on Linux: stored and echoed */
-	STORED, /* would change packets, and nothing here does it yet: stored, echoed, refused under HCN_STRICT */
-};
+#define HONOURED HCN_SUPPORT_HONOURED
+#define KEPT     HCN_SUPPORT_KEPT
+#define STORED   HCN_SUPPORT_STORED
+
+/* A key that all policies of the type have. */
+#define THE_TYPE UINT64_MAX
 
 /* Settings without one of these members are malformed, and so are others than these numbers. */
 struct limits {
@@ -27,13 +28,16 @@ struct limits {
 };
 
 struct meaning {
-	enum support support;
+	enum hcn_support support;
 	enum hcn_feature feature; /* an older Windows does not know the type */
 	/* a Policy Update replaces all of them (doc/facts/clients.md §3); the others are made at creation */
 	bool changeable;
-	bool filters; /* decides about packets of endpoints */
-	/* what a second one is refused with; 0: there may be many */
+	unsigned touches; /* enum hcn_touch */
+	/* the bit of the member whose values tell policies of the type apart; THE_TYPE: there is one; 0: nothing tells them apart */
+	uint64_t key;
+	/* what a second one with this key is refused with, in a list of any object; 0: it is not */
 	int twice;
+	bool removed_by_key; /* a Remove need not say the other values */
 	struct limits limits;
 	bool bare;                 /* means something without Settings, though they are checked */
 	hcn_settings_check *check; /* NULL: the types of the members say all */
@@ -41,68 +45,153 @@ struct meaning {
 
 #define BIT(S, m) HCN_BIT(hcn_##S, m)
 
+#define FLOWS     HCN_TOUCHES_FLOWS
+#define BRIDGE    HCN_TOUCHES_BRIDGE
+#define ENDPOINTS HCN_TOUCHES_ENDPOINTS
+
 static const struct meaning meanings[] = {
-	[HCN_POLICY_PORT_MAPPING] = { HONOURED, .check = hcn_check_port_mapping },
+	[HCN_POLICY_PORT_MAPPING] = { HONOURED, .touches = BRIDGE,
+		.check = hcn_check_port_mapping },
 	[HCN_POLICY_OUTBOUND_NAT] = { HONOURED, .bare = true, .check = hcn_check_outbound_nat },
-	[HCN_POLICY_INTERFACE_PARAMETERS] = { HONOURED,
+	[HCN_POLICY_INTERFACE_PARAMETERS] = { HONOURED, .key = THE_TYPE,
 		.twice = HCN_INTERFACEPARAMETERS_ALREADY_APPLIED },
 	[HCN_POLICY_ENCAP_OVERHEAD] = { HONOURED },
 	[HCN_POLICY_PORT_NAME] = { HONOURED },
-	[HCN_POLICY_ACL] = { HONOURED, .changeable = true, .filters = true,
+	[HCN_POLICY_ACL] = { HONOURED, .changeable = true, .touches = FLOWS | BRIDGE,
 		.limits = { BIT(acl, action) | BIT(acl, direction) }, .check = hcn_check_acl },
 	[HCN_POLICY_TIER_ACL] = { HONOURED, HCN_FEATURE_TIER_ACL, .changeable = true,
-		.filters = true, .limits = { BIT(tier_acl, direction) },
+		.touches = FLOWS | BRIDGE, .limits = { BIT(tier_acl, direction) },
 		.check = hcn_check_tier_acl },
-	[HCN_POLICY_NETWORK_ACL] = { HONOURED, HCN_FEATURE_NETWORK_ACL, .filters = true,
+	[HCN_POLICY_NETWORK_ACL] = { HONOURED, HCN_FEATURE_NETWORK_ACL,
+		.touches = FLOWS | BRIDGE | ENDPOINTS,
 		.limits = { BIT(acl, action) | BIT(acl, direction) }, .check = hcn_check_acl },
-	[HCN_POLICY_SET_POLICY] = { HONOURED, HCN_FEATURE_SET_POLICY, .filters = true,
+	[HCN_POLICY_SET_POLICY] = { HONOURED, HCN_FEATURE_SET_POLICY, .touches = FLOWS,
+		.key = BIT(set_policy, id), .removed_by_key = true,
 		.limits = { BIT(set_policy, id) | BIT(set_policy, policy_type) },
 		.check = hcn_check_set_policy },
 	[HCN_POLICY_L4_PROXY] = { HONOURED, HCN_FEATURE_L4_PROXY, .changeable = true,
-		.limits = { BIT(l4_proxy, destination) }, .check = hcn_check_l4_proxy },
+		.touches = BRIDGE | ENDPOINTS, .limits = { BIT(l4_proxy, destination) },
+		.check = hcn_check_l4_proxy },
 	[HCN_POLICY_L4_WFP_PROXY] = { HONOURED, HCN_FEATURE_L4_WFP_PROXY, .changeable = true,
-		.twice = HCN_POLICY_ALREADY_EXISTS, .check = hcn_check_l4_wfp_proxy },
+		.key = BIT(l4_wfp_proxy, filter_tuple), .twice = HCN_POLICY_ALREADY_EXISTS,
+		.check = hcn_check_l4_wfp_proxy },
 	[HCN_POLICY_QOS] = { HONOURED, .changeable = true },
 	[HCN_POLICY_SDN_ROUTE] = { HONOURED, .limits = { BIT(sdn_route, destination_prefix) },
 		.check = hcn_check_sdn_route },
-	[HCN_POLICY_PROVIDER_ADDRESS] = { STORED,
+	[HCN_POLICY_PROVIDER_ADDRESS] = { STORED, .key = THE_TYPE,
 		.limits = { BIT(provider_address, provider_address) } },
-	[HCN_POLICY_DR_MAC_ADDRESS] = { STORED, .limits = { BIT(dr_mac_address, address) },
-		.check = hcn_check_dr_mac_address },
+	[HCN_POLICY_DR_MAC_ADDRESS] = { STORED, .key = THE_TYPE,
+		.limits = { BIT(dr_mac_address, address) }, .check = hcn_check_dr_mac_address },
 	[HCN_POLICY_REMOTE_SUBNET_ROUTE] = { STORED, HCN_FEATURE_REMOTE_SUBNET,
+		.key = BIT(remote_subnet_route, destination_prefix),
 		.limits = { BIT(remote_subnet_route, destination_prefix) |
 				    BIT(remote_subnet_route, isolation_id) |
 				    BIT(remote_subnet_route, provider_address) |
 				    BIT(remote_subnet_route, router_mac_address),
 			BIT(remote_subnet_route, isolation_id), 1, MAX_VNI },
 		.check = hcn_check_remote_subnet_route },
-	[HCN_POLICY_HOST_ROUTE] = { STORED, HCN_FEATURE_REMOTE_SUBNET },
-	[HCN_POLICY_VXLAN_PORT] = { STORED, HCN_FEATURE_VXLAN_PORT,
+	[HCN_POLICY_HOST_ROUTE] = { STORED, HCN_FEATURE_REMOTE_SUBNET, .key = THE_TYPE },
+	[HCN_POLICY_VXLAN_PORT] = { STORED, HCN_FEATURE_VXLAN_PORT, .key = THE_TYPE,
 		.limits = { BIT(vxlan_port, port), BIT(vxlan_port, port), 1, UINT16_MAX } },
 	[HCN_POLICY_VLAN] = { STORED,
 		.limits = { BIT(vlan, isolation_id), BIT(vlan, isolation_id), 1, MAX_VLAN } },
 	[HCN_POLICY_VSID] = { STORED,
 		.limits = { BIT(vsid, isolation_id), BIT(vsid, isolation_id), 1, MAX_VNI } },
 	[HCN_POLICY_ENCRYPTION] = { STORED },
-	[HCN_POLICY_NEIGHBOR_DISCOVERY] = { HONOURED, .bare = true,
+	[HCN_POLICY_NEIGHBOR_DISCOVERY] = { HONOURED, .touches = ENDPOINTS,
+		.key = BIT(neighbor_discovery, target_ip_prefix), .bare = true,
 		.check = hcn_check_neighbor_discovery },
-	[HCN_POLICY_IOV] = { KEPT, .changeable = true },
+	/* removed by type: its Settings then say weight 0 (ncproxy) */
+	[HCN_POLICY_IOV] = { KEPT, .changeable = true, .key = THE_TYPE, .removed_by_key = true },
 	[HCN_POLICY_L2_DRIVER] = { KEPT },
 	[HCN_POLICY_FIREWALL] = { KEPT },
 	[HCN_POLICY_INTERFACE_CONSTRAINT] = { KEPT },
-	[HCN_POLICY_NET_ADAPTER_NAME] = { KEPT,
+	[HCN_POLICY_NET_ADAPTER_NAME] = { KEPT, .key = THE_TYPE,
 		.limits = { BIT(net_adapter_name, network_adapter_name) },
 		.check = hcn_check_name },
-	[HCN_POLICY_SOURCE_MAC_ADDRESS] = { KEPT,
+	[HCN_POLICY_SOURCE_MAC_ADDRESS] = { KEPT, .key = THE_TYPE,
 		.limits = { BIT(source_mac_address, source_mac_address) },
 		.check = hcn_check_source_mac_address },
 	[HCN_POLICY_VSWITCH_EXTENSION] = { KEPT,
 		.limits = { BIT(vswitch_extension, extension_id) } },
-	[HCN_POLICY_AUTOMATIC_DNS] = { KEPT },
+	[HCN_POLICY_AUTOMATIC_DNS] = { KEPT, .key = THE_TYPE },
 	[HCN_POLICY_LAYER_CONSTRAINT] = { KEPT, .limits = { BIT(layer_constraint, layer_id) } },
 };
 
 _Static_assert(HCN_N_ELEMENTS(meanings) == HCN_N_POLICIES, "every policy has a meaning");
+
+/* NULL: a policy without Type. */
+static const struct meaning *meaning_of(const struct hcn_policy *policy)
+{
+	return policy->type ? &meanings[policy->type->id] : NULL;
+}
+
+enum hcn_support hcn_policy_support(enum hcn_policy_id id)
+{
+	return meanings[id].support;
+}
+
+/* --- keys -------------------------------------------------------------------------------------------- */
+
+bool hcn_policy_has_key(const struct hcn_policy *policy)
+{
+	const struct meaning *m = meaning_of(policy);
+
+	return m && m->key;
+}
+
+/* The row of the member that is the key; NULL: it is the type. */
+static const struct hcn_field *key_field(const struct hcn_policy *policy)
+{
+	uint64_t key = meaning_of(policy)->key;
+
+	return key == THE_TYPE ? NULL : &policy->type->settings->fields[__builtin_ctzll(key)];
+}
+
+/* Texts, by what they mean; or objects. */
+static bool same_member(const struct hcn_field *f, const void *a, const void *b)
+{
+	const void *left = hcn_member_const(a, f), *right = hcn_member_const(b, f);
+	const char *x, *y;
+	struct hcn_prefix p, q;
+
+	if (f->kind == HCN_FIELD_OBJECT)
+		return hcn_schema_equal(f->of, left, right);
+	x = *(char *const *)left;
+	y = *(char *const *)right;
+	if (!x || !y)
+		return false;
+	if (f->format != HCN_FORMAT_PREFIX)
+		return !strcmp(x, y);
+	return hcn_prefix_parse(x, &p) && hcn_prefix_parse(y, &q) && hcn_prefix_equal(&p, &q);
+}
+
+bool hcn_policy_same_key(const struct hcn_policy *a, const struct hcn_policy *b)
+{
+	const struct hcn_field *f;
+
+	if (a->type != b->type || !hcn_policy_has_key(a))
+		return false;
+	f = key_field(a);
+	return !f || (a->settings && b->settings && same_member(f, a->settings, b->settings));
+}
+
+const char *hcn_policy_key_text(const struct hcn_policy *policy)
+{
+	const struct hcn_field *f = key_field(policy);
+	const char *text = f && f->kind == HCN_FIELD_STR && policy->settings
+				   ? *(char *const *)hcn_member_const(policy->settings, f)
+				   : NULL;
+
+	return text ? text : policy->type->name;
+}
+
+bool hcn_policy_is_removed_by_key(const struct hcn_policy *policy)
+{
+	const struct meaning *m = meaning_of(policy);
+
+	return m && m->removed_by_key;
+}
 
 /* --- checks ------------------------------------------------------------------------------------------ */
 
@@ -116,15 +205,14 @@ static int check_number(const struct limits *limits, const struct hcn_field *f,
 	const void *settings, const char *pointer, struct hcn_error *err)
 {
 	uint64_t value = hcn_member_integer(settings, f);
-	char text[24];
 
 	if (value >= limits->min && value <= limits->max)
 		return 0;
-	hcn_fail(err, HCN_INVALID_POLICY, hcn_pointer_of("%s/%s", pointer, f->key).text,
-		"%s is out of range", f->key);
-	hcn_error_value(err, text, (size_t)snprintf(text, sizeof(text), "%" PRIu64, value));
-	hcn_error_expected(err, "%u..%u", limits->min, limits->max);
-	return HCN_INVALID_POLICY;
+	return hcn_fail_expected(err, HCN_INVALID_POLICY,
+		hcn_pointer_of("%s/%s", pointer, f->key).text,
+		hcn_pointer_of("%" PRIu64, value).text,
+		hcn_pointer_of("%u..%u", limits->min, limits->max).text, "%s is out of range",
+		f->key);
 }
 
 static int check_limits(const struct limits *limits, const struct hcn_schema *schema,
@@ -161,19 +249,6 @@ static int check_settings(const struct hcn_rules *rules, const struct hcn_policy
 	return r;
 }
 
-/* Whether one of the two is one too many: L4WFPPROXY stands once for each filter, others once. */
-static bool clash(const struct hcn_policy *a, const struct hcn_policy *b)
-{
-	const struct hcn_l4_wfp_proxy *x = a->settings, *y = b->settings;
-
-	if (a->type != b->type)
-		return false;
-	return a->type->id != HCN_POLICY_L4_WFP_PROXY ||
-	       (x && y &&
-		       hcn_schema_equal(
-			       &hcn_five_tuple_schema, &x->filter_tuple, &y->filter_tuple));
-}
-
 static int check_alone(
 	const struct hcn_policy *policies, size_t i, const char *pointer, struct hcn_error *err)
 {
@@ -181,7 +256,7 @@ static int check_alone(
 	int status = meanings[type->id].twice;
 
 	for (size_t j = 0; status && j < i; j++)
-		if (clash(&policies[j], &policies[i]))
+		if (hcn_policy_same_key(&policies[j], &policies[i]))
 			return hcn_fail(err, status, pointer, "policy %s stands twice", type->name);
 	return 0;
 }
@@ -240,207 +315,59 @@ bool hcn_policy_is_unrealised(const struct hcn_policy *policy)
 {
 	struct hcn_neighbors neighbors;
 
-	if (policy->type && policy->type->id == HCN_POLICY_NEIGHBOR_DISCOVERY)
-		return !hcn_policy_neighbors(policy, &neighbors);
-	return policy->type && meanings[policy->type->id].support == STORED;
+	if (hcn_policy_is(policy, HCN_POLICY_NEIGHBOR_DISCOVERY))
+		return !hcn_neighbors_read(policy->settings, &neighbors);
+	return policy->type && hcn_policy_support(policy->type->id) == STORED;
 }
 
 bool hcn_policy_is_changeable(const struct hcn_policy *policy)
 {
-	return policy->type && meanings[policy->type->id].changeable;
+	const struct meaning *m = meaning_of(policy);
+
+	return m && m->changeable;
+}
+
+const void *hcn_policies_next(
+	const struct hcn_policy *policies, size_t n, enum hcn_policy_id id, size_t *i)
+{
+	while (*i < n) {
+		const struct hcn_policy *policy = &policies[(*i)++];
+
+		if (hcn_policy_is(policy, id) && policy->settings)
+			return policy->settings;
+	}
+	return NULL;
 }
 
 const void *hcn_policies_find(const struct hcn_policy *policies, size_t n, enum hcn_policy_id id)
 {
-	for (size_t i = 0; i < n; i++)
-		if (policies[i].type && policies[i].type->id == (int)id && policies[i].settings)
-			return policies[i].settings;
-	return NULL;
+	size_t i = 0;
+
+	return hcn_policies_next(policies, n, id, &i);
 }
 
-bool hcn_endpoint_address(const struct hcn_endpoint *ep, int family, struct hcn_addr *ret)
+/* The first at or after @i; @n: none. */
+static size_t next_that_touches(
+	const struct hcn_policy *list, size_t n, enum hcn_touch what, size_t i)
 {
-	for (size_t i = 0; i < ep->n_ip_configurations; i++) {
-		struct hcn_addr addr;
-
-		if (ep->ip_configurations[i].ip_address &&
-			hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr) &&
-			addr.family == family) {
-			*ret = addr;
-			return true;
-		}
-	}
-	return false;
-}
-
-bool hcn_endpoint_route(const struct hcn_endpoint *ep, const struct hcn_route *route,
-	struct hcn_addr *ret_hop, struct hcn_prefix *ret_dst)
-{
-	struct hcn_addr own;
-
-	if (!route->next_hop || !hcn_addr_parse(route->next_hop, ret_hop) ||
-		hcn_addr_is_unspecified(ret_hop) ||
-		!hcn_endpoint_address(ep, ret_hop->family, &own) || !route->destination_prefix ||
-		!hcn_prefix_parse(route->destination_prefix, ret_dst) ||
-		ret_dst->addr.family != ret_hop->family)
-		return false;
-	*ret_dst = hcn_prefix_mask(ret_dst);
-	return true;
-}
-
-/* [inf] SenderIpAddress is what Windows would answer as; a neighbour needs none. */
-bool hcn_policy_neighbors(const struct hcn_policy *policy, struct hcn_neighbors *ret)
-{
-	const struct hcn_neighbor_discovery *nd = policy->settings;
-
-	if (!policy->type || policy->type->id != HCN_POLICY_NEIGHBOR_DISCOVERY || !nd ||
-		!nd->target_ip_prefix || !hcn_prefix_parse(nd->target_ip_prefix, &ret->target) ||
-		!nd->sender_mac_address || !hcn_mac_parse(nd->sender_mac_address, &ret->mac))
-		return false;
-	return hcn_addr_bits(&ret->target.addr) - ret->target.len <= HCN_NEIGHBORS_BITS;
-}
-
-uint32_t hcn_endpoint_mtu(const struct hcn_network *net, const struct hcn_endpoint *ep)
-{
-	const struct hcn_interface_parameters *parameters = hcn_policies_find(
-		ep->policies, ep->n_policies, HCN_POLICY_INTERFACE_PARAMETERS);
-	const struct hcn_encap_overhead *encap = hcn_policies_find(
-		ep->policies, ep->n_policies, HCN_POLICY_ENCAP_OVERHEAD);
-	uint32_t mtu = parameters && parameters->mtu ? parameters->mtu : net->mtu;
-	uint32_t overhead = encap ? encap->overhead : 0;
-
-	return mtu > overhead ? mtu - overhead : 0;
-}
-
-int hcn_endpoint_check_mtu(const struct hcn_network *net, const struct hcn_endpoint *ep,
-	const char *pointer, struct hcn_error *err)
-{
-	struct hcn_addr addr;
-	uint32_t least = hcn_endpoint_address(ep, HCN_IPV6, &addr) ? 1280 : 68;
-	uint32_t mtu = hcn_endpoint_mtu(net, ep);
-
-	if (mtu >= least)
-		return 0;
-	hcn_fail(err, HCN_INVALID_POLICY, pointer, "an MTU of %u is too small", mtu);
-	hcn_error_expected(err, "at least %u", least);
-	return HCN_INVALID_POLICY;
-}
-
-/* [inf] doc/facts/clients.md §4.1 says "IPv6" for flag 2 and nothing for its absence on an IPv6-only endpoint. */
-static int family_of(const struct hcn_endpoint *ep, const struct hcn_port_mapping *pm,
-	const struct hcn_addr *vip)
-{
-	struct hcn_addr addr;
-
-	if (vip->family != HCN_FAMILY_NONE)
-		return vip->family;
-	if (pm->flags & HCN_NAT_IPV6)
-		return HCN_IPV6;
-	return hcn_endpoint_address(ep, HCN_IPV4, &addr) ? HCN_IPV4 : HCN_IPV6;
-}
-
-size_t hcn_policy_mappings(
-	const struct hcn_endpoint *ep, const struct hcn_policy *policy, struct hcn_mapping ret[2])
-{
-	const struct hcn_port_mapping *pm = policy->settings;
-	struct hcn_mapping mapping = { 0 };
-
-	if (!policy->type || policy->type->id != HCN_POLICY_PORT_MAPPING || !pm)
-		return 0;
-	if (pm->vip && hcn_addr_parse(pm->vip, &mapping.vip) &&
-		hcn_addr_is_unspecified(&mapping.vip))
-		mapping.vip.family = HCN_FAMILY_NONE;
-	mapping.family = family_of(ep, pm, &mapping.vip);
-	if (!hcn_endpoint_address(ep, mapping.family, &mapping.target))
-		mapping.target.family = HCN_FAMILY_NONE;
-	mapping.external_port = pm->external_port;
-	mapping.internal_port = pm->internal_port;
-	mapping.protocol = pm->protocol;
-	ret[0] = mapping;
-	if (pm->protocol != HCN_PROTOCOL_ANY)
-		return 1;
-	ret[0].protocol = HCN_PROTOCOL_TCP;
-	ret[1] = mapping;
-	ret[1].protocol = HCN_PROTOCOL_UDP;
-	return 2;
-}
-
-bool hcn_endpoint_has_mappings(const struct hcn_endpoint *ep)
-{
-	struct hcn_mapping mappings[2];
-
-	for (size_t i = 0; i < ep->n_policies; i++)
-		if (hcn_policy_mappings(ep, &ep->policies[i], mappings))
-			return true;
-	return false;
-}
-
-/* The first at or after @i that filters packets; @n: none. */
-static size_t next_filter(const struct hcn_policy *list, size_t n, size_t i)
-{
-	while (i < n && !(list[i].type && meanings[list[i].type->id].filters))
+	while (i < n && !(list[i].type && meanings[list[i].type->id].touches & what))
 		i++;
 	return i;
+}
+
+bool hcn_policies_touch(const struct hcn_policy *policies, size_t n, enum hcn_touch what)
+{
+	return next_that_touches(policies, n, what, 0) < n;
 }
 
 bool hcn_policies_filter_alike(
 	const struct hcn_policy *a, size_t n_a, const struct hcn_policy *b, size_t n_b)
 {
-	size_t i = next_filter(a, n_a, 0), j = next_filter(b, n_b, 0);
+	size_t i = next_that_touches(a, n_a, FLOWS, 0), j = next_that_touches(b, n_b, FLOWS, 0);
 
 	while (i < n_a && j < n_b && hcn_policy_equal(&a[i], &b[j])) {
-		i = next_filter(a, n_a, i + 1);
-		j = next_filter(b, n_b, j + 1);
+		i = next_that_touches(a, n_a, FLOWS, i + 1);
+		j = next_that_touches(b, n_b, FLOWS, j + 1);
 	}
 	return i == n_a && j == n_b;
-}
-
-uint64_t hcn_endpoint_rate(const struct hcn_endpoint *ep)
-{
-	uint64_t rate = 0;
-
-	for (size_t i = 0; i < ep->n_policies; i++) {
-		const struct hcn_qos *qos = ep->policies[i].settings;
-
-		if (!ep->policies[i].type || ep->policies[i].type->id != HCN_POLICY_QOS || !qos)
-			continue;
-		if (qos->maximum_outgoing_bandwidth &&
-			(!rate || qos->maximum_outgoing_bandwidth < rate))
-			rate = qos->maximum_outgoing_bandwidth;
-	}
-	return rate;
-}
-
-bool hcn_endpoint_is_filtered(const struct hcn_endpoint *ep)
-{
-	return next_filter(ep->policies, ep->n_policies, 0) < ep->n_policies ||
-	       hcn_endpoint_has_mappings(ep) ||
-	       hcn_policies_find(ep->policies, ep->n_policies, HCN_POLICY_L4_PROXY);
-}
-
-int hcn_endpoint_check_virtual_ips(
-	const struct hcn_endpoint *ep, const char *pointer, struct hcn_error *err)
-{
-	struct hcn_addr seen[2] = { { .family = HCN_FAMILY_NONE }, { .family = HCN_FAMILY_NONE } };
-
-	for (size_t i = 0; i < ep->n_policies; i++) {
-		const struct hcn_policy *p = &ep->policies[i];
-		const struct hcn_outbound_nat *nat = p->settings;
-		struct hcn_addr vip, *same;
-
-		if (!p->type || p->type->id != HCN_POLICY_OUTBOUND_NAT || !nat ||
-			!nat->virtual_ip || !hcn_addr_parse(nat->virtual_ip, &vip) ||
-			hcn_addr_is_unspecified(&vip))
-			continue;
-		same = &seen[vip.family == HCN_IPV6];
-		if (same->family != HCN_FAMILY_NONE && !hcn_addr_equal(same, &vip)) {
-			hcn_fail(err, HCN_INVALID_POLICY, pointer,
-				"OutBoundNAT policies name two virtual addresses, %s and %s",
-				hcn_addr_format(same).text, nat->virtual_ip);
-			hcn_error_value(err, nat->virtual_ip, strlen(nat->virtual_ip));
-			return HCN_INVALID_POLICY;
-		}
-		*same = vip;
-	}
-	return 0;
 }

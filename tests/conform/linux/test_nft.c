@@ -7,8 +7,8 @@
 #include "host.h"
 #include "skeleton.h"
 
-#define TABLE "{'row':'nft_table','table':'hcn','layout':5}"
-#define GUARD "{'row':'nft_table','table':'bridge hcn','layout':5}"
+#define TABLE "{'row':'nft_table','table':'hcn','layout':6}"
+#define GUARD "{'row':'nft_table','table':'bridge hcn','layout':6}"
 
 /* A row's own command shows what the row says. */
 static void expect_shown(const struct hcn_row *row)

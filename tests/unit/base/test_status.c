@@ -49,6 +49,8 @@ static const struct {
 	{ HCN_LIMIT_REACHED, 0x800705aa, "ERROR_NO_SYSTEM_RESOURCES",
 		"Insufficient system resources exist to complete the requested service." },
 	{ HCN_FAILED, 0x80004005, "E_FAIL", "Unspecified error" },
+	{ HCN_TIMEOUT, 0x800705b4, "ERROR_TIMEOUT",
+		"This operation returned because the timeout period expired." },
 };
 
 START_TEST(a_status_has_the_number_name_and_text_of_windows)
@@ -66,6 +68,17 @@ START_TEST(every_hcn_status_is_the_low_half_of_its_hresult)
 }
 END_TEST
 
+START_TEST(the_end_of_a_walk_is_no_status_and_no_errno)
+{
+	size_t n;
+	const struct hcn_status_row *rows = hcn_status_rows(&n);
+
+	ck_assert_int_gt(HCN_STOP, 0);
+	for (size_t i = 0; i < n; i++)
+		ck_assert_int_lt(rows[i].status, HCN_STOP);
+}
+END_TEST
+
 START_TEST(every_status_has_a_name_of_its_own_and_a_text)
 {
 	for (uint32_t a = 0x803b0001; a <= 0x803b0037; a++) {
@@ -74,7 +87,7 @@ START_TEST(every_status_has_a_name_of_its_own_and_a_text)
 		for (uint32_t b = 0x803b0001; b < a; b++)
 			ck_assert_str_ne(hcn_hresult_name(a), hcn_hresult_name(b));
 	}
-	for (int status = HCN_INVALID_ARGUMENT; status <= HCN_FAILED; status++) {
+	for (int status = HCN_INVALID_ARGUMENT; status <= HCN_TIMEOUT; status++) {
 		ck_assert_str_ne(hcn_hresult_name(hcn_status_hresult(status)), "");
 		ck_assert_str_ne(hcn_hresult_text(hcn_status_hresult(status)), "");
 	}
@@ -140,6 +153,7 @@ int main(void)
 	const struct fact facts[] = {
 		{ a_status_has_the_number_name_and_text_of_windows, HCN_N_ELEMENTS(known) },
 		{ every_hcn_status_is_the_low_half_of_its_hresult },
+		{ the_end_of_a_walk_is_no_status_and_no_errno },
 		{ every_status_has_a_name_of_its_own_and_a_text },
 		{ an_unexpected_errno_keeps_what_windows_can_say_of_it },
 		{ an_errno_becomes_a_status_where_one_fits },

@@ -238,7 +238,7 @@ START_TEST(explain_tells_which_kernel_objects_carry_an_endpoint)
 	works("explain", "endpoint", "web");
 	has(out, " web\n");
 	has(out, "\nholds    addr 10.1.0.9/24 dev eth0 netns aaaaaaaa-2222-3333-4444-555555555555\n"
-		 "    why  the endpoint's address\n"
+		 "    why  the endpoint's address (/IpConfigurations/0)\n"
 		 "    see  ip -n aaaaaaaa-2222-3333-4444-555555555555 addr show dev eth0 to "
 		 "10.1.0.9/24\n");
 	has(out, "\nholds    nft element inet hcn dnat4 { tcp . 8080 : 10.1.0.9 . 80 }\n");

@@ -196,6 +196,27 @@ START_TEST(a_damaged_journal_is_an_error_and_nothing_is_done)
 }
 END_TEST
 
+/* Whoever could write the file could else have the machine's sysctls written. */
+START_TEST(a_journal_cannot_ask_for_a_sysctl_that_is_never_planned)
+{
+	static const char rows[] = "[{\"row\":\"sysctl\",\"path\":\"kernel/core_pattern\","
+				   "\"value\":\"|/bin/sh\",\"was\":\"core\"}]";
+	const struct header before = { .before_size = sizeof(rows) - 1, .after_size = 2 };
+	const struct header after = { .before_size = 2, .after_size = sizeof(rows) - 1 };
+	char text[256];
+
+	snprintf(text, sizeof(text), "%s[]", rows);
+	put_intent(before, text);
+	ck_assert_int_eq(hcn_recover(world, NULL, &world_error), -EPROTO);
+	ck_assert_str_eq(world_error.value, "kernel/core_pattern");
+	snprintf(text, sizeof(text), "[]%s", rows);
+	put_intent(after, text);
+	ck_assert_int_eq(try_make(HCN_KIND_NETWORK, BLUE), -EPROTO);
+	ck_assert_str_eq(world_error.value, "kernel/core_pattern");
+	drop_intent();
+}
+END_TEST
+
 START_TEST(a_journal_shorter_than_its_header_is_damaged)
 {
 	put_value("intent", "xxx", 3);
@@ -242,6 +263,7 @@ int main(void)
 		recovery_skips_what_it_cannot_take_back_and_says_how_much,
 		any_request_takes_back_what_was_unfinished,
 		without_a_backend_the_unfinished_request_stays,
+		a_journal_cannot_ask_for_a_sysctl_that_is_never_planned,
 		a_journal_shorter_than_its_header_is_damaged,
 		changes_that_are_none_are_refused,
 		a_damaged_count_of_a_shared_row_is_an_error,

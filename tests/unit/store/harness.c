@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 
 #include "harness.h"
+#include "scratch.h"
 
 char top_dir[64];
 char state_dir[96];
@@ -24,8 +25,7 @@ static void must_work(int r, const struct hcn_error *err)
 
 void make_top_dir(void)
 {
-	(void)snprintf(top_dir, sizeof(top_dir), "/tmp/hcn-store-XXXXXX");
-	must(mkdtemp(top_dir) != NULL);
+	must(make_scratch(top_dir, sizeof(top_dir), "store"));
 	(void)snprintf(state_dir, sizeof(state_dir), "%s/run/hcn", top_dir);
 }
 
@@ -254,7 +254,8 @@ int run_cases(const char *suite, const struct test_case *cases, size_t n_cases)
 		tcase_add_checked_fixture(tc, make_top_dir, remove_top_dir);
 		tcase_set_timeout(tc, 60);
 		for (size_t j = 0; j < cases[i].n_tests; j++)
-			tcase_add_test(tc, cases[i].tests[j]);
+			tcase_add_loop_test(
+				tc, cases[i].tests[j], 0, cases[i].n_loops ? cases[i].n_loops : 1);
 		suite_add_tcase(s, tc);
 	}
 	runner = srunner_create(s);

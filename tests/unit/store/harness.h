@@ -66,6 +66,7 @@ struct test_case {
 	const char *name;
 	const TTest *const *tests;
 	size_t n_tests;
+	int n_loops; /* START_TEST's _i counts up to it; 0: once */
 };
 int run_cases(const char *suite, const struct test_case *cases, size_t n_cases);
 
