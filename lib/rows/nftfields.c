@@ -63,14 +63,20 @@ static const struct hcn_nft_field fields[] = {
 };
 /* clang-format on */
 
+/* Most words differ in their first letter: the simulator reads all rules whenever it is opened. */
+static bool is_word(const char *a, const char *b)
+{
+	return b && *a == *b && !strcmp(a, b);
+}
+
 const struct hcn_nft_field *hcn_nft_field_take(char ***words)
 {
 	for (size_t i = 0; i < HCN_N_ELEMENTS(fields); i++) {
 		const struct hcn_nft_field *f = &fields[i];
 		size_t n = 0;
 
-		while (n < HCN_N_ELEMENTS(f->words) && f->words[n] && (*words)[n] &&
-			!strcmp((*words)[n], f->words[n]))
+		while (n < HCN_N_ELEMENTS(f->words) && f->words[n] &&
+			is_word(f->words[n], (*words)[n]))
 			n++;
 		if (n == HCN_N_ELEMENTS(f->words) || !f->words[n]) {
 			*words += n;

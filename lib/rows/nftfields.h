@@ -28,11 +28,6 @@ struct hcn_nft_field {
 	uint8_t protocol; /* IPPROTO_*, the same */
 };
 
-static inline bool hcn_nft_field_is_in_header(const struct hcn_nft_field *f)
-{
-	return f->place <= HCN_NFT_TRANSPORT_HEADER;
-}
-
 /* Takes the field that the words at *@words, which end with NULL, begin with; NULL: none, and *@words stays. */
 const struct hcn_nft_field *hcn_nft_field_take(char ***words);
 

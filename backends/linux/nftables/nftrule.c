@@ -158,7 +158,7 @@ static void learn(struct compiler *k, const struct hcn_nft_statement *s)
 		k->ether = s->value[0] == NFPROTO_IPV4 ? ETH_P_IP : ETH_P_IPV6;
 }
 
-/* nft loads no more bytes of a header than a prefix has. */
+/* nft compares no more bytes than a prefix has, and of a header it loads no more. */
 static void compare(struct compiler *k, const struct hcn_nft_statement *s)
 {
 	const struct hcn_nft_field *f = s->key[0];
@@ -169,8 +169,6 @@ static void compare(struct compiler *k, const struct hcn_nft_statement *s)
 	nft_to_register(type, s->value, value);
 	nft_to_register(type, s->mask, mask);
 	check(k, f);
-	if (whole && !hcn_nft_field_is_in_header(f))
-		whole = type->size;
 	load(k, f, whole ? whole : type->size, 0);
 	if (!whole)
 		nftexpr_mask(&k->x, mask, type->size);

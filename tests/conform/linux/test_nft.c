@@ -129,6 +129,8 @@ static const char *const rules[] = {
 	"dnat ip to ip daddr . meta l4proto . th dport . meta priority map @targets",
 	"ct direction reply accept",
 	"ct original ip daddr 10.0.0.1 return",
+	"ct original ip daddr 10.0.0.0/8 return",
+	"ct original ip6 daddr fd00::/12 return",
 	"ct original ip6 daddr fd00::1 return",
 	"ct reply ip saddr 10.0.0.1 return",
 	"ct reply ip6 saddr fd00::1 return",
