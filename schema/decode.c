@@ -46,14 +46,6 @@ static void read_key(const char *raw_key, char ret[KEY_SIZE])
 		ret[KEY_SIZE - 1] = 0;
 }
 
-/* Of a text, what stands between the quotes. */
-static void report_value(struct hcn_error *err, const char *at)
-{
-	size_t n_quotes = *at == '"';
-
-	hcn_error_value(err, at + n_quotes, (size_t)(hcn_json_skip_value(at) - at) - 2 * n_quotes);
-}
-
 /* The value at @at is not what it must be. */
 static int fail_value(struct decoder *d, int status, const struct hcn_path *path, const char *at,
 	const char *expected)
@@ -65,7 +57,7 @@ static int fail_value(struct decoder *d, int status, const struct hcn_path *path
 	hcn_path_render(path, d->options->base ? d->options->base : "", &pointer);
 	status = hcn_fail(d->err, d->status ? d->status : status, pointer.text, "%s must be %s",
 		name_of(path), expected);
-	report_value(d->err, at);
+	hcn_json_report(at, d->err);
 	hcn_error_expected(d->err, "%s", expected);
 	return status;
 }
@@ -99,7 +91,7 @@ static int fail_unknown(
 	int status = hcn_fail(d->err, d->status ? d->status : HCN_INVALID_JSON, member->pointer,
 		"%s is no member of %s", member->key, s->name);
 
-	report_value(d->err, d->at);
+	hcn_json_report(d->at, d->err);
 	if (member->suggestion)
 		hcn_error_hint(d->err, "did you mean %s?", member->suggestion);
 	else if (!s->closed)
@@ -379,7 +371,7 @@ static int decode_second(struct decoder *d, const struct hcn_schema *s, const st
 		r = hcn_fail(d->err, d->status ? d->status : HCN_INVALID_JSON, pointer.text,
 			"%s and %s are two names of one member, and do not say the same", first,
 			path->key);
-		report_value(d->err, at);
+		hcn_json_report(at, d->err);
 		hcn_error_hint(d->err, "leave one of them out");
 	}
 	hcn_schema_clear(s, second);

@@ -246,8 +246,7 @@ void hcn_schema_set_max_size(size_t bytes);
 /*
  * Reads one JSON object of @len bytes into *@ret, which the caller has zeroed (or cleared) and clears later.
  * null members and unknown keys are ignored, but those of closed structs are refused; so is a key twice in one object, in
- * any letter case, wherever it stands, and a member and its alias that do not say the same.  On failure *@ret is empty, and @err names the place, the value (of a text, what stands between the
- * quotes) and what would have been accepted.
+ * any letter case, wherever it stands, and a member and its alias that do not say the same.  On failure *@ret is empty, and @err names the place, the value (of a text, what it says) and what would have been accepted.
  * @o may be NULL.
  */
 int hcn_schema_decode(const struct hcn_schema *s, const char *text, size_t len,

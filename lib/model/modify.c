@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "json.h"
 #include "modify.h"
 #include "objects.h"
 #include "policy/policy.h"
@@ -26,10 +27,9 @@ static int fail_unsupported(const struct hcn_enum *resources,
 /* Windows wants an object too, not a text that contains one ("ExpectedObject"). */
 static int fail_no_object(const char *settings, struct hcn_error *err)
 {
-	size_t quotes = *settings == '"';
 	int r = hcn_fail(err, HCN_INVALID_JSON, "/Settings", "Settings is no object");
 
-	hcn_error_value(err, settings + quotes, strlen(settings) - 2 * quotes);
+	hcn_json_report(settings, err);
 	hcn_error_expected(err, "an object");
 	return r;
 }
