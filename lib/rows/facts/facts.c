@@ -2,7 +2,7 @@
 /*
  * The end of what a backend found out about its host.
  *
- * Tests: tests/unit/backends/sim/test_sim.c
+ * Tests: tests/unit/backends/sim/test_out_of_memory.c
  */
 #include <stdlib.h>
 
