@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* recover, error, version: small commands. */
+/*
+ * recover, error, version: small commands.
+ *
+ * Tests: tests/unit/cli/test_usage.c (an_hresult_has_a_name_a_text_and_a_cause),
+ * tests/unit/cli/test_change.c (recover_says_what_it_did)
+ */
 #include <errno.h>
 #include <string.h>
 
@@ -13,10 +18,12 @@ int run_recover(struct cli *cli, char **operands, size_t n)
 	char *text;
 	int r;
 
-	r = cli_open(cli);
+	cli->options.size = sizeof(cli->options);
+	r = cli->discard ? EXIT_OK : cli_open(cli);
 	if (r)
 		return r;
-	r = hcn_recover(cli->hcn, &text, &err);
+	r = cli->discard ? hcn_discard(&cli->options, &text, &err)
+			 : hcn_recover(cli->hcn, &text, &err);
 	if (r)
 		return fail_api(cli, r, &err);
 	if (cli->output == OUTPUT_JSON)

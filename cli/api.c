@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The library, with its answers as JSON values and its errors reported. */
+/*
+ * The library, with its answers as JSON values and its errors reported.
+ *
+ * Tests: tests/unit/cli/test_show.c (an_id_that_is_not_there_is_the_librarys_error)
+ */
 #include <string.h>
 
 #include "cli.h"

@@ -71,6 +71,7 @@ struct cli {
 	bool help;
 	bool dry_run;           /* plan */
 	bool of_load_balancers; /* stats */
+	bool discard;           /* recover */
 	enum schema_form form;
 	const char *kind; /* of document, --kind; NULL: guessed */
 	const char *file; /* -f; "-": standard input */
@@ -126,6 +127,7 @@ enum option_group {
 	OPTIONS_KIND = 1 << 5,
 	OPTIONS_TRACE = 1 << 6,
 	OPTIONS_STATS = 1 << 7,
+	OPTIONS_RECOVER = 1 << 8,
 };
 
 struct draft;

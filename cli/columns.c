@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The columns of `list`: from a document to one cell. */
+/*
+ * The columns of `list`: from a document to one cell.
+ *
+ * Tests: tests/unit/cli/test_show.c (a_table_of_networks)
+ */
 #include <ctype.h>
 #include <string.h>
 

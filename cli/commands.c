@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The commands, one row each, and how one is carried out. */
+/*
+ * The commands, one row each, and how one is carried out.
+ *
+ * Tests: tests/unit/cli/test_usage.c (wrong_usage_is_named)
+ */
 #include <string.h>
 
 #include "cli.h"
@@ -70,9 +74,11 @@ const struct command commands[] = {
 	{ "metrics", { WORD_NONE }, false, 0, false, run_metrics,
 	  "print how many objects there are, and how large the store is",
 	  "\n  hcnctl metrics\n" },
-	{ "recover", { WORD_NONE }, false, 0, false, run_recover,
+	{ "recover", { WORD_NONE }, false, OPTIONS_RECOVER, false, run_recover,
 	  "finish or take back what a killed process left unfinished",
-	  "Every command that changes something does that first; this one does nothing else.\n\n"
+	  "Every command that changes something does that first; this one does nothing else.\n"
+	  "With --discard: an empty database takes the place of the one that is there, which is kept as data.damaged-N.  What it says is\n"
+	  "lost: nobody knows the objects any more, and what carried them stays in the kernel.\n\n"
 	  "  hcnctl recover\n" },
 	{ "schema", { WORD_SCHEMA }, false, OPTIONS_FORM, false, run_schema,
 	  "print what documents look like",

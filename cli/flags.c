@@ -4,6 +4,8 @@
  *
  * In: what was typed.  Out: JSON.  Only the form of the option is checked here; whether the library
  * wants what it says is for the library to tell.
+ *
+ * Tests: tests/unit/cli/test_create.c (an_endpoint_has_what_its_options_say)
  */
 #include <errno.h>
 #include <string.h>

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Help, made from the tables of commands and options. */
+/*
+ * Help, made from the tables of commands and options.
+ *
+ * Tests: tests/unit/cli/test_usage.c (every_command_has_help_with_an_example)
+ */
 #include <string.h>
 
 #include "cli.h"

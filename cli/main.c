@@ -5,6 +5,8 @@
  * In: a command line.  Out: tables or the API's documents on standard output, errors on standard
  * error, exit status 0, 1 (the request failed) or 2 (wrong usage).  A command that fails prints
  * nothing on standard output; watch has printed what it saw before.
+ *
+ * Tests: tests/unit/cli/test_usage.c (output_that_cannot_be_written_is_an_error)
  */
 #include <signal.h>
 

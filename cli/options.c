@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The options, one row each, and taking them off a command line. */
+/*
+ * The options, one row each, and taking them off a command line.
+ *
+ * Tests: tests/unit/cli/test_usage.c (wrong_usage_is_named),
+ * tests/unit/cli/test_create.c (an_option_that_does_not_fit_is_wrong_usage)
+ */
 #include <errno.h>
 #include <getopt.h>
 #include <string.h>
@@ -73,6 +78,12 @@ static int take_count(struct cli *cli, const char *value)
 	cli->count = strtoul(value, &end, 10);
 	if (errno || *end || *value < '0' || *value > '9' || !cli->count)
 		return fail_usage(cli, "--count is a number from 1, not \"%s\"", value);
+	return EXIT_OK;
+}
+
+static int take_discard(struct cli *cli, const char *value)
+{
+	cli->discard = true;
 	return EXIT_OK;
 }
 
@@ -188,6 +199,8 @@ const struct option_row option_rows[] = {
 	  "what the document is: network, endpoint, modify-endpoint, query, ..., or the name of a struct" },
 	{ OPTIONS_STATS, "loadbalancers", 'l', NULL, WORD_NONE, take_load_balancers, 0, NULL,
 	  "of load balancers instead of endpoints" },
+	{ OPTIONS_RECOVER, "discard", 0, NULL, WORD_NONE, take_discard, 0, NULL,
+	  "put an empty database in place of a damaged one" },
 	{ OPTIONS_TRACE, "from", 0, "ID|NAME|host", WORD_SENDER, take_from, 0, NULL,
 	  "the attached endpoint that sends it; the host without this option" },
 	{ OPTIONS_TRACE, "to", 0, "ADDRESS", WORD_NONE, take_to, 0, NULL,

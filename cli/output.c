@@ -3,6 +3,9 @@
  * What hcnctl writes: results, collected until the command has worked; tables; errors.
  *
  * Never lets text of others reach a terminal with control characters in it.
+ *
+ * Tests: tests/unit/cli/test_show.c (wide_cells_keep_the_columns_together),
+ * tests/unit/cli/test_usage.c (an_error_tells_all_that_is_known)
  */
 #include <errno.h>
 #include <stdarg.h>

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* plan and explain: what a request would do in the kernel, and what carries an object there. */
+/*
+ * plan and explain: what a request would do in the kernel, and what carries an object there.
+ *
+ * Tests: tests/unit/cli/test_change.c (plan_counts_its_steps),
+ * tests/unit/cli/test_show.c (explain_tells_what_the_kernel_has_lost)
+ */
 #include <string.h>
 
 #include "cli.h"

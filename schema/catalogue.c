@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The catalogue: one row per documented struct, enum, family of policies and kind of document. */
+/*
+ * The catalogue: one row per documented struct, enum, family of policies and kind of document.
+ *
+ * Tests: tests/unit/schema/test_tables.c
+ */
 #include "catalogue.h"
 
 #include "docs.h"

@@ -4,6 +4,8 @@
  *
  * In: a position in text that hcn_json_check() accepted (the text ends with '}', so no look-ahead leaves it).
  * Out: the next position, or a text with its escapes resolved.  Never checks anything twice.
+ *
+ * Tests: tests/unit/schema/test_json.c
  */
 #include "json.h"
 

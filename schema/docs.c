@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The tables of the documents: what docs.h lists, under the names of Microsoft's schema. */
+/*
+ * The tables of the documents: what docs.h lists, under the names of Microsoft's schema.
+ *
+ * Tests: tests/unit/schema/documented/fields.tsv (HostComputeNetwork)
+ */
 #include "docs.h"
 
 #include "policies.h"

@@ -4,6 +4,8 @@
  *
  * In: an object whose present members are set.  Out: text in a buffer, which keeps a failure for the final take.
  * Never writes null, nor what the document did not have; policy Settings leave as they came.
+ *
+ * Tests: tests/unit/schema/test_walk.c (what_is_written_is_read_again)
  */
 #include "schema.h"
 

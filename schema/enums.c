@@ -4,6 +4,8 @@
  *
  * Names and versions are the documentation's; numbers are its order, or bits, where clients do not show otherwise
  * (doc/facts/clients.md §2.1.5, §2.2).
+ *
+ * Tests: tests/unit/schema/documented/enums.tsv (NetworkFlags)
  */
 #include "enums.h"
 

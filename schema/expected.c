@@ -3,6 +3,8 @@
  * What rows ask for, in words.
  *
  * In: a row.  Out: the end of a sentence "X must be ...", for the error of a value that is something else.
+ *
+ * Tests: tests/unit/schema/test_decode.c (a_wrong_value_is_refused_with_its_place_and_what_it_must_be)
  */
 #include "value.h"
 

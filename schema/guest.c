@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The tables of guests' documents: what guest.h lists, under the names of Microsoft's schema. */
+/*
+ * The tables of guests' documents: what guest.h lists, under the names of Microsoft's schema.
+ *
+ * Tests: tests/unit/schema/documented/fields.tsv (GuestEndpointState)
+ */
 #include "guest.h"
 
 HCN_SCHEMA_DEFINE(hcn_guest_endpoint, "GuestEndpoint", HCN_GUEST_ENDPOINT_FIELDS)

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The tables of the V1 dialect: what hns.h lists, under the names that hcsshim gives them. */
+/*
+ * The tables of the V1 dialect: what hns.h lists, under the names that hcsshim gives them.
+ *
+ * Tests: tests/conform/test_hnscall_v1.c (a_network_is_made_told_in_the_words_it_was_made_with_and_deleted)
+ */
 #include "hns.h"
 
 HCN_SCHEMA_DEFINE(hcn_hns_extension, "HNSExtension", HCN_HNS_EXTENSION_FIELDS)

@@ -3,6 +3,8 @@
  * The catalogue as a page to read (doc/schema.md): a table per struct, family of policies and enum.
  *
  * In: the catalogue.  Out: Markdown.
+ *
+ * Tests: tests/unit/schema/meson.build (schema-published), tests/unit/schema/test_broken.c
  */
 #include <string.h>
 

@@ -4,6 +4,8 @@
  * (doc/facts/clients.md §2.8.2).
  *
  * In: the catalogue and the table of operations here.  Out: one document.
+ *
+ * Tests: tests/unit/schema/meson.build (schema-published), tests/unit/schema/validators.py (openapi)
  */
 #include <stdio.h>
 #include <string.h>

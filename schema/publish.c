@@ -4,6 +4,8 @@
  *
  * In: the catalogue, or one struct of it.  Out: a definition for each struct, enum and kind of policy.
  * Says what is written and the spelling we prefer; that input may use any letter case, no JSON Schema can say.
+ *
+ * Tests: tests/unit/schema/meson.build (schema-published), tests/unit/schema/test_broken.c
  */
 #include "publish.h"
 

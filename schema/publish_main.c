@@ -4,6 +4,8 @@
  *
  * `ninja -C BUILD update-published` puts all of them where they are committed; tests compare them with what this
  * prints (tests/unit/schema).
+ *
+ * Tests: tests/unit/schema/meson.build (schema-published)
  */
 #include <stdio.h>
 #include <stdlib.h>

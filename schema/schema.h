@@ -261,8 +261,8 @@ void hcn_schema_encode(const struct hcn_schema *s, const void *object, enum hcn_
 /* Same presence and same values; policies compare by type and raw text. */
 bool hcn_schema_equal(const struct hcn_schema *s, const void *a, const void *b);
 
-/* The same for the first @n_fields rows only (row keys in lib/plan); orders like memcmp/strcmp. */
-int hcn_schema_compare(const struct hcn_schema *s, size_t n_fields, const void *a, const void *b);
+/* The same as an order, like memcmp/strcmp. */
+int hcn_schema_compare(const struct hcn_schema *s, const void *a, const void *b);
 
 /* Deep copy into a zeroed *@ret.  -ENOMEM leaves it empty. */
 int hcn_schema_dup(const struct hcn_schema *s, const void *from, void *ret);

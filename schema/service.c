@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The tables of the service's documents: what service.h lists, under the names of Microsoft's schema. */
+/*
+ * The tables of the service's documents: what service.h lists, under the names of Microsoft's schema.
+ *
+ * Tests: tests/unit/schema/documented/fields.tsv (NotificationBase)
+ */
 #include "service.h"
 
 HCN_SCHEMA_DEFINE(hcn_base, "Base", HCN_BASE_FIELDS)

@@ -3,6 +3,8 @@
  * Validation of a document that stands alone.
  *
  * In: text, and what it shall be.  Out: what it is, the first fault with its line and column, or what is ignored of it.
+ *
+ * Tests: tests/unit/cli/test_schema.c (a_fault_is_pointed_at), tests/unit/schema/test_broken.c
  */
 #include "validate.h"
 
@@ -296,12 +298,9 @@ int hcn_validate(const char *kind, const char *text, size_t len, hcn_validate_wa
 						: row ? row->name
 						      : NULL,
 		.place = { 1, 1 } };
-	if (kind && !ret->kind) {
-		r = hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "there is no kind of document \"%s\"",
-			kind);
-		hcn_error_value(err, kind, strlen(kind));
-		return r;
-	}
+	if (kind && !ret->kind)
+		return hcn_fail_value(err, HCN_INVALID_ARGUMENT, NULL, kind,
+			"there is no kind of document \"%s\"", kind);
 	r = hcn_json_check(text, len, &limits, &fault);
 	if (r > 0) {
 		ret->place = place_of(text, fault.at);

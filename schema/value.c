@@ -4,6 +4,8 @@
  *
  * In: a row and the place of a value in checked text.  Out: the C member, or the status that names the fault.
  * Never looks at other fields, never reports: the caller knows the path.
+ *
+ * Tests: tests/unit/schema/test_decode.c (what_clients_send_is_read)
  */
 #include "value.h"
 

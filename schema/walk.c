@@ -91,7 +91,7 @@ static int compare_elements(const struct hcn_field *f, const void *a, const void
 		const void *left = elements_a + i * size, *right = elements_b + i * size;
 
 		if (f->kind == HCN_FIELD_LIST)
-			r = hcn_schema_compare(f->of, f->of->n_fields, left, right);
+			r = hcn_schema_compare(f->of, left, right);
 		else if (f->kind == HCN_FIELD_STRINGS)
 			r = strcmp(*(char *const *)left, *(char *const *)right);
 		else
@@ -111,7 +111,7 @@ static int compare_field(const struct hcn_field *f, const void *a, const void *b
 	case HCN_FIELD_GUID:
 		return hcn_guid_compare(left, right);
 	case HCN_FIELD_OBJECT:
-		return hcn_schema_compare(f->of, f->of->n_fields, left, right);
+		return hcn_schema_compare(f->of, left, right);
 	case HCN_FIELD_LIST:
 	case HCN_FIELD_STRINGS:
 	case HCN_FIELD_POLICIES:
@@ -126,9 +126,9 @@ bool hcn_member_equal(const struct hcn_field *f, const void *a, const void *b)
 	return compare_field(f, a, b) == 0;
 }
 
-int hcn_schema_compare(const struct hcn_schema *s, size_t n_fields, const void *a, const void *b)
+int hcn_schema_compare(const struct hcn_schema *s, const void *a, const void *b)
 {
-	for (const struct hcn_field *f = s->fields; f < s->fields + n_fields; f++) {
+	for (const struct hcn_field *f = s->fields; f < s->fields + s->n_fields; f++) {
 		bool has_a = hcn_member_is_present(a, s, f), has_b = hcn_member_is_present(b, s, f);
 		int r = has_a && has_b ? compare_field(f, a, b) : has_a - has_b;
 
@@ -140,7 +140,7 @@ int hcn_schema_compare(const struct hcn_schema *s, size_t n_fields, const void *
 
 bool hcn_schema_equal(const struct hcn_schema *s, const void *a, const void *b)
 {
-	return hcn_schema_compare(s, s->n_fields, a, b) == 0;
+	return hcn_schema_compare(s, a, b) == 0;
 }
 
 /* --- dup ----------------------------------------------------------------------------------------- */

@@ -4,6 +4,8 @@
  *
  * In: an errno, and what the files of the row kinds have left in the call.  Out: an error that names the row, the errno and the
  * kernel's own words.
+ *
+ * Tests: tests/conform/linux/rtnetlink/test_link.c (the_kernels_own_words_reach_the_error)
  */
 #include "call.h"
 

@@ -6,6 +6,9 @@
  * what the endpoint has received.  Or a chain or an element, and what it has met.
  * Sockets and a mutex of its own, so that readers wait for each other's microseconds and never for the worker or for
  * the writer lock; the kernel keeps a netlink socket in the network namespace it was opened in, whoever reads.
+ *
+ * Tests: tests/conform/linux/rtnetlink/test_link.c (counters_are_seen_from_the_far_end),
+ * tests/conform/test_reports.c (packets_count_in_their_direction)
  */
 #include <errno.h>
 #include <pthread.h>

@@ -5,6 +5,8 @@
  *
  * In: dumps that the kernel filters (main table, no link-layer data) and /etc/resolv.conf.  Out: struct hcn_facts.
  * Never: changes anything.
+ *
+ * Tests: tests/conform/linux/test_linux.c (the_facts_are_the_hosts)
  */
 #include <errno.h>
 #include <net/if.h>

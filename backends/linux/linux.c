@@ -82,18 +82,19 @@ static size_t count_veth_removals(const struct hcn_step *steps, size_t n)
 }
 
 /* Applies the steps that go together at the front of @steps; *@ret_bad is the one to blame for a failure. */
-static int apply_some(
-	struct call *c, const struct hcn_step *steps, size_t n, size_t *ret_n, size_t *ret_bad)
+static int apply_some(struct call *c, const struct hcn_steps *steps, size_t *ret_n, size_t *ret_bad)
 {
-	size_t run = count_joined(steps, n);
+	const size_t run = count_joined(steps->steps, steps->n);
+	const struct hcn_steps joined = hcn_steps_part(steps, 0, run);
+	const size_t n_veths = count_veth_removals(steps->steps, steps->n);
 
 	*ret_bad = 0;
 	*ret_n = run;
 	if (run)
-		return nft_apply(c, steps, run, ret_bad);
-	run = count_veth_removals(steps, n);
-	*ret_n = run > 1 ? run : 1;
-	return run > 1 ? link_remove_many(c, steps, run) : apply_one(c, steps);
+		return nft_apply(c, &joined, ret_bad);
+	*ret_n = n_veths > 1 ? n_veths : 1;
+	return n_veths > 1 ? link_remove_many(c, steps->steps, n_veths)
+			   : apply_one(c, steps->steps);
 }
 
 /* --- operations, on the worker --------------------------------------------------------------------- */
@@ -102,8 +103,7 @@ struct job {
 	struct call call;
 	struct hcn_error *err;
 	int (*run)(struct job *j);
-	const struct hcn_step *steps;
-	size_t n_steps;
+	const struct hcn_steps *steps;
 	size_t n_done;
 	const struct hcn_row *row;
 	struct hcn_row *prepared;
@@ -120,16 +120,17 @@ static int run_apply(struct job *j)
 		[HCN_STEP_ADD] = "add", [HCN_STEP_REMOVE] = "remove", [HCN_STEP_CHANGE] = "change"
 	};
 
-	while (j->n_done < j->n_steps) {
-		const struct hcn_step *steps = &j->steps[j->n_done];
+	while (j->n_done < j->steps->n) {
+		const struct hcn_steps rest = hcn_steps_part(
+			j->steps, j->n_done, j->steps->n - j->n_done);
 		size_t n, bad;
 		int r;
 
 		call_forget_refusal(&j->call);
-		r = apply_some(&j->call, steps, j->n_steps - j->n_done, &n, &bad);
+		r = apply_some(&j->call, &rest, &n, &bad);
 		if (r)
-			return call_report(
-				&j->call, r, verbs[steps[bad].op], row_of(&steps[bad]), j->err);
+			return call_report(&j->call, r, verbs[rest.steps[bad].op],
+				row_of(&rest.steps[bad]), j->err);
 		j->n_done += n;
 	}
 	return 0;
@@ -213,10 +214,10 @@ static int start(struct hcn_backend *base, struct job *j)
 	return worker_run(be->worker, run_job, j);
 }
 
-static int linux_apply(struct hcn_backend *base, const struct hcn_step *steps, size_t n,
-	size_t *ret_done, struct hcn_error *err)
+static int linux_apply(struct hcn_backend *base, const struct hcn_steps *steps, size_t *ret_done,
+	struct hcn_error *err)
 {
-	struct job j = { .run = run_apply, .steps = steps, .n_steps = n, .err = err };
+	struct job j = { .run = run_apply, .steps = steps, .err = err };
 	int r = start(base, &j);
 
 	*ret_done = j.n_done;

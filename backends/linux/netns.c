@@ -4,6 +4,9 @@
  *
  * In: names.  Out: namespaces made and removed, sockets inside them.
  * Never: leaves the worker thread in a namespace other than the host's.
+ *
+ * Tests: tests/conform/linux/test_linux.c (the_leftover_file_of_a_netns_is_taken_over),
+ * tests/conform/linux/test_rows.c (netns)
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -5,6 +5,8 @@
  *
  * In: sysctl rows.  Out: values written, or what was there before restored.
  * Never: follows a path out of /proc/sys.
+ *
+ * Tests: tests/conform/linux/test_rows.c (sysctl), tests/conform/linux/test_linux.c (a_sysctl_remembers_what_it_was)
  */
 #include <errno.h>
 #include <fcntl.h>

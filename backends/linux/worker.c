@@ -4,6 +4,8 @@
  *
  * In: one job at a time, handed over under a mutex.  Out: its result.
  * Never: touches the kernel by itself, or survives worker_stop().
+ *
+ * Tests: tests/conform/linux/test_linux.c (the_worker_takes_no_signals)
  */
 #include <errno.h>
 #include <pthread.h>

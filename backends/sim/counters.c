@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Counters of simulated links (counters.h). */
+/*
+ * Counters of simulated links (counters.h).
+ *
+ * Tests: tests/unit/backends/sim/test_sim.c (a_link_has_counted_what_a_test_says)
+ */
 #include "counters.h"
 
 #include <errno.h>

@@ -4,6 +4,8 @@
  *
  * In: steps of a plan, or lines of the log.  Out: changes of the kernel's tree.
  * Never touches files.
+ *
+ * Tests: tests/unit/backends/sim/test_simlog.c (a_long_log_is_compacted_and_says_the_same)
  */
 #include "edit.h"
 

@@ -2,6 +2,8 @@
 /*
  * Facts of the simulated host: a quiet machine with two adapters, and names and addresses that are
  * reserved for documentation (RFC 5737, RFC 2606).
+ *
+ * Tests: tests/unit/backends/sim/test_sim.c (facts_are_those_of_a_quiet_machine)
  */
 #include "hostfacts.h"
 

@@ -4,6 +4,8 @@
  *
  * In: rows that refuse.c has let pass, or that the log says were applied.  Out: the tree of nodes.
  * Never refuses and never writes files.
+ *
+ * Tests: tests/unit/backends/sim/test_devices.c (a_link_takes_all_that_is_on_it)
  */
 #include "kernel.h"
 

@@ -4,6 +4,8 @@
  *
  * In: rows.  Out: texts, and their owners.
  * Never refuses: refuse.c asks before a name is taken.
+ *
+ * Tests: tests/unit/backends/sim/test_refusenft.c (what_is_in_use_is_not_removed)
  */
 #include "names.h"
 
@@ -11,6 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "nftwords.h"
 
 /* --- the tree --------------------------------------------------------------------------------------- */
 
@@ -153,7 +157,7 @@ void sim_names_of(const struct hcn_row *row, const struct sim_node *parent, stru
 	}
 }
 
-/* The table of a rule or a verdict, and who wants to hear of its words. */
+/* The table of a rule or a verdict, and who wants to hear of the names in it. */
 struct uses {
 	struct sim_kernel *k;
 	const char *netns;
@@ -161,26 +165,27 @@ struct uses {
 	sim_use_fn *fn;
 };
 
-/* Calls ->fn for each "@set", "jump CHAIN" and "goto CHAIN" in @text until it returns false. */
-static bool walk_words(const struct uses *u, const char *text)
+/* False when ->fn has said so; @name may be NULL. */
+static bool use_name(const struct uses *u, const char *kind, const char *name)
 {
-	struct sim_name_text name;
-	bool is_chain = false, is_set;
-	size_t len;
+	struct sim_name_text text;
 
-	for (text += strspn(text, " "); *text; text += len + strspn(text + len, " ")) {
-		len = strcspn(text, " ");
-		is_set = *text == '@' && !memchr(text, ',', len); /* "@th,64,128" is a field */
-		if (is_chain)
-			name = sim_name_text(
-				"chain/%s/%s/%.*s", u->netns, u->table, (int)len, text);
-		else if (is_set)
-			name = sim_name_text(
-				"set/%s/%s/%.*s", u->netns, u->table, (int)len - 1, text + 1);
-		if ((is_chain || is_set) && !u->fn(u->k, &name))
+	if (!name)
+		return true;
+	text = sim_name_text("%s/%s/%s/%s", kind, u->netns, u->table, name);
+	return u->fn(u->k, &text);
+}
+
+static bool walk_rule(const struct uses *u, const char *text)
+{
+	struct hcn_nft_rule rule;
+
+	if (!hcn_nft_rule_parse(text, &rule))
+		return true;
+	for (size_t i = 0; i < rule.n; i++)
+		if (!use_name(u, "set", rule.statements[i].set) ||
+			!use_name(u, "chain", rule.statements[i].verdict.chain))
 			return false;
-		is_chain = len == 4 && (!strncmp(text, "jump", len) || !strncmp(text, "goto", len));
-	}
 	return true;
 }
 
@@ -188,16 +193,18 @@ bool sim_walk_uses(struct sim_kernel *k, const struct hcn_row *row, sim_use_fn *
 {
 	const struct hcn_row_nft_chain *c = &row->nft_chain;
 	struct uses u = { k, sim_text(hcn_row_nft_netns(row)), NULL, fn };
+	struct hcn_nft_verdict verdict;
 
 	if (row->kind == HCN_ROW_NFT_ELEM) {
 		u.table = sim_text(row->nft_elem.table);
-		return walk_words(&u, sim_text(row->nft_elem.data));
+		return !hcn_nft_verdict_parse(sim_text(row->nft_elem.data), &verdict) ||
+		       use_name(&u, "chain", verdict.chain);
 	}
 	if (row->kind != HCN_ROW_NFT_CHAIN)
 		return true;
 	u.table = sim_text(c->table);
 	for (size_t i = 0; i < c->n_rules; i++)
-		if (!walk_words(&u, c->rules[i]))
+		if (!walk_rule(&u, c->rules[i]))
 			return false;
 	return true;
 }

@@ -4,6 +4,9 @@
  *
  * In: a row and the kernel it should go to.  Out: 0 or the errno Linux would give.
  * Changes nothing.
+ *
+ * Tests: tests/unit/backends/sim/test_devices.c (linux_refuses_it),
+ * tests/unit/backends/sim/test_addresses.c (linux_refuses_it)
  */
 #include "refuse.h"
 

@@ -3,7 +3,7 @@
  * Refusals of nftables: tables, sets, chains and elements.
  *
  * In: a row and its table or set.  Out: 0 or the errno Linux would give; what nft would not even parse is EINVAL.
- * Changes nothing.  Of a rule it checks the sets and chains it refers to, not its grammar.
+ * Changes nothing.  Of a rule it checks the words, and the sets and chains it refers to, but not whether its hook can have it.
  */
 #include "refuse.h"
 
@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "nftwords.h"
 #include "skeleton.h"
 
 #define MAX_NAME 255 /* NFT_NAME_MAXLEN without the NUL */
@@ -78,6 +79,16 @@ static struct sim_refusal check_hook(const char *text)
 	return sim_refuse(ENOENT, NULL);
 }
 
+static struct sim_refusal check_rules(const struct hcn_row_nft_chain *c)
+{
+	struct hcn_nft_rule rule;
+
+	for (size_t i = 0; i < c->n_rules; i++)
+		if (!hcn_nft_rule_parse(c->rules[i], &rule))
+			return sim_refuse(EINVAL, NULL);
+	return accepted;
+}
+
 static struct sim_refusal check_chain(
 	struct sim_kernel *k, const struct hcn_row *row, const struct sim_node *old)
 {
@@ -86,6 +97,8 @@ static struct sim_refusal check_chain(
 
 	if (!no.os_errno && HCN_HAS(c, hcn_row_nft_chain, hook))
 		no = check_hook(sim_text(c->hook));
+	if (!no.os_errno)
+		no = check_rules(c);
 	if (no.os_errno)
 		return no;
 	if (old && strcmp(sim_text(c->hook), sim_text(old->row.nft_chain.hook)) != 0)

@@ -151,9 +151,11 @@ static int apply_together(
 	return r;
 }
 
-static int apply_all(struct sim *s, const struct hcn_step *steps, size_t n, size_t *ret_done,
-	struct hcn_error *err)
+static int apply_all(
+	struct sim *s, const struct hcn_steps *all, size_t *ret_done, struct hcn_error *err)
 {
+	const struct hcn_step *steps = all->steps;
+	const size_t n = all->n;
 	size_t i, end;
 	int r;
 
@@ -174,21 +176,21 @@ static int apply_all(struct sim *s, const struct hcn_step *steps, size_t n, size
 	return 0;
 }
 
-static int apply(struct hcn_backend *be, const struct hcn_step *steps, size_t n, size_t *ret_done,
+static int sim_apply(struct hcn_backend *be, const struct hcn_steps *steps, size_t *ret_done,
 	struct hcn_error *err)
 {
 	struct sim *s = sim_of(be);
 	int r;
 
 	(void)pthread_mutex_lock(&s->mutex);
-	r = apply_all(s, steps, n, ret_done, err);
+	r = apply_all(s, steps, ret_done, err);
 	(void)pthread_mutex_unlock(&s->mutex);
 	return r;
 }
 
 /* --- the other operations --------------------------------------------------------------------------- */
 
-static void close_sim(struct hcn_backend *be)
+static void sim_close(struct hcn_backend *be)
 {
 	struct sim *s = sim_of(be);
 
@@ -201,7 +203,7 @@ static void close_sim(struct hcn_backend *be)
 	free(s);
 }
 
-static int open_sim(
+static int sim_open(
 	const struct hcn_backend_config *config, struct hcn_backend **ret, struct hcn_error *err)
 {
 	struct sim *s = calloc(1, sizeof(*s));
@@ -220,14 +222,14 @@ static int open_sim(
 	else
 		r = sync_kernel(s, err);
 	if (r) {
-		close_sim(&s->be);
+		sim_close(&s->be);
 		return r;
 	}
 	*ret = &s->be;
 	return 0;
 }
 
-static uint64_t identity(struct hcn_backend *be)
+static uint64_t sim_identity(struct hcn_backend *be)
 {
 	return 0;
 }
@@ -252,7 +254,7 @@ static int prepare_sysctl(struct sim *s, struct hcn_row *row, struct hcn_error *
 	return 0;
 }
 
-static int prepare(struct hcn_backend *be, struct hcn_row *row, struct hcn_error *err)
+static int sim_prepare(struct hcn_backend *be, struct hcn_row *row, struct hcn_error *err)
 {
 	struct sim *s = sim_of(be);
 	int r;
@@ -284,7 +286,7 @@ static int holds_now(struct sim *s, const struct hcn_row *row, bool *ret, struct
 	return 0;
 }
 
-static int holds(
+static int sim_holds(
 	struct hcn_backend *be, const struct hcn_row *row, bool *ret, struct hcn_error *err)
 {
 	struct sim *s = sim_of(be);
@@ -296,13 +298,13 @@ static int holds(
 	return r;
 }
 
-static int facts(struct hcn_backend *be, struct hcn_facts *ret, struct hcn_error *err)
+static int sim_facts(struct hcn_backend *be, struct hcn_facts *ret, struct hcn_error *err)
 {
 	return sim_facts_dup(sim_of(be)->facts, ret) ? hcn_fail_oom(err) : 0;
 }
 
 /* No packets, no connections. */
-static int end_flows(
+static int sim_end_flows(
 	struct hcn_backend *be, hcn_flow_fn *fn, void *arg, size_t *ret_n, struct hcn_error *err)
 {
 	*ret_n = 0;
@@ -310,7 +312,7 @@ static int end_flows(
 }
 
 /* No packets are simulated: links have counted what tests say. */
-static int counters(
+static int sim_counters(
 	struct hcn_backend *be, const char *link, struct hcn_counters *ret, struct hcn_error *err)
 {
 	*ret = sim_counters_get(&sim_of(be)->counters, link);
@@ -318,7 +320,7 @@ static int counters(
 }
 
 /* No packet passes here. */
-static int met(struct hcn_backend *be, const struct hcn_row *row, struct hcn_met *ret,
+static int sim_met(struct hcn_backend *be, const struct hcn_row *row, struct hcn_met *ret,
 	struct hcn_error *err)
 {
 	*ret = (struct hcn_met){ 0 };
@@ -327,16 +329,16 @@ static int met(struct hcn_backend *be, const struct hcn_row *row, struct hcn_met
 
 const struct hcn_backend_ops hcn_backend_sim = {
 	.name = "sim",
-	.open = open_sim,
-	.close = close_sim,
-	.identity = identity,
-	.facts = facts,
-	.end_flows = end_flows,
-	.apply = apply,
-	.prepare = prepare,
-	.holds = holds,
-	.counters = counters,
-	.met = met,
+	.open = sim_open,
+	.close = sim_close,
+	.identity = sim_identity,
+	.facts = sim_facts,
+	.end_flows = sim_end_flows,
+	.apply = sim_apply,
+	.prepare = sim_prepare,
+	.holds = sim_holds,
+	.counters = sim_counters,
+	.met = sim_met,
 };
 
 /* --- for tests -------------------------------------------------------------------------------------- */

@@ -4,6 +4,8 @@
  *
  * In: a path.  Out: its first value and the device it belongs to.
  * Never knows what was written since: those are rows.
+ *
+ * Tests: tests/unit/backends/sim/test_addresses.c (a_sysctl_holds_its_first_value_before_anybody_writes)
  */
 #include "sysctl.h"
 

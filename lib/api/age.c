@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which functions a Windows of a certain HNS version has (age.h). */
+/*
+ * Which functions a Windows of a certain HNS version has (age.h).
+ *
+ * Tests: tests/unit/api/test_reports.c (before_9_2_there_is_no_function_at_all)
+ */
 #include "age.h"
 
 #include <string.h>
@@ -33,11 +37,12 @@ int hcn_age_check(const struct hcn *hcn, const char *function, struct hcn_error 
 {
 	const struct hcn_rules *rules = &hcn->rules;
 	const struct age *age = age_of(function);
+	int r;
 
 	if (rules->major > age->major || (rules->major == age->major && rules->minor >= age->minor))
 		return 0;
-	hcn_fail(err, HCN_NOT_IMPLEMENTED, NULL, "HNS %u.%u has no %s: it came with %u.%u",
+	r = hcn_fail(err, HCN_NOT_IMPLEMENTED, NULL, "HNS %u.%u has no %s: it came with %u.%u",
 		rules->major, rules->minor, function, age->major, age->minor);
 	hcn_error_hint(err, "HCN_HNS_VERSION chooses the version; without it every function works");
-	return HCN_NOT_IMPLEMENTED;
+	return r;
 }

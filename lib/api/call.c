@@ -3,6 +3,8 @@
  * The frame of every Hcn function (call.h): what a client sees besides the result.
  *
  * In: a status.  Out: HRESULT, ErrorRecord, one line on stderr when HCN_DEBUG asks for it, errno as before.
+ *
+ * Tests: tests/unit/api/test_process.c (debugging_writes_a_line_per_call)
  */
 #include "call.h"
 

@@ -5,6 +5,9 @@
  *
  * In: events as JSON.  Out: calls with a type, S_OK and a NotificationBase document.
  * No lock is held while a client runs: it may call any function, Unregister of its own registration too.
+ *
+ * Tests: tests/conform/test_notify.c (a_networks_life_is_told_in_its_order),
+ * tests/unit/api/test_service.c (a_callback_with_wrong_arguments_is_refused)
  */
 #include <computenetwork.h>
 
@@ -181,7 +184,7 @@ static int take_events(struct registration *r)
 	return -1;
 }
 
-static void *run(void *arg)
+static void *run_callback(void *arg)
 {
 	struct registration *r = arg;
 	struct pollfd fds[] = { { .fd = hcn_watch_fd(r->watch), .events = POLLIN },
@@ -259,7 +262,7 @@ static int register_it(struct hcn_call *c, const struct registration *wanted, HC
 	hcn_process_lock();
 	r->next = registrations;
 	registrations = r;
-	e = r->threads->start(run, r, &r->thread);
+	e = r->threads->start(run_callback, r, &r->thread);
 	if (e)
 		registrations = r->next;
 	hcn_process_unlock();

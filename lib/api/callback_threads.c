@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The threads of registrations (callback_threads.h). */
+/*
+ * The threads of registrations (callback_threads.h).
+ *
+ * Tests: tests/conform/test_notify.c
+ */
 #include "callback_threads.h"
 
 #include <pthread.h>

@@ -52,9 +52,10 @@ static struct slot *find_slot(uintptr_t handle)
 static int add_slot(struct hcn_error *err)
 {
 	if (n_slots == N_SLOTS_MAX) {
-		hcn_fail(err, HCN_LIMIT_REACHED, NULL, "%zu handles are open", n_slots);
+		int r = hcn_fail(err, HCN_LIMIT_REACHED, NULL, "%zu handles are open", n_slots);
+
 		hcn_error_hint(err, "close handles with HcnCloseNetwork(), HcnCloseEndpoint()...");
-		return HCN_LIMIT_REACHED;
+		return r;
 	}
 	if (n_slots == n_allocated) {
 		size_t n = n_allocated ? 2 * n_allocated : 64;
@@ -116,18 +117,20 @@ static const char *kind_name(int kind)
 static int refuse(uintptr_t handle, int kind, bool is_open, struct hcn_error *err)
 {
 	char text[24];
+	int r;
 
 	if (!handle)
 		return hcn_fail(
 			err, HCN_INVALID_HANDLE, NULL, "the %s handle is NULL", kind_name(kind));
 	if (is_open)
-		hcn_fail(err, HCN_INVALID_HANDLE, NULL, "this is a %s handle",
+		r = hcn_fail(err, HCN_INVALID_HANDLE, NULL, "this is a %s handle",
 			kind_name(kind_of(handle)));
 	else
-		hcn_fail(err, HCN_INVALID_HANDLE, NULL, "the handle is closed, or never was one");
+		r = hcn_fail(
+			err, HCN_INVALID_HANDLE, NULL, "the handle is closed, or never was one");
 	hcn_error_value(err, text, (size_t)snprintf(text, sizeof(text), "%#jx", (uintmax_t)handle));
 	hcn_error_expected(err, "an open %s handle", kind_name(kind));
-	return HCN_INVALID_HANDLE;
+	return r;
 }
 
 /* Finds an open handle and, perhaps, frees its slot. */

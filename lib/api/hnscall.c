@@ -4,6 +4,8 @@
  *
  * In: UTF-16.  Out: the answer of hcn_rest_call().  What goes wrong on the way there is an answer too: clients render a failing
  * HRESULT in words of their own and then miss the text that they look for (doc/facts/clients.md §5.2).
+ *
+ * Tests: tests/abi/vmcompute.c (HNSCall), tests/clients/shim_hns.c (HNSCall)
  */
 #include "hnscall.h"
 

@@ -201,7 +201,7 @@ HCN_SCHEMA_DECLARE(hcn_endpoint_home, HCN_ENDPOINT_HOME_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_endpoint_home, "HostComputeEndpoint", HCN_ENDPOINT_HOME_FIELDS)
 
 /* The document names its network, by itself or from now on.  *@ret is malloc'ed. */
-static int settle_network(
+static int name_network(
 	const char *document, const struct hcn_guid *network, char **ret, struct hcn_error *err)
 {
 	struct hcn_guid_text id = hcn_guid_upper(network);
@@ -213,14 +213,11 @@ static int settle_network(
 		&hcn_endpoint_home_schema, document, strlen(document), NULL, &home, err);
 	if (r)
 		return r;
-	if (HCN_HAS(&home, hcn_endpoint_home, network) && !hcn_guid_equal(&home.network, network)) {
-		hcn_fail(err, HCN_INVALID_NETWORK, "/HostComputeNetwork",
+	if (HCN_HAS(&home, hcn_endpoint_home, network) && !hcn_guid_equal(&home.network, network))
+		return hcn_fail_expected(err, HCN_INVALID_NETWORK, "/HostComputeNetwork",
+			hcn_guid_upper(&home.network).text,
+			hcn_pointer_of("%s, or nothing", id.text).text,
 			"the document names another network than the handle");
-		id = hcn_guid_upper(&home.network);
-		hcn_error_value(err, id.text, strlen(id.text));
-		hcn_error_expected(err, "%s, or nothing", hcn_guid_upper(network).text);
-		return HCN_INVALID_NETWORK;
-	}
 	(void)snprintf(quoted, sizeof(quoted), "\"%s\"", id.text);
 	r = hcn_json_set_member(document, "HostComputeNetwork", quoted, ret);
 	return r ? hcn_fail_oom(err) : 0;
@@ -230,7 +227,7 @@ static HRESULT create_endpoint(const char *function, const void *network, const 
 	PCWSTR settings, void **ret, PWSTR *record)
 {
 	struct hcn_call c = hcn_call_begin(function, record);
-	_cleanup_free_ char *document = NULL, *settled = NULL;
+	_cleanup_free_ char *document = NULL, *named = NULL;
 	struct hcn_guid guid, network_id;
 	int r;
 
@@ -242,9 +239,9 @@ static HRESULT create_endpoint(const char *function, const void *network, const 
 	if (!r)
 		r = hcn_text_in(settings, "Settings", &document, &c.err);
 	if (!r)
-		r = settle_network(document, &network_id, &settled, &c.err);
+		r = name_network(document, &network_id, &named, &c.err);
 	if (!r)
-		r = create_with_handle(&c, HCN_KIND_ENDPOINT, &guid, settled, ret);
+		r = create_with_handle(&c, HCN_KIND_ENDPOINT, &guid, named, ret);
 	return hcn_call_end(&c, r);
 }
 

@@ -4,6 +4,8 @@
  *
  * In: the handle of a guest network service.  Out: a handle that names a reservation of hcn.h; they are kept in a list, for the
  * handle table knows ids only.
+ *
+ * Tests: tests/clients/test_wsl.c, tests/unit/api/test_service.c
  */
 #include <computenetwork.h>
 #include <hcn.h>

@@ -130,9 +130,9 @@ void hcn_error_reset(struct hcn_error *err)
 }
 
 /* The arguments may point into the old record, so the new one is made beside it. */
-FORMATTED(4)
-static void report(
-	struct hcn_error *err, int status, const char *pointer, const char *format, va_list args)
+FORMATTED(6)
+static void report(struct hcn_error *err, int status, const char *pointer, const char *value,
+	const char *expected, const char *format, va_list args)
 {
 	struct hcn_error e = { .status = status, .hresult = hcn_status_hresult(status) };
 
@@ -140,6 +140,10 @@ static void report(
 		return;
 	if (pointer)
 		set_text(e.pointer, sizeof(e.pointer), pointer, strlen(pointer));
+	if (value)
+		set_text(e.value, sizeof(e.value), value, strlen(value));
+	if (expected)
+		set_text(e.expected, sizeof(e.expected), expected, strlen(expected));
 	set_format(e.text, sizeof(e.text), format, args);
 	*err = e;
 }
@@ -149,7 +153,29 @@ int hcn_fail(struct hcn_error *err, int status, const char *pointer, const char 
 	va_list args;
 
 	va_start(args, format);
-	report(err, status, pointer, format, args);
+	report(err, status, pointer, NULL, NULL, format, args);
+	va_end(args);
+	return status;
+}
+
+int hcn_fail_value(struct hcn_error *err, int status, const char *pointer, const char *value,
+	const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	report(err, status, pointer, value, NULL, format, args);
+	va_end(args);
+	return status;
+}
+
+int hcn_fail_expected(struct hcn_error *err, int status, const char *pointer, const char *value,
+	const char *expected, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	report(err, status, pointer, value, expected, format, args);
 	va_end(args);
 	return status;
 }
@@ -162,7 +188,7 @@ int hcn_fail_errno(struct hcn_error *err, int os_errno, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	report(err, status, NULL, format, args);
+	report(err, status, NULL, NULL, NULL, format, args);
 	va_end(args);
 	if (!err)
 		return status;

@@ -32,7 +32,7 @@ struct hcn_pointer {
 /* Renders @path (RFC 6901: "~" and "/" escaped) with @base, a ready pointer or "", before it. */
 void hcn_path_render(const struct hcn_path *path, const char *base, struct hcn_pointer *ret);
 
-/* A formatted pointer by value: hcn_pointer_of("/Policies/%zu/Settings", i).text */
+/* A formatted pointer by value: hcn_pointer_of("/Policies/%zu/Settings", i).text; any other short text as well. */
 struct hcn_pointer hcn_pointer_of(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /*
@@ -41,9 +41,20 @@ struct hcn_pointer hcn_pointer_of(const char *format, ...) __attribute__((format
  */
 #define HCN_STOP 0x10000
 
-/* Resets @err and sets status, HRESULT, pointer (NULL or "" when there is none) and text.  Returns @status. */
+/*
+ * How to fail: `return hcn_fail...(...)`.  Where another refinement follows, `r = hcn_fail...(...); hcn_error_...(err, ...);
+ * return r;`: the status is written once.
+ *
+ * Resets @err and sets status, HRESULT, pointer (NULL or "" when there is none) and text.  Returns @status.
+ */
 int hcn_fail(struct hcn_error *err, int status, const char *pointer, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+
+/* With the culprit as the caller wrote it (NULL: unknown), and what would have been accepted. */
+int hcn_fail_value(struct hcn_error *err, int status, const char *pointer, const char *value,
+	const char *format, ...) __attribute__((format(printf, 5, 6)));
+int hcn_fail_expected(struct hcn_error *err, int status, const char *pointer, const char *value,
+	const char *expected, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
 /* The status of a failed system call: EPERM, EACCES are HCN_ACCESS_DENIED, ENOMEM is HCN_OUT_OF_MEMORY,
  * anything else is -@os_errno. */

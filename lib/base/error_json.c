@@ -7,6 +7,8 @@
  *	 "Errno":n,"Kernel":...,"Hint":...}
  *
  * The first three are Windows' (doc/facts/clients.md §5.1), the others ours and there when known.
+ *
+ * Tests: tests/unit/api/test_errorrecord.c (everything_known_is_told)
  */
 #include <stddef.h>
 #include <stdio.h>

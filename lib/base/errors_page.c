@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The table of statuses as a page to read: doc/errors.md, which a test compares with this. */
+/*
+ * The table of statuses as a page to read: doc/errors.md, which a test compares with this.
+ *
+ * Tests: tests/unit/schema/meson.build (schema-published), tests/unit/schema/test_broken.c
+ */
 #include "status.h"
 
 #include <stdbool.h>

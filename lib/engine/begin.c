@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* How anybody gets in (begin.h): for changing, the writer lock first, then whatever the last one left is put in order. */
+/*
+ * How anybody gets in (begin.h): for changing, the writer lock first, then whatever the last one left is put in order.
+ *
+ * Tests: tests/unit/engine/test_journal.c
+ */
 #include "begin.h"
 
 #include <string.h>

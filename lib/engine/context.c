@@ -119,12 +119,10 @@ static int read_number(const char *variable, const char *what, uint32_t *ret, st
 		return 0;
 	errno = 0;
 	number = strtoull(text, &end, 10);
-	if (errno || *end || *text < '0' || *text > '9' || !number || number > UINT32_MAX) {
-		hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "%s is no %s", variable, what);
-		hcn_error_value(err, text, strlen(text));
-		hcn_error_expected(err, "a number from 1 to %u", UINT32_MAX);
-		return HCN_INVALID_ARGUMENT;
-	}
+	if (errno || *end || *text < '0' || *text > '9' || !number || number > UINT32_MAX)
+		return hcn_fail_expected(err, HCN_INVALID_ARGUMENT, NULL, text,
+			hcn_pointer_of("a number from 1 to %u", UINT32_MAX).text, "%s is no %s",
+			variable, what);
 	*ret = (uint32_t)number;
 	return 0;
 }
@@ -161,15 +159,12 @@ static int fill(struct hcn *hcn, const struct hcn_options *options, struct hcn_e
 	const char *backend = choose(
 		options ? options->backend : NULL, "HCN_BACKEND", DEFAULT_BACKEND);
 	const char *mode = choose(NULL, "HCN_MODE", "auto");
-	struct hcn_store_config config = { 0 };
 	int r;
 
-	if (strcmp(backend, "linux") && strcmp(backend, "sim")) {
-		hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "there is no backend \"%s\"", backend);
-		hcn_error_value(err, backend, strlen(backend));
-		hcn_error_expected(err, "\"linux\" or \"sim\" (HCN_BACKEND)");
-		return HCN_INVALID_ARGUMENT;
-	}
+	if (strcmp(backend, "linux") && strcmp(backend, "sim"))
+		return hcn_fail_expected(err, HCN_INVALID_ARGUMENT, NULL, backend,
+			"\"linux\" or \"sim\" (HCN_BACKEND)", "there is no backend \"%s\"",
+			backend);
 	if (strcmp(mode, "auto") && strcmp(mode, "embedded"))
 		return hcn_fail(err, HCN_NOT_IMPLEMENTED, NULL,
 			"HCN_MODE=%s is not built: use auto or embedded", mode);
@@ -185,11 +180,19 @@ static int fill(struct hcn *hcn, const struct hcn_options *options, struct hcn_e
 	r = set_limits(hcn, err);
 	if (!r)
 		r = set_rules(&hcn->rules, err);
-	if (r)
-		return r;
-	config.dir = hcn->state_dir;
-	config.deadline_ms = hcn->deadline_ms;
-	r = hcn_store_open(&config, &hcn->store, err);
+	return r;
+}
+
+static struct hcn_store_config store_of(const struct hcn *hcn)
+{
+	return (struct hcn_store_config){ .dir = hcn->state_dir, .deadline_ms = hcn->deadline_ms };
+}
+
+static int open_store(struct hcn *hcn, struct hcn_error *err)
+{
+	const struct hcn_store_config config = store_of(hcn);
+	int r = hcn_store_open(&config, &hcn->store, err);
+
 	return r ? r : ensure_host_default(hcn, err);
 }
 
@@ -219,14 +222,14 @@ static void close_context(struct hcn *hcn)
 }
 HCN_DEFINE_FREEP(struct hcn, close_context)
 
-static int open_context(const struct hcn_options *options, struct hcn **ret, struct hcn_error *err)
+/* Without its store. */
+static int new_context(const struct hcn_options *options, struct hcn **ret, struct hcn_error *err)
 {
 	_cleanup_(close_contextp) struct hcn *hcn = NULL;
 	int r;
 
-	if (!ret || (options && options->size < sizeof(*options)))
-		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
-			"hcn_open: bad options or no place for the result");
+	if (options && options->size < sizeof(*options))
+		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "the options are too old");
 	hcn = calloc(1, sizeof(*hcn));
 	if (!hcn)
 		return hcn_fail_oom(err);
@@ -234,6 +237,53 @@ static int open_context(const struct hcn_options *options, struct hcn **ret, str
 	if (!r)
 		*ret = TAKE_PTR(hcn);
 	return r;
+}
+
+static int open_context(const struct hcn_options *options, struct hcn **ret, struct hcn_error *err)
+{
+	_cleanup_(close_contextp) struct hcn *hcn = NULL;
+	int r;
+
+	if (!ret)
+		return hcn_fail(
+			err, HCN_INVALID_ARGUMENT, NULL, "there is no place for the context");
+	r = new_context(options, &hcn, err);
+	if (!r)
+		r = open_store(hcn, err);
+	if (!r)
+		*ret = TAKE_PTR(hcn);
+	return r;
+}
+
+static int discard(const struct hcn_options *options, char **ret_text, struct hcn_error *err)
+{
+	_cleanup_(close_contextp) struct hcn *hcn = NULL;
+	_cleanup_free_ char *copy = NULL;
+	struct hcn_store_config config;
+	struct hcn_buf text = { 0 };
+	int r;
+
+	r = new_context(options, &hcn, err);
+	if (r)
+		return r;
+	config = store_of(hcn);
+	r = hcn_store_discard(&config, &copy, err);
+	if (r || !ret_text)
+		return r;
+	if (copy)
+		hcn_buf_printf(
+			&text, "the database was damaged, or not wanted: it is %s now", copy);
+	else
+		hcn_buf_puts(&text, "there was no database");
+	return hcn_buf_take(&text, ret_text, NULL);
+}
+
+int hcn_discard(const struct hcn_options *options, char **ret_text, struct hcn_error *err)
+{
+	int saved = errno;
+
+	hcn_error_reset(err);
+	return hcn_end_call(discard(options, ret_text, err), saved, err);
 }
 
 int hcn_open(const struct hcn_options *options, struct hcn **ret, struct hcn_error *err)
@@ -256,15 +306,16 @@ static int load_module(struct hcn *hcn, struct hcn_error *err)
 {
 	const char *dir = choose(NULL, "HCN_MODULE_DIR", HCN_MODULE_DIR);
 	char path[PATH_MAX];
+	int r;
 
 	snprintf(path, sizeof(path), "%s/%s.so", dir, hcn->backend_name);
 	hcn->module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 	if (!hcn->module) {
-		hcn_fail(err, HCN_FAILED, NULL, "the backend module cannot be loaded: %s",
+		r = hcn_fail(err, HCN_FAILED, NULL, "the backend module cannot be loaded: %s",
 			dlerror());
 		hcn_error_hint(
 			err, "install it, or point HCN_MODULE_DIR to the folder of linux.so");
-		return HCN_FAILED;
+		return r;
 	}
 	hcn->ops = dlsym(hcn->module, HCN_BACKEND_SYMBOL);
 	if (hcn->ops)
@@ -306,10 +357,11 @@ static int put_identity(struct hcn_txn *txn, void *arg, struct hcn_error *err)
 
 static int fail_foreign(const struct hcn *hcn, struct hcn_error *err)
 {
-	hcn_fail(err, HCN_FAILED, NULL, "the objects in %s live in another network namespace",
-		hcn->state_dir);
+	int r = hcn_fail(err, HCN_FAILED, NULL,
+		"the objects in %s live in another network namespace", hcn->state_dir);
+
 	hcn_error_hint(err, "run in the network namespace they were made in, or set HCN_STATE_DIR");
-	return HCN_FAILED;
+	return r;
 }
 
 /*

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* How every public function begins and ends. */
+/*
+ * How every public function begins and ends.
+ *
+ * Tests: tests/unit/engine/test_context.c
+ */
 #include "entry.h"
 
 #include <errno.h>
@@ -7,39 +11,35 @@
 
 const char *hcn_kind_name(enum hcn_kind kind)
 {
-	static const char *const names[HCN_N_KINDS] = {
-		[HCN_KIND_NETWORK] = "network",
-		[HCN_KIND_ENDPOINT] = "endpoint",
-		[HCN_KIND_NAMESPACE] = "namespace",
-		[HCN_KIND_LOADBALANCER] = "loadbalancer",
-		[HCN_KIND_ROUTE] = "route",
-		[HCN_KIND_GUEST_SERVICE] = "guestservice",
-	};
+	const struct hcn_kind_type *type = hcn_kind_type(kind);
 
-	return (unsigned)kind < HCN_N_KINDS ? names[kind] : NULL;
+	return type ? type->word : NULL;
 }
 
 int hcn_check_kind(enum hcn_kind kind, const struct hcn_kind_type **ret, struct hcn_error *err)
 {
-	if ((unsigned)kind >= HCN_N_KINDS)
+	const struct hcn_kind_type *type = hcn_kind_type(kind);
+
+	if (!type)
 		return hcn_fail(
 			err, HCN_INVALID_ARGUMENT, NULL, "%d is no kind of object", (int)kind);
-	*ret = hcn_kind_type(kind);
+	*ret = type;
 	return 0;
 }
 
 int hcn_check_id(const char *id, struct hcn_guid *ret, struct hcn_error *err)
 {
 	size_t len = id ? strnlen(id, 64) : 0;
+	int r;
 
 	if (!id)
 		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "the id is NULL");
 	if (hcn_guid_parse(id, len, ret))
 		return 0;
-	hcn_fail(err, HCN_GUID_CONVERSION_FAILURE, NULL, "the id is not a GUID");
+	r = hcn_fail(err, HCN_GUID_CONVERSION_FAILURE, NULL, "the id is not a GUID");
 	hcn_error_value(err, id, len);
 	hcn_error_expected(err, "36 characters like %s", hcn_guid_upper(&hcn_host_default_id).text);
-	return HCN_GUID_CONVERSION_FAILURE;
+	return r;
 }
 
 int hcn_end_call(int r, int saved_errno, struct hcn_error *err)

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Events as they stand in the store. */
+/*
+ * Events as they stand in the store.
+ *
+ * Tests: tests/unit/engine/test_watch.c
+ */
 #include "event.h"
 
 #include "cleanup.h"

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Seeing: what a request would do (hcn_plan), what carries an object (hcn_explain); and hcn_recover. */
+/*
+ * Seeing: what a request would do (hcn_plan), what carries an object (hcn_explain); and hcn_recover.
+ *
+ * Tests: tests/conform/test_requests.c
+ */
 #include <errno.h>
 #include <string.h>
 

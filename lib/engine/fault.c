@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Fault points (fault.h). */
+/*
+ * Fault points (fault.h).
+ *
+ * Tests: tests/fault/test_kill.c (a_process_killed_at_any_point_is_repaired)
+ */
 #include "fault.h"
 
 #include <stddef.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Intents in the store: the kernel rows before and after a request, and what its commit would write.
+ *
+ * Tests: tests/unit/engine/test_journal.c
  */
 #include "intent.h"
 
@@ -59,10 +61,11 @@ bool hcn_intent_exists(struct hcn_txn *txn)
 
 static int fail_damaged(const char *why, struct hcn_error *err)
 {
-	hcn_fail(err, -EPROTO, NULL, "the journal is damaged: %s", why);
+	int r = hcn_fail(err, -EPROTO, NULL, "the journal is damaged: %s", why);
+
 	hcn_error_hint(
 		err, "what HCN made must be removed by hand, and the state directory with it");
-	return -EPROTO;
+	return r;
 }
 
 /* A journal is obeyed with our rights, so it may not ask for what the planner never does. */

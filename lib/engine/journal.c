@@ -19,9 +19,10 @@ size_t hcn_journal_force(struct hcn *hcn, const struct hcn_steps *steps)
 	size_t skipped = 0;
 
 	for (size_t i = 0; i < steps->n;) {
+		const struct hcn_steps rest = hcn_steps_part(steps, i, steps->n - i);
 		size_t done = 0;
 
-		if (!hcn->ops->apply(hcn->backend, steps->steps + i, steps->n - i, &done, NULL))
+		if (!hcn->ops->apply(hcn->backend, &rest, &done, NULL))
 			break;
 		i += done + 1;
 		skipped++;

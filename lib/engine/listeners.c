@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Listeners as files (listeners.h). */
+/*
+ * Listeners as files (listeners.h).
+ *
+ * Tests: tests/conform/test_notify.c (a_killed_listener_is_not_waited_for)
+ */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

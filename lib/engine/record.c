@@ -13,7 +13,7 @@ int hcn_record_encode(enum hcn_kind kind, const void *object, struct hcn_buf *re
 	uint32_t len = 0;
 
 	hcn_buf_put(ret, &len, sizeof(len));
-	if (!hcn_kind_type(kind)->complete) {
+	if (!hcn_kind_type(kind)->compute) {
 		hcn_schema_encode(schema, object, HCN_ENCODE_CLIENT, ret);
 		len = (uint32_t)(ret->len - sizeof(len));
 	}

@@ -6,7 +6,7 @@
 #include "store.h"
 #include "workset.h"
 
-/* Two texts: what a client sees (empty for kinds that are completed when read), and the store form. */
+/* Two texts: what a client sees (empty for kinds of which members are computed when read), and the store form. */
 int hcn_record_encode(enum hcn_kind kind, const void *object, struct hcn_buf *ret);
 struct hcn_blob hcn_record_client(struct hcn_blob record);
 struct hcn_blob hcn_record_stored(struct hcn_blob record);

@@ -318,14 +318,6 @@ static intmax_t store_bytes(const struct hcn *hcn)
 static int report_metrics(
 	struct hcn *hcn, const struct hcn_guid *id, struct hcn_buf *b, struct hcn_error *err)
 {
-	static const char *const names[HCN_N_KINDS] = {
-		[HCN_KIND_NETWORK] = "Networks",
-		[HCN_KIND_ENDPOINT] = "Endpoints",
-		[HCN_KIND_NAMESPACE] = "Namespaces",
-		[HCN_KIND_LOADBALANCER] = "LoadBalancers",
-		[HCN_KIND_ROUTE] = "SdnRoutes",
-		[HCN_KIND_GUEST_SERVICE] = "GuestNetworkServices",
-	};
 	struct hcn_txn *txn;
 	int r;
 
@@ -336,7 +328,8 @@ static int report_metrics(
 		size_t n = 0;
 
 		r = hcn_txn_each(txn, (uint8_t)kind, count_object, &n);
-		hcn_buf_printf(b, "%s\"%s\":%zu", kind ? "," : "{", names[kind], n);
+		hcn_buf_printf(b, "%s\"%s\":%zu", kind ? "," : "{",
+			hcn_kind_type((enum hcn_kind)kind)->plural, n);
 	}
 	hcn_buf_printf(b, ",\"AttachedEndpoints\":%zu,\"Events\":%" PRIu64 ",\"StoreBytes\":%jd}",
 		count_attached(txn), hcn_txn_last_event(txn), store_bytes(hcn));

@@ -3,6 +3,8 @@
  * One request from document to kernel: stage, plan, journal, apply, commit (request.h).
  *
  * After any failure: kernel == store == what the client was told.
+ *
+ * Tests: tests/unit/engine/test_journal.c, tests/fault/test_steps.c (a_failing_step_leaves_everything_as_it_was)
  */
 #include <errno.h>
 #include <string.h>
@@ -50,8 +52,8 @@ static int check_new(struct hcn_request *rq, enum hcn_kind kind, const struct hc
 	r = hcn_workset_find(&rq->ws, kind, id, &other, err);
 	if (r)
 		return r == -ENOENT ? 0 : r;
-	r = hcn_fail(err, type->exists, "/ID", "%s %s exists", type->name, hcn_guid_upper(id).text);
-	hcn_error_value(err, hcn_guid_upper(id).text, HCN_GUID_TEXT_SIZE - 1);
+	r = hcn_fail_value(err, type->exists, "/ID", hcn_guid_upper(id).text, "%s %s exists",
+		type->name, hcn_guid_upper(id).text);
 	hcn_error_conflict(err, id, ((const struct hcn_object *)other)->name);
 	return r;
 }
@@ -400,7 +402,7 @@ static int apply(struct hcn_request *rq, struct hcn_intent *intent, const struct
 	if (r)
 		return r;
 	hcn_fault_point("journalled");
-	r = hcn->ops->apply(hcn->backend, steps->steps, steps->n, &done, err);
+	r = hcn->ops->apply(hcn->backend, steps, &done, err);
 	if (r)
 		point_into_document(rq, err);
 	if (!r) {
@@ -441,8 +443,8 @@ int hcn_request_commit(struct hcn_request *rq, struct hcn_error *err)
 
 /* --- the object as a client sees it ------------------------------------------------------------------- */
 
-/* A completed copy; the caller clears and frees it. */
-static int copy_completed(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id,
+/* A copy with all members, also the computed ones; the caller clears and frees it. */
+static int copy_computed(struct hcn_request *rq, enum hcn_kind kind, const struct hcn_guid *id,
 	void **ret, struct hcn_error *err)
 {
 	const struct hcn_kind_type *type = hcn_kind_type(kind);
@@ -458,8 +460,8 @@ static int copy_completed(struct hcn_request *rq, enum hcn_kind kind, const stru
 	if (!copy)
 		return hcn_fail_oom(err);
 	r = hcn_schema_dup(schema, object, copy);
-	if (!r && type->complete)
-		r = type->complete(&rq->ws, copy, err);
+	if (!r && type->compute)
+		r = type->compute(&rq->ws, copy, err);
 	if (r) {
 		hcn_schema_clear(schema, copy);
 		free(copy);
@@ -477,7 +479,7 @@ int hcn_request_document(struct hcn_request *rq, enum hcn_kind kind, const struc
 	void *copy = NULL;
 	int r;
 
-	r = copy_completed(rq, kind, id, &copy, err);
+	r = copy_computed(rq, kind, id, &copy, err);
 	if (r)
 		return r;
 	hcn_schema_encode(schema, copy, HCN_ENCODE_CLIENT, &text);
@@ -494,7 +496,7 @@ int hcn_request_view(struct hcn_request *rq, enum hcn_kind kind, const struct hc
 	void *copy = NULL;
 	int r;
 
-	r = copy_completed(rq, kind, id, &copy, err);
+	r = copy_computed(rq, kind, id, &copy, err);
 	if (r)
 		return r;
 	r = hcn_v1_view(&rq->ws, kind, copy, out, err);

@@ -3,6 +3,9 @@
  * Rows that several objects want (forwarding, the nftables table): made with the first, removed with the last.
  *
  * The store counts who wants each; the row as it was made stands beside the count, because it remembers what to restore.
+ *
+ * Tests: tests/unit/engine/test_journal.c (a_damaged_count_of_a_shared_row_is_an_error),
+ * tests/conform/test_upgrade.c (shared_rows_are_counted_anew)
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The store as the source of a working set, and the form in which objects stand there. */
+/*
+ * The store as the source of a working set, and the form in which objects stand there.
+ *
+ * Tests: tests/conform/test_requests.c (filters_find_by_id_name_network_and_state)
+ */
 #include <errno.h>
 #include <string.h>
 
@@ -7,7 +11,7 @@
 #include "record.h"
 #include "source.h"
 
-static int get(
+static int source_get(
 	void *arg, enum hcn_kind kind, const struct hcn_guid *id, const char **ret, size_t *ret_len)
 {
 	struct hcn_txn_source *s = arg;
@@ -36,7 +40,7 @@ static int visit_index(void *arg, uint8_t kind, const struct hcn_guid *id)
 	return v->fn(v->arg, (enum hcn_kind)kind, id);
 }
 
-static int lookup(void *arg, const struct hcn_index_key *key, hcn_id_fn *fn, void *fn_arg)
+static int source_lookup(void *arg, const struct hcn_index_key *key, hcn_id_fn *fn, void *fn_arg)
 {
 	struct hcn_txn_source *s = arg;
 	struct visit v = { .fn = fn, .arg = fn_arg };
@@ -51,7 +55,7 @@ static int visit_object(void *arg, const struct hcn_guid *id, struct hcn_blob da
 	return v->fn(v->arg, v->kind, id);
 }
 
-static int each(void *arg, enum hcn_kind kind, hcn_id_fn *fn, void *fn_arg)
+static int source_each(void *arg, enum hcn_kind kind, hcn_id_fn *fn, void *fn_arg)
 {
 	struct hcn_txn_source *s = arg;
 	struct visit v = { .fn = fn, .arg = fn_arg, .kind = kind };
@@ -59,7 +63,7 @@ static int each(void *arg, enum hcn_kind kind, hcn_id_fn *fn, void *fn_arg)
 	return hcn_txn_each(s->txn, (uint8_t)kind, visit_object, &v);
 }
 
-static int value(void *arg, const char *name, const void **ret, size_t *ret_size)
+static int source_value(void *arg, const char *name, const void **ret, size_t *ret_size)
 {
 	struct hcn_txn_source *s = arg;
 	struct hcn_blob blob;
@@ -78,7 +82,7 @@ int hcn_txn_source_backend(struct hcn_txn_source *s, struct hcn_error *err)
 	return s->locked ? hcn_engine_backend(s->hcn, err) : hcn_engine_reader(s->hcn, s->txn, err);
 }
 
-static int facts(void *arg, const struct hcn_facts **ret, struct hcn_error *err)
+static int source_facts(void *arg, const struct hcn_facts **ret, struct hcn_error *err)
 {
 	struct hcn_txn_source *s = arg;
 	int r;
@@ -101,11 +105,11 @@ struct hcn_source hcn_txn_source_init(
 	memset(s, 0, sizeof(*s));
 	s->hcn = hcn;
 	s->txn = txn;
-	return (struct hcn_source){ .get = get,
-		.lookup = lookup,
-		.each = each,
-		.value = value,
-		.facts = facts,
+	return (struct hcn_source){ .get = source_get,
+		.lookup = source_lookup,
+		.each = source_each,
+		.value = source_value,
+		.facts = source_facts,
 		.rules = &hcn->rules,
 		.arg = s };
 }

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* hcn_trace: a question in text, the way of a packet (lib/trace/trace.h), an answer as JSON. */
+/*
+ * hcn_trace: a question in text, the way of a packet (lib/trace/trace.h), an answer as JSON.
+ *
+ * Tests: tests/unit/cli/test_trace.c (a_bad_question_is_refused), tests/unit/engine/test_context.c
+ */
 #include <errno.h>
 #include <netinet/in.h>
 #include <string.h>
@@ -18,9 +22,7 @@ static int read_address(
 {
 	if (hcn_addr_parse(text, ret))
 		return 0;
-	hcn_fail(err, HCN_INVALID_IP, NULL, "the %s is no IP address", what);
-	hcn_error_value(err, text, strlen(text));
-	return HCN_INVALID_IP;
+	return hcn_fail_value(err, HCN_INVALID_IP, NULL, text, "the %s is no IP address", what);
 }
 
 static int find_endpoint(struct hcn_request *rq, const char *text, const struct hcn_endpoint **ret,

@@ -4,6 +4,8 @@
  *
  * nftables tables of an older layout get this library's, with all that objects have in them, in one transaction: packets meet
  * the old rules or the new ones.  Nothing needs to be journalled: until the store says the new layout it is done again.
+ *
+ * Tests: tests/conform/test_upgrade.c (the_first_request_that_changes_something_does_it)
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -45,12 +47,13 @@ static int find_tables(struct hcn_txn *txn, struct hcn_rows *ret, struct hcn_err
 
 static int fail_newer(const struct hcn *hcn, uint32_t layout, struct hcn_error *err)
 {
-	hcn_fail(err, HCN_FAILED, NULL,
+	int r = hcn_fail_expected(err, HCN_FAILED, NULL, NULL,
+		hcn_pointer_of("layout %u or older", HCN_NFT_LAYOUT).text,
 		"the objects in %s are those of a newer version: their nftables tables have layout %u",
 		hcn->state_dir, layout);
-	hcn_error_expected(err, "layout %u or older", HCN_NFT_LAYOUT);
+
 	hcn_error_hint(err, "upgrade this library, or restart the program if that has been done");
-	return HCN_FAILED;
+	return r;
 }
 
 /* *@ret: a table is older than this library's. */
@@ -176,7 +179,7 @@ static int upgrade(struct hcn *hcn, struct hcn_intent *intent, struct hcn_error 
 		r = hcn_steps_plan(&intent->before, &intent->after, &steps);
 	if (r)
 		return r;
-	r = hcn->ops->apply(hcn->backend, steps.steps, steps.n, &done, err);
+	r = hcn->ops->apply(hcn->backend, &steps, &done, err);
 	if (r) {
 		take_back(hcn, &steps, done, err);
 		hcn_error_hint(err, "nothing can change before the nftables tables in use, of an "

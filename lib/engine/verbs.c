@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The verbs of hcn.h: argument checks, then one path for every kind. */
+/*
+ * The verbs of hcn.h: argument checks, then one path for every kind.
+ *
+ * Tests: tests/unit/engine/test_context.c
+ */
 #include <errno.h>
 #include <string.h>
 
@@ -25,7 +29,8 @@ static int check(const struct hcn *hcn, enum hcn_kind kind, const struct hcn_kin
  * A network's deletion in two steps: whoever is told of it (NetworkPreDelete) can still query the network and delete endpoints
  * on it, so that the writer lock is free meanwhile (listeners.h).  [unk] Should the deletion fail afterwards, it stays announced.
  */
-static int announce_deletion(struct hcn *hcn, const char *id, struct hcn_error *err)
+static int announce_deletion(
+	struct hcn *hcn, enum hcn_kind kind, const char *id, struct hcn_error *err)
 {
 	struct hcn_request rq;
 	struct hcn_guid guid;
@@ -35,7 +40,7 @@ static int announce_deletion(struct hcn *hcn, const char *id, struct hcn_error *
 	r = hcn_request_begin(&rq, hcn, true, err);
 	if (r)
 		return r;
-	r = hcn_request_stage(&rq, HCN_VERB_DELETE, HCN_KIND_NETWORK, id, NULL, &guid, err);
+	r = hcn_request_stage(&rq, HCN_VERB_DELETE, kind, id, NULL, &guid, err);
 	if (!r)
 		r = hcn_request_announce(&rq, &seq, err);
 	hcn_request_end(&rq);
@@ -56,10 +61,10 @@ static int change(struct hcn *hcn, enum hcn_verb verb, enum hcn_kind kind, const
 	r = check(hcn, kind, &type, err);
 	if (!r && !document && verb != HCN_VERB_DELETE)
 		r = hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "the document is NULL");
-	announced = !r && verb == HCN_VERB_DELETE && kind == HCN_KIND_NETWORK &&
+	announced = !r && verb == HCN_VERB_DELETE && type->announces_deletion &&
 		    hcn_listeners_exist(hcn);
 	if (announced)
-		r = announce_deletion(hcn, id, err);
+		r = announce_deletion(hcn, kind, id, err);
 	if (!r)
 		r = hcn_request_begin(&rq, hcn, true, err);
 	if (r)
@@ -150,7 +155,7 @@ static int query_v1(struct hcn *hcn, enum hcn_kind kind, const struct hcn_guid *
 	return r == -ENOENT ? hcn_fail_not_found(err, kind, id, NULL) : r;
 }
 
-static int query_completed(struct hcn *hcn, enum hcn_kind kind, const struct hcn_guid *id,
+static int query_computed(struct hcn *hcn, enum hcn_kind kind, const struct hcn_guid *id,
 	char **ret, struct hcn_error *err)
 {
 	struct hcn_request rq;
@@ -183,8 +188,8 @@ static int query_object(struct hcn *hcn, enum hcn_kind kind, const char *id, con
 		return r;
 	if (dialect == 1)
 		return query_v1(hcn, kind, &guid, ret, err);
-	if (type->complete)
-		return query_completed(hcn, kind, &guid, ret, err);
+	if (type->compute)
+		return query_computed(hcn, kind, &guid, ret, err);
 	r = hcn_store_read(hcn->store, &txn, err);
 	if (r)
 		return r;

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What people are told of a row. */
+/*
+ * What people are told of a row.
+ *
+ * Tests: tests/conform/test_requests.c (an_explanation_says_what_is_stored_only)
+ */
 #include "words.h"
 
 #include <string.h>

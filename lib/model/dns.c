@@ -16,9 +16,8 @@ static int check(const char *text, int status, const struct hcn_pointer at, stru
 {
 	if (!text || is_word(text))
 		return 0;
-	hcn_fail(err, status, at.text, "DNS data must not have spaces or control characters");
-	hcn_error_value(err, text, strlen(text));
-	return status;
+	return hcn_fail_value(
+		err, status, at.text, text, "DNS data must not have spaces or control characters");
 }
 
 int hcn_dns_check(const struct hcn_dns *dns, int status, const char *pointer, struct hcn_error *err)

@@ -7,8 +7,6 @@
 #include "docs.h"
 #include "grow.h"
 #include "keys.h"
-#include "policy/policy.h"
-#include "workset.h"
 
 static void put_bytes(struct hcn_index_key *key, const void *bytes, size_t size)
 {
@@ -149,112 +147,10 @@ void hcn_keys_clear(struct hcn_keys *keys)
 	memset(keys, 0, sizeof(*keys));
 }
 
-static int add(struct hcn_keys *keys, struct hcn_index_key key)
+int hcn_keys_add(struct hcn_keys *keys, struct hcn_index_key key)
 {
 	if (HCN_GROW(keys->keys, keys->n, keys->size))
 		return -ENOMEM;
 	keys->keys[keys->n++] = key;
 	return 0;
-}
-
-static int add_addresses(const struct hcn_endpoint *ep, struct hcn_keys *ret)
-{
-	int r = 0;
-
-	for (size_t i = 0; !r && i < ep->n_ip_configurations; i++) {
-		struct hcn_addr addr;
-
-		if (ep->ip_configurations[i].ip_address &&
-			hcn_addr_parse(ep->ip_configurations[i].ip_address, &addr))
-			r = add(ret, hcn_key_address(&ep->host_compute_network, &addr));
-	}
-	return r;
-}
-
-static int add_ports(const struct hcn_endpoint *ep, struct hcn_keys *ret)
-{
-	const struct hcn_port_mapping *pm;
-	size_t i = 0;
-	int r = 0;
-
-	while (!r && (pm = hcn_policies_next(
-			      ep->policies, ep->n_policies, HCN_POLICY_PORT_MAPPING, &i))) {
-		struct hcn_mapping mappings[2];
-		size_t n = hcn_port_mappings(ep, pm, mappings);
-
-		for (size_t j = 0; !r && j < n; j++)
-			r = add(ret, hcn_key_external_port(mappings[j].family, mappings[j].protocol,
-					     mappings[j].external_port));
-	}
-	return r;
-}
-
-static int add_endpoint(const struct hcn_endpoint *ep, struct hcn_keys *ret)
-{
-	struct hcn_mac mac;
-	int r;
-
-	r = add(ret, hcn_key_guid(HCN_INDEX_NETWORK_ENDPOINTS, &ep->host_compute_network));
-	if (!r && HCN_HAS(ep, hcn_endpoint, host_compute_namespace))
-		r = add(ret,
-			hcn_key_guid(HCN_INDEX_NAMESPACE_ENDPOINTS, &ep->host_compute_namespace));
-	if (!r && !(ep->flags & HCN_ENDPOINT_REMOTE) && ep->mac_address &&
-		hcn_mac_parse(ep->mac_address, &mac))
-		r = add(ret, hcn_key_mac(&ep->host_compute_network, &mac));
-	if (!r)
-		r = add_addresses(ep, ret);
-	if (!r)
-		r = add_ports(ep, ret);
-	return r;
-}
-
-static int add_references(char *const *list, size_t n, struct hcn_keys *ret)
-{
-	int r = 0;
-
-	for (size_t i = 0; !r && i < n; i++) {
-		struct hcn_guid id;
-
-		if (hcn_guid_parse(list[i], strlen(list[i]), &id))
-			r = add(ret, hcn_key_guid(HCN_INDEX_REFERENCES, &id));
-	}
-	return r;
-}
-
-static int add_load_balancer(const struct hcn_load_balancer *lb, struct hcn_keys *ret)
-{
-	int r = 0;
-
-	for (size_t i = 0; !r && i < hcn_lb_n_frontends(lb); i++) {
-		const struct hcn_frontend f = hcn_lb_frontend(lb, i);
-
-		r = add(ret, hcn_key_frontend(&f));
-		if (!r && f.vip.family && i % lb->n_port_mappings == 0)
-			r = add(ret, hcn_key_vip(&f.vip));
-	}
-	return r ? r
-		 : add_references(lb->host_compute_endpoints, lb->n_host_compute_endpoints, ret);
-}
-
-static int add_route(const struct hcn_compute_route *route, struct hcn_keys *ret)
-{
-	return add_references(route->host_compute_endpoints, route->n_host_compute_endpoints, ret);
-}
-
-int hcn_object_keys(enum hcn_kind kind, const void *object, struct hcn_keys *ret)
-{
-	const struct hcn_object *base = object;
-	int r = 0;
-
-	if (base->name && *base->name)
-		r = add(ret, hcn_key_name(kind, base->name));
-	if (!r && HCN_HAS(base, hcn_object, state))
-		r = add(ret, hcn_key_state(kind, base->state));
-	if (!r && kind == HCN_KIND_ENDPOINT)
-		r = add_endpoint(object, ret);
-	if (!r && kind == HCN_KIND_LOADBALANCER)
-		r = add_load_balancer(object, ret);
-	if (!r && kind == HCN_KIND_ROUTE)
-		r = add_route(object, ret);
-	return r;
 }

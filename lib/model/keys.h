@@ -60,9 +60,7 @@ struct hcn_keys {
 	size_t n;
 	size_t size;
 };
+int hcn_keys_add(struct hcn_keys *keys, struct hcn_index_key key);
 void hcn_keys_clear(struct hcn_keys *keys);
-
-/* The index entries of a checked object; -ENOMEM. */
-int hcn_object_keys(enum hcn_kind kind, const void *object, struct hcn_keys *ret);
 
 #endif

@@ -27,10 +27,11 @@ static int fail_unsupported(const struct hcn_enum *resources,
 /* Windows wants an object too, not a text that contains one ("ExpectedObject"). */
 static int fail_no_object(const char *settings, struct hcn_error *err)
 {
-	hcn_fail(err, HCN_INVALID_JSON, "/Settings", "Settings is no object");
+	int r = hcn_fail(err, HCN_INVALID_JSON, "/Settings", "Settings is no object");
+
 	hcn_json_report(settings, err);
 	hcn_error_expected(err, "an object");
-	return HCN_INVALID_JSON;
+	return r;
 }
 
 /* Decodes the Settings by the table's row and carries it out. */

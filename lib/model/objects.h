@@ -31,10 +31,21 @@ enum hcn_event_type {
 #undef X
 };
 
+struct hcn_unrealised;
+
+/* All that this library and those above it know of a kind.  Its rows in the kernel are in plan/objects_rows.c, its V1 form in
+ * v1/dialect.c: tables of their own, for nothing here can see them. */
 struct hcn_kind_type {
-	const char *name; /* "network" */
-	int not_found;    /* what a missing object is reported as */
-	int exists;       /* what a second object with one id is reported as */
+	const char *name;   /* in texts: "load balancer" */
+	const char *word;   /* in documents and on the command line: "loadbalancer" */
+	const char *plural; /* in the service's metrics: "LoadBalancers" */
+	int not_found;      /* what a missing object is reported as */
+	int exists;         /* what a second object with one id is reported as */
+	const struct hcn_schema *schema;
+	size_t flags; /* where the struct has the Flags that queries filter by; 0: they find none */
+
+	/* A deletion is told of before it begins (NetworkPreDelete). */
+	bool announces_deletion;
 
 	/*
 	 * Completes and checks @object (decoded from the caller's document, id set) and adds it to the working set: taken over, also
@@ -51,11 +62,22 @@ struct hcn_kind_type {
 	int (*remove)(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err);
 
 	/* Adds members that are not stored but computed (a namespace's Resources) to a copy for a client; may be NULL. */
-	int (*complete)(struct hcn_workset *ws, void *object, struct hcn_error *err);
+	int (*compute)(struct hcn_workset *ws, void *object, struct hcn_error *err);
+
+	/* Adds the index entries that it has besides those of its name and State (keys.h); NULL: none. */
+	int (*keys)(const void *object, struct hcn_keys *ret);
+
+	/* Adds what of an object is stored only (unrealised.h); NULL: nothing is. */
+	int (*unrealised)(struct hcn_workset *ws, const void *object, struct hcn_unrealised *list,
+		struct hcn_error *err);
 };
 
 /* NULL for what is no kind. */
 const struct hcn_kind_type *hcn_kind_type(enum hcn_kind kind);
+const struct hcn_schema *hcn_kind_schema(enum hcn_kind kind);
+
+/* The index entries of a checked object; -ENOMEM. */
+int hcn_object_keys(enum hcn_kind kind, const void *object, struct hcn_keys *ret);
 
 /* "network 0F8F... does not exist", as the kind reports it. */
 int hcn_fail_not_found(

@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "objects.h"
 #include "query.h"
 
 struct match {
@@ -24,11 +25,12 @@ struct match {
 static bool matches(const struct hcn_query_filter *f, enum hcn_kind kind, const void *object,
 	const struct hcn_guid *network)
 {
+	size_t at = hcn_kind_type(kind)->flags;
 	const struct hcn_object *base = object;
-	uint32_t flags = kind == HCN_KIND_NETWORK    ? ((const struct hcn_network *)object)->flags
-			 : kind == HCN_KIND_ENDPOINT ? ((const struct hcn_endpoint *)object)->flags
-						     : 0;
+	uint32_t flags = 0;
 
+	if (at)
+		memcpy(&flags, (const char *)object + at, sizeof(flags));
 	if (f->name && (!base->name || strcmp(base->name, f->name)))
 		return false;
 	if (network && !hcn_guid_equal(&((const struct hcn_endpoint *)object)->host_compute_network,
@@ -40,7 +42,7 @@ static bool matches(const struct hcn_query_filter *f, enum hcn_kind kind, const 
 	return !HCN_HAS(f, hcn_query_filter, flags) || (flags & f->flags) == f->flags;
 }
 
-static int visit(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
+static int match_object(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 {
 	const struct match *m = arg;
 	const void *object;
@@ -100,7 +102,7 @@ static int enumerate(struct hcn_workset *ws, enum hcn_kind kind, const struct hc
 	if (f->id) {
 		if (!hcn_guid_parse(f->id, strlen(f->id), &id) || hcn_guid_is_zero(&id))
 			return 0;
-		return visit(&m, kind, &id);
+		return match_object(&m, kind, &id);
 	}
 	if (f->name) {
 		key = hcn_key_name(kind, f->name);
@@ -113,9 +115,9 @@ static int enumerate(struct hcn_workset *ws, enum hcn_kind kind, const struct hc
 		m.decided = only(f, HCN_BIT(hcn_query_filter, state));
 	} else {
 		m.decided = only(f, 0);
-		return hcn_workset_each(ws, kind, visit, &m);
+		return hcn_workset_each(ws, kind, match_object, &m);
 	}
-	return hcn_workset_lookup(ws, &key, visit, &m);
+	return hcn_workset_lookup(ws, &key, match_object, &m);
 }
 
 /* Where the filter itself stands in the query: its text is a document of its own. */

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* References to endpoints (references.h). */
+/*
+ * References to endpoints (references.h).
+ *
+ * Tests: tests/unit/model/loadbalancer/test_loadbalancer.c (a_load_balancer_needs_endpoints_that_exist)
+ */
 #include "references.h"
 
 #include <errno.h>
@@ -17,11 +21,9 @@ static int check_one(
 	char *upper;
 	int r;
 
-	if (!hcn_guid_parse(*text, strlen(*text), &id)) {
-		hcn_fail(err, HCN_GUID_CONVERSION_FAILURE, pointer, "this is not a GUID");
-		hcn_error_value(err, *text, strlen(*text));
-		return HCN_GUID_CONVERSION_FAILURE;
-	}
+	if (!hcn_guid_parse(*text, strlen(*text), &id))
+		return hcn_fail_value(
+			err, HCN_GUID_CONVERSION_FAILURE, pointer, *text, "this is not a GUID");
 	r = hcn_workset_find(ws, HCN_KIND_ENDPOINT, &id, &endpoint, err);
 	if (r)
 		return r == -ENOENT ? hcn_fail_not_found(err, HCN_KIND_ENDPOINT, &id, pointer) : r;
@@ -53,11 +55,9 @@ static int check_no_twins(char **list, size_t n, struct hcn_error *err)
 
 		if (strcmp(*sorted[i], *sorted[i - 1]))
 			continue;
-		hcn_fail(err, HCN_INVALID_JSON_REFERENCE,
+		return hcn_fail_value(err, HCN_INVALID_JSON_REFERENCE,
 			hcn_pointer_of("/HostComputeEndpoints/%zu", (size_t)(later - list)).text,
-			"endpoint %s is named twice", *later);
-		hcn_error_value(err, *later, strlen(*later));
-		return HCN_INVALID_JSON_REFERENCE;
+			*later, "endpoint %s is named twice", *later);
 	}
 	return 0;
 }
@@ -91,6 +91,19 @@ int hcn_reference_find(struct hcn_workset *ws, const char *text, const struct hc
 	*ret_ep = ep;
 	r = hcn_workset_find(ws, HCN_KIND_NETWORK, &(*ret_ep)->host_compute_network, &net, err);
 	*ret_net = r ? NULL : net;
+	return r;
+}
+
+int hcn_references_keys(char *const *list, size_t n, struct hcn_keys *ret)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < n; i++) {
+		struct hcn_guid id;
+
+		if (hcn_guid_parse(list[i], strlen(list[i]), &id))
+			r = hcn_keys_add(ret, hcn_key_guid(HCN_INDEX_REFERENCES, &id));
+	}
 	return r;
 }
 
@@ -128,12 +141,9 @@ static int drop(struct list list, const char *endpoint, bool with_endpoint, stru
 
 	if (i == *list.n && with_endpoint)
 		return 0;
-	if (i == *list.n) {
-		hcn_fail(err, HCN_ELEMENT_NOT_FOUND, "/Settings/EndpointId",
+	if (i == *list.n)
+		return hcn_fail_value(err, HCN_ELEMENT_NOT_FOUND, "/Settings/EndpointId", endpoint,
 			"endpoint %s is not referenced", endpoint);
-		hcn_error_value(err, endpoint, strlen(endpoint));
-		return HCN_ELEMENT_NOT_FOUND;
-	}
 	if (*list.n == 1 && !with_endpoint)
 		return hcn_fail(err, HCN_INVALID_JSON_REFERENCE, "/Settings/EndpointId",
 			"A Reference is required: this is the last endpoint");

@@ -14,6 +14,9 @@ int hcn_references_check(
 int hcn_reference_find(struct hcn_workset *ws, const char *text, const struct hcn_endpoint **ret_ep,
 	const struct hcn_network **ret_net, struct hcn_error *err);
 
+/* The index entries of a list. */
+int hcn_references_keys(char *const *list, size_t n, struct hcn_keys *ret);
+
 /*
  * The older form of a modify request, {"ResourceType":"Endpoint","RequestType":"Add"|"Remove","Settings":{"EndpointId"}}.
  * *@ret_handled: it was one, and is carried out; else it is the whole object.

@@ -81,25 +81,29 @@ bool hcn_rules_have(const struct hcn_rules *rules, enum hcn_feature feature)
 int hcn_rules_need(const struct hcn_rules *rules, enum hcn_feature feature, int status,
 	const char *pointer, struct hcn_error *err)
 {
+	int r;
+
 	if (hcn_rules_have(rules, feature))
 		return 0;
 	rules = or_default(rules);
-	hcn_fail(err, status, pointer, "HNS %u.%u has no %s", rules->major, rules->minor,
+	r = hcn_fail(err, status, pointer, "HNS %u.%u has no %s", rules->major, rules->minor,
 		features[feature].name);
 	hcn_error_hint(err, "HCN_HNS_VERSION chooses the version; without it every feature works");
-	return status;
+	return r;
 }
 
 int hcn_rules_stored(
 	const struct hcn_rules *rules, const char *what, const char *pointer, struct hcn_error *err)
 {
+	int r;
+
 	if (!or_default(rules)->strict)
 		return 0;
-	hcn_fail(err, HCN_REQUEST_UNSUPPORTED, pointer,
+	r = hcn_fail(err, HCN_REQUEST_UNSUPPORTED, pointer,
 		"%s would be stored, but the kernel does not do it yet", what);
 	hcn_error_hint(err, "HCN_STRICT is set: without it this is accepted and stored; "
 			    "doc/differences.md lists what is");
-	return HCN_REQUEST_UNSUPPORTED;
+	return r;
 }
 
 /* A decimal number up to 65535 without sign or leading space. */
@@ -129,12 +133,9 @@ int hcn_rules_parse_version(const char *text, struct hcn_rules *ret, struct hcn_
 		ret->minor = hcn_rules_default.minor;
 		return 0;
 	}
-	if (!read_number(&rest, &major) || *rest++ != '.' || !read_number(&rest, &minor) || *rest) {
-		hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "HCN_HNS_VERSION is no version");
-		hcn_error_value(err, text, strlen(text));
-		hcn_error_expected(err, "MAJOR.MINOR like 16.0 or 13.2");
-		return HCN_INVALID_ARGUMENT;
-	}
+	if (!read_number(&rest, &major) || *rest++ != '.' || !read_number(&rest, &minor) || *rest)
+		return hcn_fail_expected(err, HCN_INVALID_ARGUMENT, NULL, text,
+			"MAJOR.MINOR like 16.0 or 13.2", "HCN_HNS_VERSION is no version");
 	ret->major = major;
 	ret->minor = minor;
 	return 0;

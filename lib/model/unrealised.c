@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What is stored and not in the kernel (unrealised.h): a section per kind. */
+/*
+ * What is stored and not in the kernel (unrealised.h): a section per kind.
+ *
+ * Tests: tests/conform/test_requests.c (an_explanation_says_what_is_stored_only)
+ */
 #include "unrealised.h"
 
 #include <string.h>
@@ -14,13 +18,13 @@
 #include "route/sdn_route.h"
 #include "policy/wfp_proxy.h"
 
-/* An array under construction. */
-struct list {
+/* The array under construction. */
+struct hcn_unrealised {
 	struct hcn_buf *buf;
 	size_t n;
 };
 
-static void add(struct list *list, const char *what, const char *which)
+static void add(struct hcn_unrealised *list, const char *what, const char *which)
 {
 	struct hcn_pointer text = hcn_pointer_of("%s%s%s", what, *which ? " " : "", which);
 
@@ -30,7 +34,7 @@ static void add(struct list *list, const char *what, const char *which)
 }
 
 /* Each type once. */
-static void add_policies(struct list *list, const struct hcn_policy *policies, size_t n)
+static void add_policies(struct hcn_unrealised *list, const struct hcn_policy *policies, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		bool seen = !hcn_policy_is_unrealised(&policies[i]);
@@ -44,7 +48,7 @@ static void add_policies(struct list *list, const struct hcn_policy *policies, s
 
 /* The names of those of @flags that are among @stored. */
 static void add_flags(
-	struct list *list, const struct hcn_enum *names, uint32_t flags, uint32_t stored)
+	struct hcn_unrealised *list, const struct hcn_enum *names, uint32_t flags, uint32_t stored)
 {
 	for (const struct hcn_enum_value *v = names->values; v->name; v++)
 		if (flags & stored & (uint32_t)v->value)
@@ -52,7 +56,8 @@ static void add_flags(
 }
 
 /* Once for all of them. */
-static void add_foreign_sid(struct list *list, const struct hcn_policy *policies, size_t n)
+static void add_foreign_sid(
+	struct hcn_unrealised *list, const struct hcn_policy *policies, size_t n)
 {
 	const struct hcn_l4_wfp_proxy *proxy;
 	size_t i = 0;
@@ -81,8 +86,8 @@ static const char *lack_of(const struct hcn_network *net, const struct hcn_endpo
 	return is_on_host(ep) ? "SDNRoute: the host keeps its own routes" : way.lacks;
 }
 
-static int add_routes(struct list *list, struct hcn_workset *ws, const struct hcn_endpoint *ep,
-	struct hcn_error *err)
+static int add_routes(struct hcn_unrealised *list, struct hcn_workset *ws,
+	const struct hcn_endpoint *ep, struct hcn_error *err)
 {
 	const struct hcn_sdn_route *route;
 	const struct hcn_network *net;
@@ -101,9 +106,10 @@ static int add_routes(struct list *list, struct hcn_workset *ws, const struct hc
 	return r;
 }
 
-static int add_route_object(struct list *list, struct hcn_workset *ws,
-	const struct hcn_compute_route *route, struct hcn_error *err)
+int hcn_route_unrealised(struct hcn_workset *ws, const void *object, struct hcn_unrealised *list,
+	struct hcn_error *err)
 {
+	const struct hcn_compute_route *route = object;
 	int r = 0;
 
 	for (size_t i = 0; !r && i < route->n_host_compute_endpoints; i++) {
@@ -122,17 +128,23 @@ static int add_route_object(struct list *list, struct hcn_workset *ws,
 	return r;
 }
 
-static void add_endpoint(struct list *list, const struct hcn_endpoint *ep)
+int hcn_endpoint_unrealised(struct hcn_workset *ws, const void *object, struct hcn_unrealised *list,
+	struct hcn_error *err)
 {
+	const struct hcn_endpoint *ep = object;
+
 	add_flags(list, &hcn_endpoint_flags_enum, ep->flags, HCN_ENDPOINT_STORED_FLAGS);
 	add_policies(list, ep->policies, ep->n_policies);
 	add_foreign_sid(list, ep->policies, ep->n_policies);
 	if (ep->port)
 		add(list, "the port of a virtual machine", "");
+	return add_routes(list, ws, ep, err);
 }
 
-static void add_network(struct list *list, const struct hcn_network *net)
+int hcn_network_unrealised(struct hcn_workset *ws, const void *object, struct hcn_unrealised *list,
+	struct hcn_error *err)
 {
+	const struct hcn_network *net = object;
 	const char *type = hcn_network_traits(net)->unrealised;
 	struct hcn_subnet_view subnet;
 
@@ -147,12 +159,14 @@ static void add_network(struct list *list, const struct hcn_network *net)
 	add_policies(list, net->policies, net->n_policies);
 	for (size_t i = 0; hcn_network_subnet(net, i, &subnet); i++)
 		add_policies(list, subnet.doc->policies, subnet.doc->n_policies);
+	return 0;
 }
 
 /* UseMux is documented as unused; the other flags but PreserveDIP ask for what holds without them. */
-static int add_load_balancer(struct list *list, struct hcn_workset *ws,
-	const struct hcn_load_balancer *lb, struct hcn_error *err)
+int hcn_load_balancer_unrealised(struct hcn_workset *ws, const void *object,
+	struct hcn_unrealised *list, struct hcn_error *err)
 {
+	const struct hcn_load_balancer *lb = object;
 	const char *why;
 	size_t at = 0;
 	int r;
@@ -168,20 +182,12 @@ static int add_load_balancer(struct list *list, struct hcn_workset *ws,
 int hcn_unrealised(struct hcn_workset *ws, enum hcn_kind kind, const void *object,
 	struct hcn_buf *ret, struct hcn_error *err)
 {
-	struct list list = { .buf = ret };
-
-	int r = 0;
+	const struct hcn_kind_type *type = hcn_kind_type(kind);
+	struct hcn_unrealised list = { .buf = ret };
+	int r;
 
 	hcn_buf_putc(ret, '[');
-	if (kind == HCN_KIND_ENDPOINT) {
-		add_endpoint(&list, object);
-		r = add_routes(&list, ws, object, err);
-	} else if (kind == HCN_KIND_NETWORK)
-		add_network(&list, object);
-	else if (kind == HCN_KIND_LOADBALANCER)
-		r = add_load_balancer(&list, ws, object, err);
-	else if (kind == HCN_KIND_ROUTE)
-		r = add_route_object(&list, ws, object, err);
+	r = type->unrealised ? type->unrealised(ws, object, &list, err) : 0;
 	hcn_buf_putc(ret, ']');
 	if (r)
 		return r;

@@ -13,4 +13,15 @@
 int hcn_unrealised(struct hcn_workset *ws, enum hcn_kind kind, const void *object,
 	struct hcn_buf *ret, struct hcn_error *err);
 
+/* As struct hcn_kind_type has them. */
+struct hcn_unrealised;
+int hcn_network_unrealised(struct hcn_workset *ws, const void *object, struct hcn_unrealised *list,
+	struct hcn_error *err);
+int hcn_endpoint_unrealised(struct hcn_workset *ws, const void *object, struct hcn_unrealised *list,
+	struct hcn_error *err);
+int hcn_load_balancer_unrealised(struct hcn_workset *ws, const void *object,
+	struct hcn_unrealised *list, struct hcn_error *err);
+int hcn_route_unrealised(struct hcn_workset *ws, const void *object, struct hcn_unrealised *list,
+	struct hcn_error *err);
+
 #endif

@@ -10,23 +10,9 @@
 
 #include "cleanup.h"
 #include "grow.h"
-#include "workset.h"
+#include "objects.h"
 
 HCN_SCHEMA_DEFINE(hcn_object, "Base", HCN_OBJECT_FIELDS)
-
-const struct hcn_schema *hcn_kind_schema(enum hcn_kind kind)
-{
-	static const struct hcn_schema *const schemas[HCN_N_KINDS] = {
-		[HCN_KIND_NETWORK] = &hcn_network_schema,
-		[HCN_KIND_ENDPOINT] = &hcn_endpoint_schema,
-		[HCN_KIND_NAMESPACE] = &hcn_namespace_schema,
-		[HCN_KIND_LOADBALANCER] = &hcn_load_balancer_schema,
-		[HCN_KIND_ROUTE] = &hcn_compute_route_schema,
-		[HCN_KIND_GUEST_SERVICE] = &hcn_guest_service_schema,
-	};
-
-	return (unsigned)kind < HCN_N_KINDS ? schemas[kind] : NULL;
-}
 
 int hcn_workset_decode(const struct hcn_workset *ws, const struct hcn_schema *s, const char *text,
 	size_t len, const char *base, void *ret, struct hcn_error *err)

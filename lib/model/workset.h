@@ -82,9 +82,6 @@ void hcn_workset_clear(struct hcn_workset *ws);
 int hcn_workset_decode(const struct hcn_workset *ws, const struct hcn_schema *s, const char *text,
 	size_t len, const char *base, void *ret, struct hcn_error *err);
 
-/* The schema of a kind's document. */
-const struct hcn_schema *hcn_kind_schema(enum hcn_kind kind);
-
 /* The members every document begins with (HCN_BASE_FIELDS). */
 #define HCN_OBJECT_FIELDS(M, S) HCN_BASE_FIELDS(M, S)
 HCN_SCHEMA_DECLARE(hcn_object, HCN_OBJECT_FIELDS)

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* From policies to stages (acl_stage.h).  Pure. */
+/*
+ * From policies to stages (acl_stage.h).  Pure.
+ *
+ * Tests: tests/unit/plan/test_acl_rows.c (rows_decide_as_the_documents_do)
+ */
 #include "acl_stage.h"
 
 #include <errno.h>

@@ -4,6 +4,8 @@
  * pair whose host end is a port of the network's bridge, and addresses and routes on the other end.
  *
  * Pure: no syscalls, no store writes; the golden files in tests/plan show its output.
+ *
+ * Tests: tests/plan/cases/endpoint-attached.txt (link)
  */
 #include <errno.h>
 #include <stdio.h>

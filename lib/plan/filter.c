@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* From layers to sets and rules (filter.h).  Pure. */
+/*
+ * From layers to sets and rules (filter.h).  Pure.
+ *
+ * Tests: tests/unit/plan/test_acl_rows.c (rows_decide_as_the_documents_do)
+ */
 #include "filter.h"
 
 #include <errno.h>

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Rules as boxes, boxes in layers (filter_box.h).  Pure. */
+/*
+ * Rules as boxes, boxes in layers (filter_box.h).  Pure.
+ *
+ * Tests: tests/unit/plan/test_acl_rows.c (rows_decide_as_the_documents_do)
+ */
 #include <errno.h>
 #include <netinet/in.h>
 #include <stdlib.h>

@@ -8,6 +8,8 @@
  * a packet costs the same among ten and ten thousand, and one more is a handful of elements.
  *
  * Pure.  doc/dataplane.md draws it; lib/rows/skeleton.c is the table.
+ *
+ * Tests: tests/plan/cases/loadbalancer.txt (jhash)
  */
 #include <errno.h>
 #include <stdio.h>

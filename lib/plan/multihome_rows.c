@@ -4,6 +4,8 @@
  * own, and leaves by its own interface; the others reach it by way of an address of the host that leads to it.
  *
  * Pure.
+ *
+ * Tests: tests/plan/cases/multihome.txt (rule)
  */
 #include "cleanup.h"
 #include "multihome_rows.h"

@@ -4,6 +4,8 @@
  * The host's own namespace and guest namespaces have none.
  *
  * Pure.
+ *
+ * Tests: tests/plan/cases/namespace-dns.txt (resolv)
  */
 #include <errno.h>
 #include <string.h>

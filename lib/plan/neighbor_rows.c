@@ -3,6 +3,8 @@
  * The network's NeighborDiscovery policies inside an attached endpoint: permanent neighbours.
  *
  * Pure.
+ *
+ * Tests: tests/plan/cases/neighbor-discovery.txt (neigh)
  */
 #include "neighbor_rows.h"
 #include "policy/policy.h"

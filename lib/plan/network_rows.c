@@ -4,6 +4,8 @@
  * router, forwarding, and its prefixes in the sets that decide about masquerading.
  *
  * Pure: no syscalls, no store writes; the golden files in tests/plan show its output.
+ *
+ * Tests: tests/plan/cases/network-v4.txt (ip_forward)
  */
 #include <stdio.h>
 #include <string.h>
@@ -99,6 +101,16 @@ static void add_forwarding(const char *path, struct hcn_rows *rows)
 	HCN_ROW_STR(rows, row, sysctl, value, "1");
 }
 
+/* An Internal network, whatever others make the host forward. */
+static void add_walls(const char *quoted, struct hcn_rows *rows)
+{
+	char pair[2 * HCN_IFNAME_SIZE + 8];
+
+	hcn_rows_add_elem(rows, HCN_SET_INBR, HCN_FAMILY_NONE, quoted, NULL);
+	snprintf(pair, sizeof(pair), "%s . %s", quoted, quoted);
+	hcn_rows_add_elem(rows, HCN_SET_INSIDE, HCN_FAMILY_NONE, pair, NULL);
+}
+
 int hcn_network_rows(
 	struct hcn_workset *ws, const void *object, struct hcn_rows *rows, struct hcn_error *err)
 {
@@ -122,6 +134,8 @@ int hcn_network_rows(
 	snprintf(quoted, sizeof(quoted), "\"%s\"", bridge);
 	if (traits->routed)
 		hcn_rows_add_elem(rows, HCN_SET_NATBR, HCN_FAMILY_NONE, quoted, NULL);
+	if (traits->routed && !traits->forwarding)
+		add_walls(quoted, rows);
 	for (size_t i = 0; hcn_network_subnet(net, i, &subnet); i++) {
 		if (traits->routed)
 			add_gateway(&subnet, bridge, rows);

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The table from kinds to their rows (objects_rows.h). */
+/*
+ * The table from kinds to their rows (objects_rows.h).
+ *
+ * Tests: tests/conform/test_refresh.c
+ */
 #include "endpoint_rows.h"
 #include "loadbalancer_rows.h"
 #include "namespace_rows.h"

@@ -3,6 +3,8 @@
  * What PortMapping and OutBoundNAT policies add to the nftables table: elements of its fixed sets and maps.
  *
  * Pure.  doc/architecture.md draws the table; lib/rows/skeleton.c is the table.
+ *
+ * Tests: tests/plan/cases/port-mapping-vip.txt (dnat4), tests/plan/cases/outbound-nat-exceptions.txt (snatx4)
  */
 #include <errno.h>
 #include <stdio.h>

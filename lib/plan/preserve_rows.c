@@ -6,6 +6,8 @@
  * them the destination is put back, and what the endpoint sends as the VIP gets its own address before the first one.
  *
  * Pure.
+ *
+ * Tests: tests/plan/cases/loadbalancer-preserve.txt (lbkeep4)
  */
 #include <stdio.h>
 #include <string.h>
@@ -50,7 +52,7 @@ static void add_chain(
 static void add_chains(struct hcn_rows *rows)
 {
 	add_chain("preserved", NULL, preserved, rows);
-	/* behind all NAT, and when whom to send it to is settled */
+	/* behind all NAT, and when it is known whom to send it to */
 	add_chain("to_backends", "filter postrouting 101", to_backends, rows);
 }
 

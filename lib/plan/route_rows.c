@@ -4,6 +4,8 @@
  * Of two to one destination with one metric the first holds: what the switch would do comes before what the endpoint says.
  *
  * Pure.
+ *
+ * Tests: tests/plan/cases/endpoint-routes.txt (route)
  */
 #include <errno.h>
 #include <string.h>

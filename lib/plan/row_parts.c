@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Pieces of rows (row_parts.h).  Pure. */
+/*
+ * Pieces of rows (row_parts.h).  Pure.
+ *
+ * Tests: tests/unit/plan/test_acl_rows.c, tests/conform/test_upgrade.c
+ */
 #include "row_parts.h"
 
 #include <stdio.h>

@@ -4,6 +4,8 @@
  * stay as they are.  A nested set holds what its members hold.
  *
  * Pure.
+ *
+ * Tests: tests/unit/plan/test_acl_rows.c
  */
 #include <errno.h>
 #include <stdlib.h>

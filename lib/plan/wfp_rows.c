@@ -7,6 +7,8 @@
  * on to the next.  Nothing that goes over the loopback comes by the interface.
  *
  * Pure.
+ *
+ * Tests: tests/plan/cases/wfp-proxy.txt (skuid)
  */
 #include <errno.h>
 #include <stdio.h>

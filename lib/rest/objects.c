@@ -3,6 +3,8 @@
  * The paths of stored objects: /networks, /endpoints, /namespaces, /policylists.
  *
  * In: V1 documents.  Out: V1 documents of all objects, whichever dialect they were made in; a list is one snapshot.
+ *
+ * Tests: tests/unit/rest/test_rest.c (an_object_is_made_listed_shown_and_deleted)
  */
 #include <errno.h>
 #include <string.h>
@@ -154,10 +156,9 @@ static int choose_policy_list(const char *body, enum hcn_kind *ret, struct hcn_e
 			r = 0;
 		}
 	if (r) {
-		hcn_fail(err, r, list.n_policies ? "/Policies/0/Type" : "/Policies",
+		hcn_fail_expected(err, r, list.n_policies ? "/Policies/0/Type" : "/Policies", type,
+			"a policy of Type ELB or ROUTE",
 			"a policy list is a load balancer or a route");
-		hcn_error_value(err, type, strlen(type));
-		hcn_error_expected(err, "a policy of Type ELB or ROUTE");
 	}
 	hcn_schema_clear(&hcn_rest_policy_list_schema, &list);
 	return r;

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The paths of what is computed rather than stored: version, stats, addresses, port pools; and of what there never is. */
+/*
+ * The paths of what is computed rather than stored: version, stats, addresses, port pools; and of what there never is.
+ *
+ * Tests: tests/unit/rest/test_rest.c (port_pools_are_the_ports_that_endpoints_publish)
+ */
 #include "cleanup.h"
 #include "policy/policy.h"
 #include "rest.h"

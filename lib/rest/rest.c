@@ -116,17 +116,15 @@ static int fail_route(
 			len += (size_t)snprintf(methods + len, sizeof(methods) - len, "%s%s",
 				len ? ", " : "", routes[i].method);
 	if (!len) {
-		r = hcn_fail(err, HCN_REQUEST_UNSUPPORTED, NULL, "there is no such path");
-		hcn_error_value(err, text, strlen(text));
+		r = hcn_fail_value(
+			err, HCN_REQUEST_UNSUPPORTED, NULL, text, "there is no such path");
 		hcn_error_hint(err, "paths begin with globals, networks, endpoints, endpointstats, "
 				    "endpointaddresses, policylists, namespaces, accelnet, "
 				    "portpools, activities, plugins");
 		return r;
 	}
-	r = hcn_fail(err, HCN_REQUEST_UNSUPPORTED, NULL, "this path does not have that method");
-	hcn_error_value(err, method, strlen(method));
-	hcn_error_expected(err, "%s", methods);
-	return r;
+	return hcn_fail_expected(err, HCN_REQUEST_UNSUPPORTED, NULL, method, methods,
+		"this path does not have that method");
 }
 
 static int dispatch(

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One row per field (nftfields.h).  Pure. */
+/*
+ * One row per field (nftfields.h).  Pure.
+ *
+ * Tests: tests/unit/rows/test_nftwords.c (a_lookup_has_the_fields_in_their_order)
+ */
 #include "nftfields.h"
 
 #include <netinet/in.h>

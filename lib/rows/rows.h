@@ -118,7 +118,7 @@ HCN_SCHEMA_DECLARE(hcn_row_rule, HCN_ROW_RULE_FIELDS)
 
 /* Where nftables is: netns absent or "" is the host.  A table goes with its netns. */
 
-/* A table of family inet.  layout 5: with the fixed sets and chains of hcn_skeleton_rows() (lib/rows/skeleton.h). */
+/* A table of family inet.  layout 6: with the fixed sets and chains of hcn_skeleton_rows() (lib/rows/skeleton.h). */
 #define HCN_ROW_NFT_TABLE_FIELDS(M, S)                                                             \
 	M(S, STR, table, "table", V(2, 0), NONE, 0)                                                \
 	M(S, STR, netns, "netns", V(2, 0), NONE, 0)                                                \

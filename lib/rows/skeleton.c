@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Layout 5 of our nftables tables: base chains made once, to which objects add nothing but set and map elements.
+ * Layout 6 of our nftables tables: base chains made once, to which objects add nothing but set and map elements.
  *
  * In: a table's name.  Out: its nft_set and nft_chain rows.
  * A change here is a new layout number: tables of the old one may be in use.
@@ -52,8 +52,10 @@ static const char *const output[] = {
 	NULL,
 };
 
-/* The first that matches decides. */
+/* The first that matches decides.  What goes to many keeps its source: it is for neighbours. */
 static const char *const postrouting[] = {
+	"meta pkttype broadcast accept",
+	"meta pkttype multicast accept",
 	"ct status dnat meta priority set none",
 	"ct status dnat ip saddr @vip4 masquerade", /* the host's own */
 	"ct status dnat ip6 saddr @vip6 masquerade",
@@ -114,14 +116,33 @@ static const char *const cut[] = {
 
 #define REFUSE_CUT "ct state new jump cut"
 
-/* Bridged packets come by here too, when br_netfilter sees their bridge: then it is both iifname and oifname. */
+/*
+ * An Internal network: only by way of a published port or a VIP does anything get in or out.
+ *
+ * Bridged packets come by here and by `forward` too, when br_netfilter sees their bridge: then it is both iifname and oifname.
+ */
+static const char *const internal[] = {
+	"iifname . oifname @inside return",
+	"ct status dnat return",
+	"drop",
+	NULL,
+};
+
+/*
+ * The chains of ACLs are asked once for each packet, so that rules with a state (limits, counters) are right in them: those for
+ * what comes from an endpoint here or in `from_endpoints`, those for what goes to one in `to_endpoints`, where all packets to
+ * endpoints come by.  Here it is only said that they will be.
+ */
 static const char *const forward[] = {
 	REFUSE_CUT,
 	COUNT_BALANCED,
 	"ct state established,related accept",
+	"iifname @inbr jump internal",
+	"oifname @inbr jump internal",
 	FROM_ENDPOINTS,
-	TO_ENDPOINTS,
 	"ct status dnat accept",
+	"oifname . ip daddr @aclat4 accept",
+	"oifname . ip6 daddr @aclat6 accept",
 	"iifname @natbr accept",
 	"oifname @natbr drop",
 	NULL,
@@ -155,17 +176,20 @@ static const char *const from_endpoints[] = {
 	NULL,
 };
 
-/* From the host to endpoints.  Not in the output hook, whose oifname is that of before NAT there; what forward has let pass
- * passes here too. */
+/* To endpoints, from wherever.  Not in the output hook, whose oifname is that of before NAT there. */
 static const char *const to_endpoints[] = {
 	"ct state established,related accept",
 	TO_ENDPOINTS,
 	NULL,
 };
 
-/* Nothing else comes out of an endpoint: no other protocol, no tagged frame; it is no router, and advertises only itself.  A VIP
- * becomes its own address, in ARP too: it must not claim the VIP. */
+/*
+ * Nothing else comes out of an endpoint: no other protocol; no tagged frame, not even one of VLAN 0, which br_netfilter would pass
+ * over and the receiver take for untagged; it is no router, and advertises only itself.  A VIP becomes its own address, in ARP
+ * too: it must not claim the VIP.
+ */
 static const char *const from_endpoint[] = {
+	"ether type != ip ether type != ip6 ether type != arp drop",
 	"icmpv6 type nd-router-advert drop",
 	"icmpv6 type nd-redirect drop",
 	"icmpv6 type nd-neighbor-advert jump advertised",
@@ -173,11 +197,23 @@ static const char *const from_endpoint[] = {
 	"iifname . arp saddr ip @source4 accept",
 	"arp saddr ip 0.0.0.0 accept",
 	"iifname . ip6 saddr @source6 accept",
-	"ip6 saddr fe80::/10 accept",
-	"ip6 saddr :: accept",
+	"ip6 saddr fe80::/10 goto unnamed",
+	"ip6 saddr :: goto unnamed",
 	"ip saddr set iifname . ip saddr map @lbfrom4 accept",
 	"arp saddr ip set iifname . arp saddr ip map @lbfrom4 accept",
 	"ip6 saddr set iifname . ip6 saddr map @lbfrom6 accept",
+	"drop",
+	NULL,
+};
+
+/* From addresses that are not the endpoint's own, ACLs are not asked: only what looks for neighbours and joins groups passes. */
+static const char *const unnamed[] = {
+	"icmpv6 type nd-neighbor-solicit accept",
+	"icmpv6 type nd-neighbor-advert accept",
+	"icmpv6 type nd-router-solicit accept",
+	"icmpv6 type mld-listener-report accept",
+	"icmpv6 type mld-listener-done accept",
+	"icmpv6 type mld2-listener-report accept",
 	"drop",
 	NULL,
 };
@@ -207,6 +243,7 @@ static const struct chain chains[] = {
 	{ "postrouting", "nat postrouting 100", postrouting },
 	{ "balanced", NULL, balanced },
 	{ "cut", NULL, cut },
+	{ "internal", NULL, internal },
 	{ "forward", "filter forward 0", forward },
 	{ "redirects", "filter output 0", redirects },
 	{ "from_host", "filter output 0", from_host },
@@ -218,6 +255,7 @@ static const struct chain chains[] = {
 
 static const struct chain guard_chains[] = {
 	{ "advertised", NULL, advertised },
+	{ "unnamed", NULL, unnamed },
 	{ "from_endpoint", NULL, from_endpoint },
 	{ "prerouting", "filter prerouting -300", from_ports },
 	{ NULL },

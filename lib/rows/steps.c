@@ -44,148 +44,36 @@ static int sort_rows(const struct hcn_rows *rows, const struct hcn_row ***ret, s
 	return 0;
 }
 
-/* Merges the sorted sets; returns the number of steps. */
-static size_t merge(const struct hcn_row **from, size_t n_from, const struct hcn_row **to,
-	size_t n_to, struct hcn_step *steps)
+/* Merges the sorted sets into @ret, which has room for all. */
+static void merge(const struct hcn_row **from, size_t n_from, const struct hcn_row **to,
+	size_t n_to, struct hcn_steps *ret)
 {
-	size_t i = 0, j = 0, n = 0;
+	size_t i = 0, j = 0;
 
 	while (i < n_from || j < n_to) {
 		int order = i == n_from ? 1 : j == n_to ? -1 : hcn_row_compare_key(from[i], to[j]);
 
 		if (order < 0) {
-			steps[n++] = (struct hcn_step){ HCN_STEP_REMOVE, .from = from[i++] };
+			ret->steps[ret->n++] = (struct hcn_step){ HCN_STEP_REMOVE,
+				.from = from[i++] };
 		} else if (order > 0) {
-			steps[n++] = (struct hcn_step){ HCN_STEP_ADD, .to = to[j++] };
+			ret->steps[ret->n++] = (struct hcn_step){ HCN_STEP_ADD, .to = to[j++] };
 		} else {
-			if (!hcn_row_equal(from[i], to[j]))
-				steps[n++] = (struct hcn_step){ HCN_STEP_CHANGE, from[i], to[j] };
+			if (hcn_row_equal(from[i], to[j]))
+				ret->kept[ret->n_kept++] = to[j];
+			else
+				ret->steps[ret->n++] = (struct hcn_step){ HCN_STEP_CHANGE, from[i],
+					to[j] };
 			i++;
 			j++;
 		}
 	}
-	return n;
 }
-
-/* --- sets that are made anew ---------------------------------------------------------------------------- */
-
-/* A set of concatenated intervals is walked for each removal (nft_pipapo_remove()): from here on, making it anew takes less. */
-#define MANY_REMOVALS 64
-
-/* Both sides of the difference, by key, and the steps so far. */
-struct difference {
-	const struct hcn_row **from, **to;
-	size_t n_from, n_to;
-	struct hcn_step *steps;
-	size_t n;
-};
 
 /* What is absent is "", as in keys. */
 static bool is_same(const char *a, const char *b)
 {
 	return !strcmp(a ? a : "", b ? b : "");
-}
-
-/* In the same network namespace. */
-static bool is_beside(const struct hcn_row *row, const struct hcn_row_nft_elem *elem)
-{
-	return is_same(hcn_row_nft_netns(row), elem->netns);
-}
-
-static bool is_elem_of(const struct hcn_row *row, const struct hcn_row_nft_elem *elem)
-{
-	return row->kind == HCN_ROW_NFT_ELEM && is_same(row->nft_elem.set, elem->set) &&
-	       is_same(row->nft_elem.table, elem->table) && is_beside(row, elem);
-}
-
-static int compare_key(const void *key, const void *ref)
-{
-	return hcn_row_compare_key(key, *(const struct hcn_row *const *)ref);
-}
-
-/* The row before that is equal to @row: it has no step yet. */
-static const struct hcn_row *find_unchanged(const struct difference *d, const struct hcn_row *row)
-{
-	const struct hcn_row **found = bsearch(
-		row, d->from, d->n_from, sizeof(*d->from), compare_key);
-
-	return found && hcn_row_equal(*found, row) ? *found : NULL;
-}
-
-static bool asks(const struct hcn_row_nft_chain *chain, const char *set)
-{
-	size_t len = set ? strlen(set) : 0;
-
-	for (size_t i = 0; len && i < chain->n_rules; i++)
-		for (const char *at = chain->rules[i]; (at = strstr(at, set)); at += len)
-			if (at > chain->rules[i] && at[-1] == '@' && (!at[len] || at[len] == ' '))
-				return true;
-	return false;
-}
-
-/* The set, what stays in it, and the chains that ask it. */
-static bool goes_along(const struct hcn_row *row, const struct hcn_row_nft_elem *elem)
-{
-	if (row->kind == HCN_ROW_NFT_SET)
-		return is_same(row->nft_set.set, elem->set) &&
-		       is_same(row->nft_set.table, elem->table) && is_beside(row, elem);
-	if (row->kind == HCN_ROW_NFT_CHAIN)
-		return is_same(row->nft_chain.table, elem->table) && is_beside(row, elem) &&
-		       asks(&row->nft_chain, elem->set);
-	return is_elem_of(row, elem);
-}
-
-/* In a concatenation: those of one field are a tree.  A set without a row here is not this request's to make. */
-static bool is_slow(const struct difference *d, const struct hcn_row_nft_elem *elem)
-{
-	for (size_t i = 0; i < d->n_to; i++)
-		if (d->to[i]->kind == HCN_ROW_NFT_SET && goes_along(d->to[i], elem))
-			return HCN_HAS(&d->to[i]->nft_set, hcn_row_nft_set, flags) &&
-			       strstr(d->to[i]->nft_set.type ? d->to[i]->nft_set.type : "",
-				       " . ") &&
-			       find_unchanged(d, d->to[i]);
-	return false;
-}
-
-static void make_anew(struct difference *d, const struct hcn_row_nft_elem *elem)
-{
-	for (size_t i = 0; i < d->n_to; i++) {
-		const struct hcn_row *from = goes_along(d->to[i], elem)
-						     ? find_unchanged(d, d->to[i])
-						     : NULL;
-		bool is_chain = from && from->kind == HCN_ROW_NFT_CHAIN, has_step = false;
-
-		/* It may ask two such sets. */
-		for (size_t j = 0; is_chain && j < d->n; j++)
-			has_step = has_step || d->steps[j].to == d->to[i];
-		if (from && !has_step)
-			d->steps[d->n++] = (struct hcn_step){ HCN_STEP_CHANGE, from, d->to[i] };
-	}
-}
-
-/* The steps are by key: those of one set's elements stand together. */
-static void remake_sets(struct difference *d)
-{
-	size_t n = d->n, end;
-
-	for (size_t i = 0; i < n; i = end) {
-		const struct hcn_step *first = &d->steps[i];
-		const struct hcn_row *row = first->to ? first->to : first->from;
-		size_t n_removed = 0;
-
-		end = i + 1;
-		if (row->kind != HCN_ROW_NFT_ELEM)
-			continue;
-		for (end = i; end < n; end++) {
-			const struct hcn_step *step = &d->steps[end];
-
-			if (!is_elem_of(step->to ? step->to : step->from, &row->nft_elem))
-				break;
-			n_removed += step->op == HCN_STEP_REMOVE;
-		}
-		if (n_removed >= MANY_REMOVALS && is_slow(d, &row->nft_elem))
-			make_anew(d, &row->nft_elem);
-	}
 }
 
 /* --- the order ------------------------------------------------------------------------------------------ */
@@ -328,32 +216,35 @@ static int sort_steps(struct hcn_step *steps, size_t n)
 	return 0;
 }
 
+static int allocate(size_t n, size_t n_kept, struct hcn_steps *ret)
+{
+	ret->steps = calloc(n + 1, sizeof(*ret->steps));
+	ret->kept = calloc(n_kept + 1, sizeof(const struct hcn_row *));
+	return ret->steps && ret->kept ? 0 : -ENOMEM;
+}
+
 int hcn_steps_plan(
 	const struct hcn_rows *before, const struct hcn_rows *after, struct hcn_steps *ret)
 {
 	_cleanup_free_ const struct hcn_row **from = NULL, **to = NULL;
-	_cleanup_free_ struct hcn_step *steps = NULL;
-	struct difference d = { 0 };
+	struct hcn_steps steps = { 0 };
 	size_t n_from, n_to;
 	int r;
 
 	r = sort_rows(before, &from, &n_from);
 	if (!r)
 		r = sort_rows(after, &to, &n_to);
+	if (!r)
+		r = allocate(n_from + n_to, n_to, &steps);
+	if (!r) {
+		merge(from, n_from, to, n_to, &steps);
+		r = sort_steps(steps.steps, steps.n);
+	}
 	if (r)
-		return r;
-	steps = calloc(n_from + n_to + 1, sizeof(*steps));
-	if (!steps)
-		return -ENOMEM;
-
-	d = (struct difference){ from, to, n_from, n_to, steps, 0 };
-	d.n = merge(from, n_from, to, n_to, steps);
-	remake_sets(&d);
-	r = sort_steps(steps, d.n);
-	if (r)
-		return r;
-	*ret = (struct hcn_steps){ TAKE_PTR(steps), d.n };
-	return 0;
+		hcn_steps_clear(&steps);
+	else
+		*ret = steps;
+	return r;
 }
 
 static struct hcn_step inverse_of(const struct hcn_step *step)
@@ -369,19 +260,29 @@ static struct hcn_step inverse_of(const struct hcn_step *step)
 
 int hcn_steps_invert(const struct hcn_steps *steps, size_t n_done, struct hcn_steps *ret)
 {
-	struct hcn_step *inverse = calloc(n_done + 1, sizeof(*inverse));
+	struct hcn_steps inverse = { 0 };
 
-	if (!inverse)
+	if (allocate(n_done, steps->n_kept, &inverse)) {
+		hcn_steps_clear(&inverse);
 		return -ENOMEM;
+	}
 	for (size_t i = 0; i < n_done; i++)
-		inverse[i] = inverse_of(&steps->steps[n_done - 1 - i]);
-	*ret = (struct hcn_steps){ inverse, n_done };
+		inverse.steps[inverse.n++] = inverse_of(&steps->steps[n_done - 1 - i]);
+	for (size_t i = 0; i < steps->n_kept; i++)
+		inverse.kept[inverse.n_kept++] = steps->kept[i];
+	*ret = inverse;
 	return 0;
+}
+
+struct hcn_steps hcn_steps_part(const struct hcn_steps *steps, size_t first, size_t n)
+{
+	return (struct hcn_steps){ steps->steps + first, n, steps->kept, steps->n_kept };
 }
 
 void hcn_steps_clear(struct hcn_steps *steps)
 {
 	free(steps->steps);
+	free(steps->kept);
 	*steps = (struct hcn_steps){ 0 };
 }
 
@@ -397,7 +298,7 @@ void hcn_steps_format(const struct hcn_steps *steps, struct hcn_buf *b)
 		hcn_buf_putc(b, signs[step->op]);
 		hcn_buf_putc(b, ' ');
 		hcn_row_format(row_of(step), b);
-		if (step->op == HCN_STEP_CHANGE && !hcn_row_equal(step->from, step->to)) {
+		if (step->op == HCN_STEP_CHANGE) {
 			hcn_buf_puts(b, " (was: ");
 			hcn_row_format(step->from, b);
 			hcn_buf_putc(b, ')');

@@ -19,6 +19,8 @@ struct hcn_step {
 struct hcn_steps {
 	struct hcn_step *steps;
 	size_t n;
+	const struct hcn_row **kept; /* rows of the `after` set that stay as they are, by key */
+	size_t n_kept;
 };
 
 /*
@@ -28,9 +30,6 @@ struct hcn_steps {
  * removals come first, then changes and additions, and what is in one namespace stands together, so that a backend can make it
  * one transaction.  A key twice in one set is one row (the last wins).  Within one kind the order of the sets is kept (reversed
  * for removals).  O(n log n).
- *
- * A set of intervals that loses many elements is a change from a row to the same row: it is made anew, and so are the chains that
- * ask it and the elements that stay.
  */
 int hcn_steps_plan(
 	const struct hcn_rows *before, const struct hcn_rows *after, struct hcn_steps *ret);
@@ -40,6 +39,9 @@ bool hcn_steps_join(const struct hcn_step *a, const struct hcn_step *b);
 
 /* The steps that take back the first @n_done of @steps, in reverse order. */
 int hcn_steps_invert(const struct hcn_steps *steps, size_t n_done, struct hcn_steps *ret);
+
+/* @n of the steps from @first on, and all that stays: borrowed, not to be cleared. */
+struct hcn_steps hcn_steps_part(const struct hcn_steps *steps, size_t first, size_t n);
 
 void hcn_steps_clear(struct hcn_steps *steps);
 

@@ -13,16 +13,10 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
+#include "db.h"
 #include "store.h"
 
-enum hcn_table {
-	HCN_TABLE_META,    /* what layout this is, and of which boot */
-	HCN_TABLE_OBJECTS, /* kind, id -> record (objects.c) */
-	HCN_TABLE_INDEX,   /* index key -> creation number, kind, id; many per key */
-	HCN_TABLE_VALUES,  /* name -> bytes */
-	HCN_TABLE_EVENTS,  /* number, big-endian -> bytes */
-};
-#define HCN_N_TABLES (HCN_TABLE_EVENTS + 1)
+#define HCN_ORIGIN_KEY "origin" /* in HCN_TABLE_META (meta.c) */
 
 struct hcn_store {
 	struct hcn_store *next; /* in the registry of the process (store.c) */
@@ -34,8 +28,10 @@ struct hcn_store {
 	int dir_fd; /* keeps the inode number from being given to another directory */
 	int lock_fd;
 	int wake_fd;
-	MDB_env *env;
-	MDB_dbi tables[HCN_N_TABLES];
+	size_t map_size;
+	pthread_mutex_t db_mutex;
+	struct hcn_db *db;       /* the current one */
+	struct hcn_db *dbs;      /* and those that somebody still reads */
 	struct hcn_queue *queue; /* of those who wait for the writer lock */
 	uint32_t deadline_ms;
 	_Atomic pid_t owner; /* the thread that holds the writer lock, or 0 */
@@ -43,6 +39,7 @@ struct hcn_store {
 
 struct hcn_txn {
 	struct hcn_store *store;
+	struct hcn_db *db;
 	MDB_txn *mdb;
 	bool writable;
 	bool has_events;       /* the commit wakes watchers */
@@ -52,6 +49,10 @@ struct hcn_txn {
 /* Whether this process opened @s, rather than inherited it by fork.  LMDB's state must not be touched otherwise. */
 bool hcn_store_is_ours(const struct hcn_store *s);
 int hcn_store_fail_inherited(const struct hcn_store *s, struct hcn_error *err);
+
+/* No thread of the process forks in between (store.c): what belongs to the parent is complete, and known. */
+void hcn_store_hold_forks(void);
+void hcn_store_release_forks(void);
 
 /* An LMDB or errno code as our error: "DIR: cannot WHAT: reason". */
 int hcn_store_fail(const struct hcn_store *s, struct hcn_error *err, int rc, const char *what);
@@ -70,6 +71,10 @@ int hcn_store_open_file(
 
 /* Opens the tables; makes or empties them, under the writer lock, when they are new or of an earlier boot (meta.c). */
 int hcn_store_open_tables(struct hcn_store *s, struct hcn_error *err);
+
+/* Puts an empty database in place of the one that is there, which is not looked at and gets the name @ret_name ("": there is none). */
+int hcn_store_discard_tables(
+	struct hcn_store *s, char ret_name[HCN_COPY_NAME_SIZE], struct hcn_error *err);
 
 /* Wakes the watchers of all processes (watch.c). */
 void hcn_store_wake(const struct hcn_store *s);

@@ -69,28 +69,9 @@ static int fail_late(const struct hcn_store *s, struct hcn_error *err)
 	return HCN_TIMEOUT;
 }
 
-/*
- * Cleans up after killed processes.  The snapshot of a reader would keep writers from reusing pages.  A writer may have
- * written its commit without having announced it: LMDB notices when the next write transaction begins, and only from then
- * on do snapshots show it.
- */
-static int settle(struct hcn_store *s, struct hcn_error *err)
-{
-	struct hcn_txn *txn = NULL;
-	int r;
-
-	(void)mdb_reader_check(s->env, NULL);
-	r = hcn_store_write(s, &txn, err);
-	if (r)
-		return r;
-	hcn_txn_abort(txn);
-	return 0;
-}
-
 int hcn_store_lock_until(struct hcn_store *s, int64_t deadline, struct hcn_error *err)
 {
 	struct attempt attempt = { .store = s };
-	int r;
 
 	if (!hcn_store_is_ours(s))
 		return hcn_store_fail_inherited(s, err);
@@ -101,10 +82,7 @@ int hcn_store_lock_until(struct hcn_store *s, int64_t deadline, struct hcn_error
 	if (attempt.os_errno)
 		return hcn_store_fail(s, err, attempt.os_errno, "take the writer lock");
 	hcn_queue_sign(s->queue);
-	r = settle(s, err);
-	if (r)
-		hcn_store_unlock(s);
-	return r;
+	return 0;
 }
 
 int hcn_store_lock(struct hcn_store *s, struct hcn_error *err)

@@ -23,7 +23,8 @@ struct entry {
 	struct object_key object;
 };
 
-_Static_assert(sizeof(struct entry) == 25, "no padding: entries are compared as bytes");
+_Static_assert(
+	sizeof(struct entry) == HCN_INDEX_ENTRY_SIZE, "no padding: entries are compared as bytes");
 
 struct head {
 	uint64_t created;
@@ -160,6 +161,23 @@ static int make_record(uint8_t kind, uint64_t created, const struct hcn_blob *da
 
 /* --- writing ------------------------------------------------------------------------------------------- */
 
+/* Whether they are whole keys, one after the other. */
+static bool are_whole(struct keys keys)
+{
+	while (keys.size) {
+		size_t size;
+
+		if (keys.size < offsetof(struct hcn_index_key, bytes))
+			return false;
+		size = packed_size(keys.data);
+		if (size > sizeof(struct hcn_index_key) || size > keys.size)
+			return false;
+		keys.data += size;
+		keys.size -= size;
+	}
+	return true;
+}
+
 /* Takes the first key off. */
 static MDB_val take_key(struct keys *keys)
 {
@@ -203,8 +221,8 @@ static int find_for_write(struct hcn_txn *txn, const struct object_key *key, str
 
 	if (r == -ENOENT)
 		return r;
-	if (r)
-		return hcn_fail(err, r, NULL,
+	if (r || !are_whole(ret->keys))
+		return hcn_fail(err, -EIO, NULL,
 			"%s: cannot read an object: the transaction failed before, or the database "
 			"is damaged",
 			txn->store->dir);
@@ -318,7 +336,7 @@ struct each {
 	void *arg;
 };
 
-static int visit(void *arg, uint8_t kind, const struct hcn_guid *id)
+static int visit_entry(void *arg, uint8_t kind, const struct hcn_guid *id)
 {
 	const struct each *each = arg;
 	struct hcn_blob data;
@@ -333,7 +351,7 @@ int hcn_txn_each(struct hcn_txn *txn, uint8_t kind, hcn_object_fn *fn, void *arg
 	const struct hcn_index_key list = list_of(kind);
 	struct each each = { .txn = txn, .fn = fn, .arg = arg };
 
-	return hcn_txn_lookup(txn, &list, visit, &each);
+	return hcn_txn_lookup(txn, &list, visit_entry, &each);
 }
 
 size_t hcn_txn_count(struct hcn_txn *txn, const struct hcn_index_key *key)
@@ -343,7 +361,7 @@ size_t hcn_txn_count(struct hcn_txn *txn, const struct hcn_index_key *key)
 	MDB_val value;
 	size_t n = 0;
 
-	if (mdb_cursor_open(txn->mdb, txn->store->tables[HCN_TABLE_INDEX], &cursor))
+	if (mdb_cursor_open(txn->mdb, txn->db->tables[HCN_TABLE_INDEX], &cursor))
 		return 0;
 	if (mdb_cursor_get(cursor, &index_key, &value, MDB_SET) || mdb_cursor_count(cursor, &n))
 		n = 0;

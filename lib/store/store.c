@@ -2,12 +2,12 @@
 /*
  * Opening and closing: one instance per process and directory.
  *
- * LMDB forbids two environments of one file in a process (closing one drops the POSIX locks of the other), and using one
- * across fork.  So open stores stand in a registry, found by device and inode of the directory; a forked child disowns the
+ * The threads of a process are one holder of a lock to the kernel, and LMDB forbids using an environment across fork.  So open stores stand in a registry, found by device and inode of the directory; a forked child disowns the
  * inherited ones and opens its own.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,10 +16,10 @@
 #include "cleanup.h"
 #include "deadline.h"
 #include "internal.h"
+#include "leases.h"
 #include "queue.h"
 
 #define DEFAULT_MAP_SIZE ((size_t)1 << 30)
-#define MAX_READERS      1024
 
 /* `opening` is held over a whole open or close, which may wait for a writer; `list`, the inner one, for moments only, and
  * over a fork.  The list changes with both held. */
@@ -52,14 +52,19 @@ static void close_files(struct hcn_store *s)
 	s->wake_fd = s->lock_fd = s->dir_fd = -1;
 }
 
-/* The lock file's descriptor is shared by fork: left open, it would keep the lock when a parent that holds it dies. */
+/* Descriptors with locks are shared by fork: left open, they would keep the locks when the parent dies. */
 static void after_fork_in_child(void)
 {
 	for (struct hcn_store *s = registry.first; s; s = s->next) {
 		close_files(s);
 		hcn_queue_leave_to_parent(s->queue);
+		for (struct hcn_db *db = s->dbs; db; db = db->next) {
+			hcn_closep(&db->fd);
+			db->fd = -1;
+		}
 		s->pid = 0;
 	}
+	hcn_leases_leave_to_parent();
 	(void)pthread_mutex_unlock(&registry.list);
 	/* Its holder, if there was one, is a thread of the parent. */
 	(void)pthread_mutex_init(&registry.opening, NULL);
@@ -69,6 +74,16 @@ static void register_fork_handlers(void)
 {
 	/* Fails on lack of memory only; then the pid alone tells an inherited store. */
 	(void)pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+}
+
+void hcn_store_hold_forks(void)
+{
+	(void)pthread_mutex_lock(&registry.list);
+}
+
+void hcn_store_release_forks(void)
+{
+	(void)pthread_mutex_unlock(&registry.list);
 }
 
 static void add_to_registry(struct hcn_store *s)
@@ -132,65 +147,15 @@ static void store_free(struct hcn_store *s)
 	if (!s)
 		return;
 	remove_from_registry(s);
-	if (s->env)
-		mdb_env_close(s->env);
+	while (s->dbs)
+		hcn_db_close(s, s->dbs);
 	close_files(s);
+	(void)pthread_mutex_destroy(&s->db_mutex);
 	hcn_queue_close(s->queue);
 	free(s->dir);
 	free(s);
 }
 HCN_DEFINE_FREEP(struct hcn_store, store_free)
-
-static int check_existing(const struct hcn_store *s, const char *name, struct hcn_error *err)
-{
-	struct stat st;
-
-	if (fstatat(s->dir_fd, name, &st, AT_SYMLINK_NOFOLLOW))
-		return errno == ENOENT
-			       ? 0
-			       : hcn_fail_errno(err, errno, "cannot look at %s/%s", s->dir, name);
-	return hcn_store_check_file(s, name, &st, err);
-}
-
-/* LMDB leaves one of its descriptors to children.  No fork comes in between: its handler waits for the list. */
-static int open_closed_on_exec(MDB_env *env, const char *dir)
-{
-	int r, fd = -1;
-
-	(void)pthread_mutex_lock(&registry.list);
-	r = mdb_env_open(env, dir, MDB_NOSYNC | MDB_NOTLS, 0600);
-	if (!r)
-		r = mdb_env_get_fd(env, &fd);
-	if (!r && fcntl(fd, F_SETFD, FD_CLOEXEC))
-		r = errno;
-	(void)pthread_mutex_unlock(&registry.list);
-	return r;
-}
-
-/*
- * MDB_NOSYNC: the state need not survive power loss, and killed processes lose nothing of the page cache.
- * MDB_NOTLS: a snapshot belongs to its transaction, not to a thread.
- */
-static int open_env(struct hcn_store *s, size_t map_size, struct hcn_error *err)
-{
-	int r;
-
-	r = check_existing(s, "data.mdb", err);
-	if (!r)
-		r = check_existing(s, "lock.mdb", err);
-	if (r)
-		return r;
-	r = mdb_env_create(&s->env);
-	if (!r)
-		r = mdb_env_set_mapsize(s->env, map_size ? map_size : DEFAULT_MAP_SIZE);
-	if (!r)
-		r = mdb_env_set_maxreaders(s->env, MAX_READERS);
-	if (!r)
-		r = mdb_env_set_maxdbs(s->env, HCN_N_TABLES);
-	if (!r)
-		r = open_closed_on_exec(s->env, s->dir);
-	return r ? hcn_store_fail(s, err, r, "open the database") : 0;
-}
 
 /* Takes over @dir_fd, also on failure. */
 static int store_new(const struct hcn_store_config *config, int dir_fd, const struct stat *st,
@@ -210,6 +175,8 @@ static int store_new(const struct hcn_store_config *config, int dir_fd, const st
 	s->dir_fd = TAKE_FD(fd);
 	s->lock_fd = -1;
 	s->wake_fd = -1;
+	s->map_size = config->map_size ? config->map_size : DEFAULT_MAP_SIZE;
+	(void)pthread_mutex_init(&s->db_mutex, NULL);
 	s->deadline_ms = config->deadline_ms ? config->deadline_ms : HCN_DEADLINE_DEFAULT_MS;
 	add_to_registry(s);
 	s->dir = strdup(config->dir);
@@ -225,17 +192,11 @@ static int store_new(const struct hcn_store_config *config, int dir_fd, const st
 	r = hcn_queue_open(s, &s->queue, err);
 	if (r)
 		return r;
-	r = open_env(s, config->map_size, err);
-	if (r)
-		return r;
-	r = hcn_store_open_tables(s, err);
-	if (r)
-		return r;
 	*ret = TAKE_PTR(s);
 	return 0;
 }
 
-/* registry.opening is held. */
+/* The directory's store, one more time; a new one has no database yet.  registry.opening is held. */
 static int find_or_open(
 	const struct hcn_store_config *config, struct hcn_store **ret, struct hcn_error *err)
 {
@@ -257,17 +218,73 @@ static int find_or_open(
 	return store_new(config, fd, &st, ret, err);
 }
 
-int hcn_store_open(
-	const struct hcn_store_config *config, struct hcn_store **ret, struct hcn_error *err)
+/* One user less.  registry.opening is held. */
+static void put(struct hcn_store *s)
 {
-	int r;
+	if (!--s->n_opens)
+		store_free(s);
+}
 
+static int check_config(const struct hcn_store_config *config, struct hcn_error *err)
+{
 	if (config->dir[0] != '/')
 		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
 			"the state directory \"%s\" is not an absolute path", config->dir);
 	(void)pthread_once(&registry.once, register_fork_handlers);
+	return 0;
+}
+
+int hcn_store_open(
+	const struct hcn_store_config *config, struct hcn_store **ret, struct hcn_error *err)
+{
+	struct hcn_store *s;
+	int r;
+
+	r = check_config(config, err);
+	if (r)
+		return r;
 	(void)pthread_mutex_lock(&registry.opening);
-	r = find_or_open(config, ret, err);
+	r = find_or_open(config, &s, err);
+	if (!r && !s->db) {
+		r = hcn_store_open_tables(s, err);
+		if (r)
+			put(s);
+	}
+	(void)pthread_mutex_unlock(&registry.opening);
+	if (!r)
+		*ret = s;
+	return r;
+}
+
+static int discard(struct hcn_store *s, char **ret_copy, struct hcn_error *err)
+{
+	char name[HCN_COPY_NAME_SIZE];
+	int r;
+
+	r = hcn_store_discard_tables(s, name, err);
+	if (r || !*name)
+		return r;
+	if (asprintf(ret_copy, "%s/%s", s->dir, name) < 0) {
+		*ret_copy = NULL;
+		return hcn_fail_oom(err);
+	}
+	return 0;
+}
+
+int hcn_store_discard(const struct hcn_store_config *config, char **ret_copy, struct hcn_error *err)
+{
+	struct hcn_store *s;
+	int r;
+
+	r = check_config(config, err);
+	if (r)
+		return r;
+	(void)pthread_mutex_lock(&registry.opening);
+	r = find_or_open(config, &s, err);
+	if (!r) {
+		r = discard(s, ret_copy, err);
+		put(s);
+	}
 	(void)pthread_mutex_unlock(&registry.opening);
 	return r;
 }
@@ -278,8 +295,7 @@ void hcn_store_close(struct hcn_store *s)
 	if (!s || !hcn_store_is_ours(s))
 		return;
 	(void)pthread_mutex_lock(&registry.opening);
-	if (!--s->n_opens)
-		store_free(s);
+	put(s);
 	(void)pthread_mutex_unlock(&registry.opening);
 }
 

@@ -22,7 +22,7 @@ struct hcn_blob {
 	size_t size;
 };
 
-#define HCN_STORE_FORMAT 1    /* of the tables; another one is refused */
+#define HCN_STORE_FORMAT 2    /* of the tables; another one is refused, but for 1 */
 #define HCN_STORE_EVENTS 4096 /* events kept */
 
 struct hcn_store_config {
@@ -42,6 +42,11 @@ int hcn_store_open(
 	const struct hcn_store_config *config, struct hcn_store **ret, struct hcn_error *err);
 void hcn_store_close(struct hcn_store *s); /* NULL is fine */
 const char *hcn_store_dir(const struct hcn_store *s);
+
+/* For a store that cannot be opened: an empty one takes its place, also for those who have it open.  *@ret_copy: the path of what was
+ * there, on the heap; NULL when there was nothing.  HCN_TIMEOUT when a writer does not let go. */
+int hcn_store_discard(
+	const struct hcn_store_config *config, char **ret_copy, struct hcn_error *err);
 
 /* --- transactions ---------------------------------------------------------------------------------- */
 

@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "internal.h"
@@ -18,11 +19,10 @@ static const struct {
 		"delete what is not needed, or open the store with a greater map_size" },
 	{ MDB_MAP_RESIZED, HCN_LIMIT_REACHED,
 		"another process opened the store with a greater map_size: use the same" },
-	{ MDB_READERS_FULL, HCN_LIMIT_REACHED, "too many snapshots are held at once: end some" },
 	{ MDB_TXN_FULL, HCN_LIMIT_REACHED, "split the request into smaller ones" },
 	{ MDB_BAD_VALSIZE, HCN_INVALID_ARGUMENT, "a name is 1 to 511 bytes long" },
-	{ MDB_INVALID, -EIO, "the directory holds a file that is not ours: remove it" },
-	{ MDB_CORRUPTED, -EIO, "stop all users of HCN and remove the directory" },
+	{ MDB_INVALID, -EIO, "hcnctl recover --discard puts an empty database in its place" },
+	{ MDB_CORRUPTED, -EIO, "hcnctl recover --discard puts an empty database in its place" },
 };
 
 int hcn_store_fail(const struct hcn_store *s, struct hcn_error *err, int rc, const char *what)
@@ -40,33 +40,25 @@ int hcn_store_fail(const struct hcn_store *s, struct hcn_error *err, int rc, con
 	return hcn_fail(err, -EIO, NULL, "%s: cannot %s: %s", s->dir, what, mdb_strerror(rc));
 }
 
-static int begin_mdb(struct hcn_store *s, unsigned flags, MDB_txn **ret)
+/* Takes over the use of @db, also on failure. */
+static int wrap(struct hcn_store *s, struct hcn_db *db, bool writable, struct hcn_txn **ret,
+	struct hcn_error *err)
 {
-	int r = mdb_txn_begin(s->env, NULL, flags, ret);
+	struct hcn_txn *txn = calloc(1, sizeof(*txn));
+	int r = txn ? 0 : -ENOMEM;
 
-	if (r != MDB_READERS_FULL)
-		return r;
-	(void)mdb_reader_check(s->env, NULL); /* frees the slots of killed processes */
-	return mdb_txn_begin(s->env, NULL, flags, ret);
-}
-
-static int begin(struct hcn_store *s, bool writable, struct hcn_txn **ret, struct hcn_error *err)
-{
-	struct hcn_txn *txn;
-	int r;
-
-	if (!hcn_store_is_ours(s))
-		return hcn_store_fail_inherited(s, err);
-	txn = calloc(1, sizeof(*txn));
-	if (!txn)
-		return hcn_fail_oom(err);
-	txn->store = s;
-	txn->writable = writable;
-	r = begin_mdb(s, writable ? 0 : MDB_RDONLY, &txn->mdb);
+	if (!r)
+		r = writable ? mdb_txn_begin(db->env, NULL, 0, &txn->mdb)
+			     : hcn_db_begin_read(db, &txn->mdb);
 	if (r) {
 		free(txn);
-		return hcn_store_fail(s, err, r, "begin a transaction");
+		hcn_db_unuse(s, db);
+		return r == -ENOMEM ? hcn_fail_oom(err)
+				    : hcn_store_fail(s, err, r, "begin a transaction");
 	}
+	txn->store = s;
+	txn->db = db;
+	txn->writable = writable;
 	/* The transaction's number grows with every commit: creation numbers need no counter of their own. */
 	txn->last_created = (uint64_t)mdb_txn_id(txn->mdb) << 24;
 	*ret = txn;
@@ -75,29 +67,99 @@ static int begin(struct hcn_store *s, bool writable, struct hcn_txn **ret, struc
 
 int hcn_store_read(struct hcn_store *s, struct hcn_txn **ret, struct hcn_error *err)
 {
-	return begin(s, false, ret, err);
+	struct hcn_db *db;
+	int r;
+
+	if (!hcn_store_is_ours(s))
+		return hcn_store_fail_inherited(s, err);
+	r = hcn_db_use(s, &db, err);
+	return r ? r : wrap(s, db, false, ret, err);
+}
+
+/*
+ * Waits for those who read older snapshots about as long as it takes to copy the file: then it was worth it, or little was
+ * lost.  After that they may keep the file.
+ */
+static int leave_readers_behind(struct hcn_store *s, struct hcn_db *db, struct hcn_error *err)
+{
+	const struct timespec pause = { .tv_nsec = 50000 };
+	MDB_envinfo info = { 0 };
+	size_t n_pauses;
+
+	(void)mdb_env_info(db->env, &info);
+	for (n_pauses = 4 + info.me_last_pgno / 12; n_pauses; n_pauses--) {
+		(void)nanosleep(&pause, NULL);
+		if (!hcn_db_is_read(db))
+			return 0;
+	}
+	return hcn_db_copy(s, db, err);
+}
+
+/* The current one, with no readers whose pages could be taken. */
+static int use_for_writing(struct hcn_store *s, struct hcn_db **ret, struct hcn_error *err)
+{
+	struct hcn_db *db;
+	int r;
+
+	r = hcn_db_use(s, &db, err);
+	if (r)
+		return r;
+	r = hcn_db_check(s, db, err);
+	if (!r && !hcn_db_is_read(db)) {
+		*ret = db;
+		return 0;
+	}
+	if (!r)
+		r = leave_readers_behind(s, db, err);
+	hcn_db_unuse(s, db);
+	return r ? r : hcn_db_use(s, ret, err);
 }
 
 int hcn_store_write(struct hcn_store *s, struct hcn_txn **ret, struct hcn_error *err)
 {
-	if (hcn_store_is_ours(s) && atomic_load(&s->owner) != gettid())
+	struct hcn_db *db = NULL;
+	int r;
+
+	if (!hcn_store_is_ours(s))
+		return hcn_store_fail_inherited(s, err);
+	if (atomic_load(&s->owner) != gettid())
 		return hcn_fail(err, -EPERM, NULL,
 			"%s: a write transaction without the writer lock", s->dir);
-	return begin(s, true, ret, err);
+	r = use_for_writing(s, &db, err);
+	return r ? r : wrap(s, db, true, ret, err);
+}
+
+static void txn_free(struct hcn_txn *txn)
+{
+	hcn_db_unuse(txn->store, txn->db);
+	free(txn);
+}
+
+/* An inherited transaction is the parent's: only our part of it is freed. */
+static bool free_inherited(struct hcn_txn *txn)
+{
+	bool is_inherited = !hcn_store_is_ours(txn->store);
+
+	if (is_inherited)
+		free(txn);
+	return is_inherited;
 }
 
 int hcn_txn_commit(struct hcn_txn *txn, struct hcn_error *err)
 {
 	struct hcn_store *s = txn->store;
 	bool wake = txn->has_events;
-	int r;
+	int r = 0;
 
-	if (!hcn_store_is_ours(s)) {
-		free(txn);
+	if (free_inherited(txn))
 		return hcn_store_fail_inherited(s, err);
-	}
-	r = mdb_txn_commit(txn->mdb);
-	free(txn);
+	if (txn->writable)
+		r = mdb_txn_commit(txn->mdb);
+	else
+		hcn_db_end_read(txn->db, txn->mdb);
+	if (txn->writable)
+		hcn_db_seal(s, txn->db);
+	txn_free(txn);
 	if (r)
 		return hcn_store_fail(s, err, r, "commit");
 	if (wake)
@@ -105,14 +167,22 @@ int hcn_txn_commit(struct hcn_txn *txn, struct hcn_error *err)
 	return 0;
 }
 
-/* Of an inherited transaction only our part is freed: its slot in the reader table is the parent's. */
+/* What it may have written already are pages that are not in use. */
+static void abort_write(struct hcn_txn *txn)
+{
+	mdb_txn_abort(txn->mdb);
+	hcn_db_seal(txn->store, txn->db);
+}
+
 void hcn_txn_abort(struct hcn_txn *txn)
 {
-	if (!txn)
+	if (!txn || free_inherited(txn))
 		return;
-	if (hcn_store_is_ours(txn->store))
-		mdb_txn_abort(txn->mdb);
-	free(txn);
+	if (txn->writable)
+		abort_write(txn);
+	else
+		hcn_db_end_read(txn->db, txn->mdb);
+	txn_free(txn);
 }
 
 /* For functions without an error object: a lookup that did not find, or LMDB failing. */
@@ -125,7 +195,7 @@ static int read_result(int rc)
 
 int hcn_table_get(struct hcn_txn *txn, enum hcn_table table, MDB_val key, MDB_val *ret)
 {
-	int r = mdb_get(txn->mdb, txn->store->tables[table], &key, ret);
+	int r = mdb_get(txn->mdb, txn->db->tables[table], &key, ret);
 
 	/* The empty key: LMDB refuses it, so nothing is there. */
 	return r == MDB_BAD_VALSIZE ? -ENOENT : read_result(r);
@@ -139,7 +209,7 @@ int hcn_table_put(struct hcn_txn *txn, enum hcn_table table, MDB_val key, MDB_va
 	if (!txn->writable)
 		return hcn_fail(
 			err, -EROFS, NULL, "%s: a write in a read transaction", txn->store->dir);
-	r = mdb_put(txn->mdb, txn->store->tables[table], &key, &value, flags);
+	r = mdb_put(txn->mdb, txn->db->tables[table], &key, &value, flags);
 	if (r == MDB_KEYEXIST && flags & MDB_NODUPDATA)
 		return 0;
 	return r ? hcn_store_fail(txn->store, err, r, "write") : 0;
@@ -153,7 +223,7 @@ int hcn_table_delete(struct hcn_txn *txn, enum hcn_table table, MDB_val key, MDB
 	if (!txn->writable)
 		return hcn_fail(
 			err, -EROFS, NULL, "%s: a write in a read transaction", txn->store->dir);
-	r = mdb_del(txn->mdb, txn->store->tables[table], &key, value);
+	r = mdb_del(txn->mdb, txn->db->tables[table], &key, value);
 	if (r && r != MDB_NOTFOUND)
 		return hcn_store_fail(txn->store, err, r, "delete");
 	return 0;
@@ -165,7 +235,7 @@ int hcn_table_seek(
 	MDB_cursor *cursor;
 	int r;
 
-	r = mdb_cursor_open(txn->mdb, txn->store->tables[table], &cursor);
+	r = mdb_cursor_open(txn->mdb, txn->db->tables[table], &cursor);
 	if (r)
 		return read_result(r);
 	r = mdb_cursor_get(cursor, key, value, op);

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Small values by name. */
+/*
+ * Small values by name.
+ *
+ * Tests: tests/unit/store/test_txn.c
+ */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,7 +54,7 @@ int hcn_txn_each_value(struct hcn_txn *txn, const char *prefix, hcn_value_fn *fn
 	MDB_cursor *cursor;
 	int r = 0;
 
-	if (mdb_cursor_open(txn->mdb, txn->store->tables[HCN_TABLE_VALUES], &cursor))
+	if (mdb_cursor_open(txn->mdb, txn->db->tables[HCN_TABLE_VALUES], &cursor))
 		return -EIO;
 	for (int rc = mdb_cursor_get(cursor, &name, &value, MDB_SET_RANGE); !r && !rc;
 		rc = mdb_cursor_get(cursor, &name, &value, MDB_NEXT)) {

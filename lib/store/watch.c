@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Waking watchers of other processes: whoever committed events modifies <dir>/wake, watchers hold an inotify watch on it. */
+/*
+ * Waking watchers of other processes: whoever committed events modifies <dir>/wake, watchers hold an inotify watch on it.
+ *
+ * Tests: tests/unit/store/test_events.c
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <sys/inotify.h>

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* ACLs, tiers and the network's ACLs asked in their order (decide.h; the stages are those of acl_rows.c). */
+/*
+ * ACLs, tiers and the network's ACLs asked in their order (decide.h; the stages are those of acl_rows.c).
+ *
+ * Tests: tests/unit/plan/test_acl_rows.c
+ */
 #include "decide.h"
 
 #include <errno.h>

@@ -4,6 +4,8 @@
  *
  * Fields of headers are read from headers made for the purpose, so that a new one needs no code here.  What is behind their ends
  * matches nothing, as in the kernel; what they have and a trace does not know (a TTL) is an error.
+ *
+ * Tests: tests/unit/trace/test_nftrun.c (a_rule_matches_what_it_says)
  */
 #include <endian.h>
 #include <errno.h>

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Statements carried out on a packet, one function for each kind (nftmachine.h). */
+/*
+ * Statements carried out on a packet, one function for each kind (nftmachine.h).
+ *
+ * Tests: tests/unit/trace/test_nftrun.c (what_is_translated_is_seen_by_the_next_rule)
+ */
 #include <endian.h>
 #include <errno.h>
 #include <string.h>

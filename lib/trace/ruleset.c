@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Chains and sets sorted by name, elements by set (ruleset.h).  Pure. */
+/*
+ * Chains and sets sorted by name, elements by set (ruleset.h).  Pure.
+ *
+ * Tests: tests/unit/trace/test_nftrun.c
+ */
 #include "ruleset.h"
 
 #include <errno.h>

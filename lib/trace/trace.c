@@ -4,6 +4,8 @@
  *
  * As Linux has them: a bridge asks the inet hooks only while nf_call is on for it; what has been sent keeps the interface
  * that the output hook was entered with, although NAT there may have found it another.
+ *
+ * Tests: tests/trace/test_trace.c, tests/unit/cli/test_trace.c (a_packet_to_a_neighbour_is_delivered)
  */
 #include <errno.h>
 #include <netinet/icmp6.h>

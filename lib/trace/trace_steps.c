@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a trace tells of its way (tracer.h). */
+/*
+ * What a trace tells of its way (tracer.h).
+ *
+ * Tests: tests/unit/cli/test_trace.c (an_acl_is_named_by_its_place_in_the_document)
+ */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a trace looks at: the rows of every object (trace.h). */
+/*
+ * What a trace looks at: the rows of every object (trace.h).
+ *
+ * Tests: tests/trace/test_trace.c
+ */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

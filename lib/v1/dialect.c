@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The two dialects: which one a document speaks, from one to the other, and back with errors (v1.h). */
+/*
+ * The two dialects: which one a document speaks, from one to the other, and back with errors (v1.h).
+ *
+ * Tests: tests/conform/test_dialects.c (what_is_wrong_in_v1_is_shown_in_v1)
+ */
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -7,6 +11,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "objects.h"
 #include "v1_inside.h"
 
 /* A guest network service has no V1 form. */
@@ -162,74 +167,15 @@ int hcn_v1_view(struct hcn_workset *ws, enum hcn_kind kind, const void *object, 
 
 /* --- updates ---------------------------------------------------------------------------------------------------- */
 
-static void begin_request(struct hcn_buf *b, const char *resource, const char *request)
-{
-	hcn_buf_putc(b, b->len && b->data[b->len - 1] == '}' ? ',' : ' ');
-	hcn_buf_putc(b, '{');
-	hcn_v1_text(b, "ResourceType", resource);
-	hcn_v1_text(b, "RequestType", request);
-	hcn_v1_key(b, "Settings");
-}
-
-static int update_policies(const char *policies, const struct hcn_policy_family *family,
-	struct hcn_buf *b, struct hcn_error *err)
-{
-	int r;
-
-	begin_request(b, "Policy", "Update");
-	hcn_buf_puts(b, "{\"Policies\":[");
-	r = hcn_v1_policies_to_v2(policies, family, b, NULL, "/Policies", err);
-	hcn_buf_puts(b, "]}}");
-	return r;
-}
-
-/* [inf] Without Policies there are none: Felix leaves an empty list out. */
-static int update_endpoint(const char *text, size_t len, struct hcn_buf *b, struct hcn_error *err)
-{
-	struct hcn_hns_endpoint ep = { 0 };
-	int r = hcn_schema_decode(&hcn_hns_endpoint_schema, text, len, NULL, &ep, err);
-
-	if (!r)
-		r = update_policies(ep.policies, &hcn_endpoint_policy_family, b, err);
-	hcn_schema_clear(&hcn_hns_endpoint_schema, &ep);
-	return r;
-}
-
-static int update_network(const char *text, size_t len, struct hcn_buf *b, struct hcn_error *err)
-{
-	struct hcn_hns_network net = { 0 };
-	int r = hcn_schema_decode(&hcn_hns_network_schema, text, len, NULL, &net, err);
-
-	for (size_t i = 0; !r && i < net.n_extensions; i++) {
-		begin_request(b, "Extension", "Update");
-		hcn_schema_encode(
-			&hcn_hns_extension_schema, &net.extensions[i], HCN_ENCODE_CLIENT, b);
-		hcn_buf_putc(b, '}');
-	}
-	if (!r && net.policies)
-		r = update_policies(net.policies, &hcn_network_policy_family, b, err);
-	if (!r && (HCN_HAS(&net, hcn_hns_network, dns_suffix) ||
-			  HCN_HAS(&net, hcn_hns_network, dns_server_list))) {
-		begin_request(b, "DNS", "Update");
-		hcn_buf_putc(b, '{');
-		hcn_v1_list_of_csv(b, "Search", net.dns_suffix);
-		hcn_v1_list_of_csv(b, "ServerList", net.dns_server_list);
-		hcn_buf_puts(b, "}}");
-	}
-	hcn_schema_clear(&hcn_hns_network_schema, &net);
-	return r;
-}
-
 int hcn_v1_update(enum hcn_kind kind, const char *text, size_t len, struct hcn_buf *ret,
 	struct hcn_error *err)
 {
+	const struct hcn_v1_kind *type = kind_of(kind);
 	int r;
 
 	hcn_buf_putc(ret, '[');
-	if (kind == HCN_KIND_ENDPOINT)
-		r = update_endpoint(text, len, ret, err);
-	else if (kind == HCN_KIND_NETWORK)
-		r = update_network(text, len, ret, err);
+	if (type && type->update)
+		r = type->update(text, len, ret, err);
 	else
 		r = hcn_fail(
 			err, HCN_REQUEST_UNSUPPORTED, NULL, "V1 updates networks and endpoints");

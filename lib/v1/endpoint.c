@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* HNSEndpoint documents (doc/facts/clients.md §2.8.4). */
+/*
+ * HNSEndpoint documents (doc/facts/clients.md §2.8.4).
+ *
+ * Tests: tests/conform/test_dialects.c (an_endpoint_of_v2_can_be_made_of_its_v1_form),
+ * tests/conform/test_hnscall_v1.c (an_endpoint_goes_its_whole_way)
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,10 +38,8 @@ static int find_network(struct hcn_workset *ws, const struct hcn_hns_endpoint *e
 		return 0;
 	if (r)
 		return r;
-	hcn_fail(err, HCN_NETWORK_NOT_FOUND, "/VirtualNetworkName",
+	return hcn_fail_value(err, HCN_NETWORK_NOT_FOUND, "/VirtualNetworkName", name,
 		"there is no network named \"%s\"", name);
-	hcn_error_value(err, name, strlen(name));
-	return HCN_NETWORK_NOT_FOUND;
 }
 
 static void put_address(struct hcn_buf *b, const char *address, unsigned prefix_length)
@@ -140,7 +143,7 @@ static int put_endpoint(struct hcn_workset *ws, struct hcn_buf *b,
 	return 0;
 }
 
-static int to_v2(struct hcn_workset *ws, const char *text, size_t len, struct hcn_buf *b,
+static int endpoint_to_v2(struct hcn_workset *ws, const char *text, size_t len, struct hcn_buf *b,
 	struct hcn_error *err)
 {
 	struct hcn_hns_endpoint ep = { 0 };
@@ -274,7 +277,7 @@ static void view_addresses(struct hcn_buf *b, const struct hcn_endpoint *ep)
 	hcn_v1_csv(b, "DNSServerList", ep->dns.server_list, ep->dns.n_server_list);
 }
 
-static int view(
+static int endpoint_view(
 	struct hcn_workset *ws, const void *object, struct hcn_buf *b, struct hcn_error *err)
 {
 	const struct hcn_endpoint *ep = object;
@@ -322,4 +325,10 @@ static const char *const places[][2] = {
 	{ NULL, NULL },
 };
 
-const struct hcn_v1_kind hcn_v1_endpoint = { marks, to_v2, view, places };
+const struct hcn_v1_kind hcn_v1_endpoint = {
+	.marks = marks,
+	.to_v2 = endpoint_to_v2,
+	.view = endpoint_view,
+	.update = hcn_v1_update_endpoint,
+	.places = places,
+};

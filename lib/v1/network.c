@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* HNSNetwork documents (doc/facts/clients.md §2.8.3). */
+/*
+ * HNSNetwork documents (doc/facts/clients.md §2.8.3).
+ *
+ * Tests: tests/conform/test_dialects.c (a_network_of_v2_can_be_made_of_its_v1_form),
+ * tests/conform/test_hnscall_v1.c (a_post_to_a_network_changes_its_extensions)
+ */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -180,7 +185,7 @@ static int put_network(struct hcn_buf *b, const struct hcn_hns_network *net, con
 	return 0;
 }
 
-static int to_v2(struct hcn_workset *ws, const char *text, size_t len, struct hcn_buf *b,
+static int network_to_v2(struct hcn_workset *ws, const char *text, size_t len, struct hcn_buf *b,
 	struct hcn_error *err)
 {
 	struct hcn_hns_network net = { 0 };
@@ -290,7 +295,7 @@ static int count_one(void *arg, enum hcn_kind kind, const struct hcn_guid *id)
 	return 0;
 }
 
-static int view(
+static int network_view(
 	struct hcn_workset *ws, const void *object, struct hcn_buf *b, struct hcn_error *err)
 {
 	const struct hcn_network *net = object;
@@ -363,4 +368,10 @@ static const char *const places[][2] = {
 	{ NULL, NULL },
 };
 
-const struct hcn_v1_kind hcn_v1_network = { marks, to_v2, view, places };
+const struct hcn_v1_kind hcn_v1_network = {
+	.marks = marks,
+	.to_v2 = network_to_v2,
+	.view = network_view,
+	.update = hcn_v1_update_network,
+	.places = places,
+};

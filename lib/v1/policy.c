@@ -5,6 +5,9 @@
  *
  * One table: which types have another name, and which of their members have another name or form.  Everything else is the
  * same in both.
+ *
+ * Tests: tests/conform/test_hnscall_v1.c (a_proxy_is_told_as_it_was_posted),
+ * tests/clients/test_docker.c (a_container_with_published_ports)
  */
 #include <stdlib.h>
 #include <string.h>
@@ -138,9 +141,8 @@ static int fail_type(const char *pointer, size_t i, const char *name, struct hcn
 {
 	struct hcn_pointer at = hcn_pointer_of("%s/%zu/Type", pointer, i);
 
-	hcn_fail(err, HCN_INVALID_POLICY_TYPE, at.text, "V1 has no policy of this type here");
-	hcn_error_value(err, name, strlen(name));
-	return HCN_INVALID_POLICY_TYPE;
+	return hcn_fail_value(
+		err, HCN_INVALID_POLICY_TYPE, at.text, name, "V1 has no policy of this type here");
 }
 
 /* The V2 name of a V1 policy; NULL: it has none. */

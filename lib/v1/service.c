@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * PolicyList documents, V1's load balancers and routes, and HNSNamespace documents (doc/facts/clients.md §2.8.6, §2.8.7).
+ *
+ * Tests: tests/conform/test_hnscall_v1.c (load_balancers_and_routes_are_policy_lists)
  */
 #include <stdlib.h>
 #include <string.h>
@@ -54,14 +56,10 @@ static int put_references(struct hcn_buf *b, const struct hcn_v1_list *list, str
 		const char *text = list->references[i];
 		struct hcn_guid id;
 
-		if (!read_reference(text, &id)) {
-			hcn_fail(err, HCN_INVALID_JSON_REFERENCE,
-				hcn_pointer_of("/References/%zu", i).text,
+		if (!read_reference(text, &id))
+			return hcn_fail_expected(err, HCN_INVALID_JSON_REFERENCE,
+				hcn_pointer_of("/References/%zu", i).text, text, "/endpoints/ID",
 				"this is no reference to an endpoint");
-			hcn_error_value(err, text, strlen(text));
-			hcn_error_expected(err, "/endpoints/ID");
-			return HCN_INVALID_JSON_REFERENCE;
-		}
 		if (i)
 			hcn_buf_putc(b, ',');
 		hcn_buf_json_string(b, hcn_guid_upper(&id).text, HCN_GUID_TEXT_SIZE - 1);
@@ -202,7 +200,7 @@ static void view_list(struct hcn_workset *ws, const struct hcn_guid *id, const c
 	hcn_v1_number(b, "State", 2);
 }
 
-static int view_load_balancer(
+static int load_balancer_view(
 	struct hcn_workset *ws, const void *object, struct hcn_buf *b, struct hcn_error *err)
 {
 	const struct hcn_load_balancer *lb = object;
@@ -237,7 +235,7 @@ static int view_load_balancer(
 	return 0;
 }
 
-static int view_route(
+static int route_view(
 	struct hcn_workset *ws, const void *object, struct hcn_buf *b, struct hcn_error *err)
 {
 	const struct hcn_compute_route *route = object;
@@ -286,7 +284,7 @@ static int namespace_to_v2(struct hcn_workset *ws, const char *text, size_t len,
 	return r;
 }
 
-static int view_namespace(
+static int namespace_view(
 	struct hcn_workset *ws, const void *object, struct hcn_buf *b, struct hcn_error *err)
 {
 	const struct hcn_namespace *ns = object;
@@ -324,9 +322,18 @@ static const char *const list_places[][2] = {
 	{ NULL, NULL },
 };
 
-const struct hcn_v1_kind hcn_v1_load_balancer = { list_marks, elb_to_v2, view_load_balancer,
-	list_places };
-const struct hcn_v1_kind hcn_v1_route = { list_marks, route_to_v2, view_route, list_places };
+const struct hcn_v1_kind hcn_v1_load_balancer = {
+	.marks = list_marks,
+	.to_v2 = elb_to_v2,
+	.view = load_balancer_view,
+	.places = list_places,
+};
+const struct hcn_v1_kind hcn_v1_route = {
+	.marks = list_marks,
+	.to_v2 = route_to_v2,
+	.view = route_view,
+	.places = list_places,
+};
 
 static const char *const namespace_marks[] = { "IsDefault", "ResourceList", "CompartmentId",
 	"CompartmentGuid", NULL };
@@ -336,5 +343,9 @@ static const char *const namespace_places[][2] = {
 	{ NULL, NULL },
 };
 
-const struct hcn_v1_kind hcn_v1_namespace = { namespace_marks, namespace_to_v2, view_namespace,
-	namespace_places };
+const struct hcn_v1_kind hcn_v1_namespace = {
+	.marks = namespace_marks,
+	.to_v2 = namespace_to_v2,
+	.view = namespace_view,
+	.places = namespace_places,
+};

@@ -29,7 +29,8 @@ int hcn_v1_to_v2(struct hcn_workset *ws, enum hcn_kind kind, const char *text, s
 /* Replaces err->pointer, a place in a V2 document, by the place in the V1 document that it came from. */
 void hcn_v1_pointer(enum hcn_kind kind, struct hcn_error *err);
 
-/* Appends the V1 form of @object (completed for clients, see struct hcn_kind_type).  No member is ever null. */
+/* Appends the V1 form of @object (as clients see it: with the members that are computed).  No member is ever null.
+ * What V1 has no member for is left out: doc/differences.md lists it, and tests/unit/v1 asks every member. */
 int hcn_v1_view(struct hcn_workset *ws, enum hcn_kind kind, const void *object, struct hcn_buf *ret,
 	struct hcn_error *err);
 

@@ -56,11 +56,18 @@ struct hcn_v1_kind {
 		struct hcn_error *err);
 	int (*view)(struct hcn_workset *ws, const void *object, struct hcn_buf *b,
 		struct hcn_error *err);
+	/* the modify requests that a V1 document posted over an object means, elements of the array under construction @b; NULL: none
+	 * can be posted */
+	int (*update)(const char *text, size_t len, struct hcn_buf *b, struct hcn_error *err);
 	/* places in the V2 document and where they come from; "#" stands for a number, taken over; the first row that
 	 * matches counts */
 	const char *const (*places)[2];
 };
 extern const struct hcn_v1_kind hcn_v1_network, hcn_v1_endpoint, hcn_v1_namespace,
 	hcn_v1_load_balancer, hcn_v1_route;
+
+/* update.c */
+int hcn_v1_update_network(const char *text, size_t len, struct hcn_buf *b, struct hcn_error *err);
+int hcn_v1_update_endpoint(const char *text, size_t len, struct hcn_buf *b, struct hcn_error *err);
 
 #endif

@@ -3,6 +3,8 @@
  * libvmcompute.so: HNSCall under the name of the DLL that has it on Windows.
  *
  * Nothing of its own: one process context, one allocator, those of libcomputenetwork.so.
+ *
+ * Tests: tests/abi/vmcompute.c (HNSCall)
  */
 #include <vmcompute.h>
 

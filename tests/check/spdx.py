@@ -3,7 +3,7 @@
 """Every source, script and build file says its licence in its first lines: GPL for the Linux backend, LGPL for the rest."""
 import tree
 
-GPL = ["backends/linux/", "tests/conform/linux/"]
+GPL = ["backends/linux/", "tests/conform/linux/", "tests/unit/backends/linux/"]
 SUFFIXES = (".c", ".h", ".cc", ".py", ".sh", ".bash", ".map", ".1", ".7", "meson.build", "meson_options.txt")
 
 t = tree.opened()

@@ -10,6 +10,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 LGPL = "/* SPDX-License-Identifier: LGPL-2.1-or-later */\n"
 SH = "# SPDX-License-Identifier: LGPL-2.1-or-later\n"
 LONG = "\tx++;\n" * 91
+TESTED = LGPL + "/* Tests: tests/unit/engine/test_"
 ALL_WAYS = "bridged,routed,host,outside"
 MATRIX = f"ACL\t4,6\t{ALL_WAYS}\tallowed\ta.sh\tit works\nACL\t4,6\t{ALL_WAYS}\trefused\t-\tbecause\n"
 
@@ -52,6 +53,11 @@ CASES = [
     ("matrix", "tests/e2e/matrix.tsv", MATRIX.replace("host,", "", 1), MATRIX, "nothing about ACL 4 host allowed"),
     ("matrix", "tests/e2e/matrix.tsv", MATRIX.replace("refused", "allowed"), MATRIX, "is not tested, and a test"),
     ("matrix", "tests/e2e/matrix.tsv", MATRIX.replace("ACL", "QOS"), MATRIX, "no feature is the policy ACL"),
+    ("tests", "lib/engine/new.c", LGPL, LGPL + "/* Tests: tests/e2e/a.sh (it works) */\n", "no tests/unit/engine/test_new.c"),
+    ("tests", "lib/engine/own.c", TESTED + "b.c */\n", TESTED + "own.c */\nint there(void)\n{\n}\n", "no file tests/unit/engine/test_b.c"),
+    ("tests", "lib/engine/own.c", TESTED + "own.c */\n", TESTED + "own.c (a_fact) */\n", "names no function or table"),
+    ("tests", "lib/engine/own.c", TESTED + "own.c (gone) */\n", "int x;\n", 'test_own.c has no "gone"'),
+    ("tests", "backends/linux/a.c", "int x;\n", TESTED + "own.c\n *\n * More. */\nint there[] = { 0 };\n", "or tests/conform/linux/test_a.c"),
     ("format", "lib/base/a.c", "int  x;\n", "int x;\n", "clang-format -i lib/base/a.c"),
 ]
 
@@ -67,6 +73,8 @@ def tree_with(root, name, text):
            "schema/policies.h": LGPL + "enum { HCN_POLICY_ACL };\n",
            "lib/model/policy/policy.c": LGPL + "/* [HCN_POLICY_ACL] = { HONOURED } */\n",
            "schema/policies.c": LGPL + '/* { "ACL", HCN_POLICY_ACL, } */\n',
+           "tests/unit/engine/test_own.c": LGPL + "START_TEST(a_fact) there(); /* gone */\n",
+           "tests/unit/model/policy/test_policy.c": LGPL, "tests/unit/schema/test_policies.c": LGPL,
            "doc/f.md": "## 1. One\n\n### 1.2 Two\n",
            "tests/e2e/a.sh": SH + 'is "it works" yes\n', "tests/e2e/meson.build": SH + "'a'\n",
            "dev": "#!/bin/bash\n# SPDX-License-Identifier: LGPL-2.1-or-later\ncmd_walk() { :; }\n",

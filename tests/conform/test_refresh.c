@@ -12,11 +12,12 @@ static const char *const refresh = "{'ResourceType':'Port','RequestType':'Refres
 /* As somebody else would: takes @row out of the kernel, or changes it.  Returns 0 or what the kernel said. */
 typedef int damage_fn(const struct hcn_row *row);
 
-static int apply(const struct hcn_step *step)
+static int apply(struct hcn_step *step)
 {
+	const struct hcn_steps steps = { step, 1 };
 	size_t done = 0;
 
-	return world->ops->apply(world->backend, step, 1, &done, &world_error);
+	return world->ops->apply(world->backend, &steps, &done, &world_error);
 }
 
 static int take_out(const struct hcn_row *row)

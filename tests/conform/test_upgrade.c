@@ -177,7 +177,7 @@ START_TEST(tables_that_somebody_removed_are_made)
 	row = hcn_rows_add(&table, HCN_ROW_NFT_TABLE);
 	HCN_ROW_STR(&table, row, nft_table, table, HCN_NFT_TABLE);
 	ck_assert_int_eq(hcn_steps_plan(&table, &none, &steps), 0);
-	ck_assert_int_eq(world->ops->apply(world->backend, steps.steps, steps.n, &done, NULL), 0);
+	ck_assert_int_eq(world->ops->apply(world->backend, &steps, &done, NULL), 0);
 	hcn_steps_clear(&steps);
 	hcn_rows_clear(&table);
 	ck_assert_int_eq(recover(upgraded()), 0);

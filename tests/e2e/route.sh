@@ -52,8 +52,9 @@ client=$(create endpoint -f - <<T
 T
 )
 serve outside tcp 80 web
-fails "the default route leads to the neighbour" ask "$client_n" tcp 198.51.100.254 80
-fails "the default route leads to the neighbour, IPv6" ask "$client_n" tcp 2001:db8:51::fe 80
+later fails "the default route leads to the neighbour" ask "$client_n" tcp 198.51.100.254 80
+later fails "the default route leads to the neighbour, IPv6" ask "$client_n" tcp 2001:db8:51::fe 80
+settle
 policy endpoint "$client" Add SDNRoute '{"DestinationPrefix":"198.51.100.0/24","NeedEncap":true}'
 policy endpoint "$client" Add SDNRoute '{"DestinationPrefix":"2001:db8:51::/64","NeedEncap":true}'
 is "NeedEncap leads to the host" "web saw 198.51.100.1" ask "$client_n" tcp 198.51.100.254 80

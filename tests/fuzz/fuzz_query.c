@@ -10,6 +10,7 @@
 
 #include "cleanup.h"
 #include "fuzz.h"
+#include "objects.h"
 #include "query.h"
 
 static const struct {

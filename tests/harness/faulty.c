@@ -64,15 +64,16 @@ static int met(struct hcn_backend *be, const struct hcn_row *row, struct hcn_met
 	return inner(be)->ops->met(inner(be), row, ret, err);
 }
 
-static int strike(struct hcn_backend *be, const struct hcn_step *steps, size_t n, size_t *ret_done,
+/* Before step @n, and what belongs to one transaction with it. */
+static int strike(struct hcn_backend *be, const struct hcn_steps *steps, size_t n, size_t *ret_done,
 	struct hcn_error *err)
 {
-	size_t before = n;
+	struct hcn_steps before = hcn_steps_part(steps, 0, n);
 	int r;
 
-	while (before && hcn_steps_join(&steps[before - 1], &steps[before]))
-		before--;
-	r = inner(be)->ops->apply(inner(be), steps, before, ret_done, err);
+	while (before.n && hcn_steps_join(&steps->steps[before.n - 1], &steps->steps[before.n]))
+		before.n--;
+	r = inner(be)->ops->apply(inner(be), &before, ret_done, err);
 	if (r)
 		return r;
 	if (armed == FAULT_KILL)
@@ -84,14 +85,14 @@ static int strike(struct hcn_backend *be, const struct hcn_step *steps, size_t n
 	return hcn_fail_errno(err, EIO, "step %zu was made to fail", n + 1);
 }
 
-static int apply(struct hcn_backend *be, const struct hcn_step *steps, size_t n, size_t *ret_done,
+static int apply(struct hcn_backend *be, const struct hcn_steps *steps, size_t *ret_done,
 	struct hcn_error *err)
 {
-	if (armed && countdown <= n)
+	if (armed && countdown <= steps->n)
 		return strike(be, steps, countdown - 1, ret_done, err);
 	if (armed)
-		countdown -= n;
-	return inner(be)->ops->apply(inner(be), steps, n, ret_done, err);
+		countdown -= steps->n;
+	return inner(be)->ops->apply(inner(be), steps, ret_done, err);
 }
 
 static int end_flows(

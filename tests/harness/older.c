@@ -125,8 +125,7 @@ static void apply(struct hcn *hcn, const struct hcn_rows *before, const struct h
 	size_t done;
 
 	ck_assert_int_eq(hcn_steps_plan(before, after, &steps), 0);
-	ck_assert_msg(
-		!hcn->ops->apply(hcn->backend, steps.steps, steps.n, &done, &err), "%s", err.text);
+	ck_assert_msg(!hcn->ops->apply(hcn->backend, &steps, &done, &err), "%s", err.text);
 }
 
 /* --- outside nftables ----------------------------------------------------------------------------------- */

@@ -6,6 +6,8 @@
  * is referred to, and comes after it): the table of phases below.
  * Elements of one set share a message.  When a transaction fails (then it changed nothing), it is tried once more with a message
  * per element, so that the refusal names the step; removals of what is missing are then left out and it is tried again.
+ *
+ * Tests: tests/conform/linux/test_nft.c (chains_that_refer_to_each_other_come_and_go_together)
  */
 #include <errno.h>
 #include <netinet/in.h>
@@ -16,6 +18,7 @@
 #include "nftables/nftapply.h"
 #include "nftables/nftelem.h"
 #include "nftables/nftemit.h"
+#include "nftables/nftremake.h"
 #include "nftables/nftupgrade.h"
 #include "skeleton.h"
 
@@ -182,17 +185,20 @@ static int choose_netns(struct call *c, const struct hcn_step *steps, size_t n, 
 	return *ret_done ? 0 : r;
 }
 
-int nft_apply(struct call *c, const struct hcn_step *steps, size_t n, size_t *ret_bad)
+int nft_apply(struct call *c, const struct hcn_steps *steps, size_t *ret_bad)
 {
-	struct nft_tx t = { .c = c, .steps = steps, .n = n, .alone = n == 1 };
+	struct nft_tx t = { .c = c, .alone = steps->n == 1 };
 	bool again, done;
-	int r = choose_netns(c, steps, n, &done);
+	int r = choose_netns(c, steps->steps, steps->n, &done);
 
 	*ret_bad = 0;
 	if (r || done)
 		return r;
-	t.marks = calloc(n + 1, sizeof(*t.marks));
-	r = t.marks ? nft_find_obsolete(&t) : -ENOMEM;
+	r = nft_remake(&t, steps);
+	if (!r) {
+		t.marks = calloc(t.n + 1, sizeof(*t.marks));
+		r = t.marks ? nft_find_obsolete(&t) : -ENOMEM;
+	}
 	for (again = !r; again;) {
 		r = attempt(&t);
 		again = r == -ECANCELED && (!t.alone || t.marked);
@@ -205,10 +211,11 @@ int nft_apply(struct call *c, const struct hcn_step *steps, size_t n, size_t *re
 	if (r == -EMSGSIZE)
 		c->hint = "raise net.core.wmem_max: a transaction must fit into the socket's send "
 			  "buffer";
-	*ret_bad = t.bad;
+	*ret_bad = t.bad < t.n_asked ? t.bad : t.cause;
 	hcn_rows_clear(&t.skeleton);
 	hcn_rows_clear(&t.obsolete);
 	free(t.types);
 	free(t.marks);
+	free(t.own);
 	return r;
 }

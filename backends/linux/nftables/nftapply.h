@@ -7,7 +7,7 @@
 
 struct call;
 
-/* Applies @n steps of the nft kinds, all in one netns, in one transaction.  On failure *@ret_bad is the step to blame. */
-int nft_apply(struct call *c, const struct hcn_step *steps, size_t n, size_t *ret_bad);
+/* Applies steps of the nft kinds, all in one netns, in one transaction.  On failure *@ret_bad is the step to blame. */
+int nft_apply(struct call *c, const struct hcn_steps *steps, size_t *ret_bad);
 
 #endif

@@ -4,6 +4,8 @@
  *
  * In: messages.  Out: transactions that the kernel takes as a whole, with each refusal traced to its message.
  * Never: asks for an ack per message (doc/facts/kernel.md §5: 256, then ENOBUFS).
+ *
+ * Tests: tests/conform/linux/test_nft.c (a_transaction_with_one_bad_step_leaves_nothing_and_names_it)
  */
 #include <errno.h>
 #include <netinet/in.h>

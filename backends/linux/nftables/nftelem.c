@@ -4,6 +4,9 @@
  *
  * In: elem rows of a whole transaction.  Out: messages appended to it.
  * Never: asks the kernel for more than the type of a set, once per set and transaction.
+ *
+ * Tests: tests/conform/linux/test_nft.c (ten_thousand_elements_are_one_transaction),
+ * tests/conform/linux/test_rows.c (nft_elem)
  */
 #include <errno.h>
 #include <netinet/in.h>

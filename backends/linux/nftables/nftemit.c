@@ -4,6 +4,9 @@
  *
  * In: rows.  Out: messages appended to a transaction.
  * Never: sends, or knows about the order.
+ *
+ * Tests: tests/conform/linux/test_nft.c (nft_lists_the_skeleton_in_our_words),
+ * tests/conform/linux/test_rows.c (nft_chain)
  */
 #include <errno.h>
 #include <netinet/in.h>

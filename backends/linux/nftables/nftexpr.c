@@ -4,6 +4,8 @@
  *
  * In: what to match or do.  Out: nftnl expressions appended to the rule.
  * Never: checks whether the kernel will like them.
+ *
+ * Tests: tests/conform/linux/test_nft.c (a_rule_is_what_nft_makes_of_the_same_words)
  */
 #include <netinet/in.h>
 #include <netinet/ip.h>

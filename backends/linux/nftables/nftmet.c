@@ -3,6 +3,8 @@
  * What nftables' counters have met.
  *
  * In: a chain or an element.  Out: the sum of what its counters say.
+ *
+ * Tests: tests/e2e/stats.sh (TCP connections)
  */
 #include <errno.h>
 #include <stdio.h>

@@ -4,6 +4,9 @@
  *
  * In: one table, set, chain or element by name.  Out: whether it is what a row says; the type of a set.
  * Never: lists a ruleset, a table or a set: the only dump is of one chain's rules.
+ *
+ * Tests: tests/conform/linux/test_rows.c (a_row_can_be_added_twice_changed_and_removed_twice),
+ * tests/conform/linux/test_nft.c (adjacent_prefixes_live_side_by_side)
  */
 #include <errno.h>
 #include <netinet/in.h>

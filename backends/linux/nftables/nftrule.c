@@ -4,6 +4,8 @@
  *
  * In: words.  Out: expressions, as nft itself would send them.
  * Pure: sends nothing.
+ *
+ * Tests: tests/conform/linux/test_nft.c (words_outside_the_grammar_are_refused)
  */
 #include <errno.h>
 #include <stddef.h>

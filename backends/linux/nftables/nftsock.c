@@ -4,6 +4,8 @@
  *
  * In: a message that is no part of a transaction.  Out: what answers it.
  * Never: closes the socket between two calls.
+ *
+ * Tests: tests/conform/linux/test_nft.c (ten_thousand_elements_are_one_transaction)
  */
 #include <errno.h>
 #include <netinet/in.h>

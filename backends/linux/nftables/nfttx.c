@@ -3,6 +3,8 @@
  * What is known about a transaction while its messages are made: the halves of its steps, the types of its sets, whom to blame.
  *
  * Never: asks the kernel for more than the type of a set, once per set and transaction.
+ *
+ * Tests: tests/conform/linux/test_nft.c (an_element_of_a_missing_set_is_refused)
  */
 #include <errno.h>
 #include <stdlib.h>

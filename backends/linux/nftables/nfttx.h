@@ -21,10 +21,14 @@ struct known_type {
 
 struct nft_tx {
 	struct call *c;
-	const struct hcn_step *steps;
+	const struct hcn_step
+		*steps; /* those that were asked for, and then others that must come along */
 	size_t n;
-	uint8_t *marks; /* per step */
-	bool alone;     /* each element in a message of its own */
+	size_t n_asked;
+	size_t cause;         /* of the others: the step to blame */
+	struct hcn_step *own; /* ->steps, if there are others */
+	uint8_t *marks;       /* per step */
+	bool alone;           /* each element in a message of its own */
 	struct nft_batch batch;
 	struct hcn_rows skeleton; /* of the tables that steps add */
 	struct hcn_rows obsolete; /* sets and chains that a changed table has no more */

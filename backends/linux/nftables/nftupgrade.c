@@ -6,6 +6,8 @@
  * steps do not have; the rest stays, and so do its elements.
  * A base chain that is removed and made again would let packets through that meet one before and the other after the
  * transaction: chains keep their place when they keep their hook, and only their rules change.
+ *
+ * Tests: tests/conform/test_upgrade.c (older_tables_become_ours_with_all_that_is_in_them)
  */
 #include <errno.h>
 #include <stdlib.h>

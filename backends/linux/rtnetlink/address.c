@@ -4,6 +4,8 @@
  *
  * In: addr rows.  Out: RTM_*ADDR requests.
  * Never: waits for duplicate address detection (HCN hands out every address itself), or fails to remove what is gone.
+ *
+ * Tests: tests/conform/linux/test_rows.c (addr)
  */
 #include <errno.h>
 #include <netinet/in.h>

@@ -4,6 +4,8 @@
  *
  * In: link_flag rows.  Out: one RTM_NEWLINK each.
  * Never: touches another attribute of the link.
+ *
+ * Tests: tests/conform/linux/test_rows.c (link_flag)
  */
 #include <errno.h>
 #include <unistd.h>

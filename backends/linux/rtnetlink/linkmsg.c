@@ -4,6 +4,9 @@
  *
  * In: a link row.  Out: attributes appended to a request.
  * Never: sends.
+ *
+ * Tests: tests/conform/linux/rtnetlink/test_link.c (no_end_of_a_veth_configures_ipv6_by_itself),
+ * tests/conform/linux/test_rows.c (link)
  */
 #include <net/if.h>
 #include <netinet/in.h>

@@ -4,6 +4,9 @@
  *
  * In: RTM_GETLINK answers for one link at a time.  Out: their values next to those of a row.
  * Never: dumps all links (doc/facts/kernel.md §5: 15 ms at 1000), or changes one.
+ *
+ * Tests: tests/conform/linux/rtnetlink/test_link.c (our_link_with_other_values_is_replaced),
+ * tests/conform/linux/test_rows.c (link)
  */
 #include <errno.h>
 #include <netinet/in.h>

@@ -4,6 +4,8 @@
  *
  * In: neigh and fdb rows.  Out: requests that create or replace.
  * Never: flushes (doc/facts/kernel.md §1: a flush takes the bridge's own MAC along).
+ *
+ * Tests: tests/conform/linux/test_rows.c (neigh)
  */
 #include <errno.h>
 #include <netinet/in.h>

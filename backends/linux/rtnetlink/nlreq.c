@@ -4,6 +4,8 @@
  *
  * In: attributes put one after the other.  Out: the kernel's verdict as -errno plus its text.
  * Never: knows what a row is, changes the network namespace, or keeps a message after it was sent.
+ *
+ * Tests: tests/conform/linux/rtnetlink/test_link.c (the_kernels_own_words_reach_the_error)
  */
 #include <errno.h>
 #include <net/if.h>

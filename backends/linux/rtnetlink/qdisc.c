@@ -4,6 +4,8 @@
  *
  * In: qdisc rows.  Out: RTM_*QDISC requests.
  * Never: touches a queue that is not tbf with our handle, but for replacing the device's own.
+ *
+ * Tests: tests/conform/linux/test_rows.c (qdisc), tests/e2e/qos.sh (the queue is a tbf)
  */
 #include <errno.h>
 #include <netinet/in.h>

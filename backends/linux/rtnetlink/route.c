@@ -4,6 +4,9 @@
  *
  * In: route rows.  Out: RTM_*ROUTE requests.
  * Never: replaces a route of another device, which is not ours.
+ *
+ * Tests: tests/conform/linux/test_rows.c (route),
+ * tests/conform/linux/test_linux.c (a_route_of_another_device_is_not_replaced)
  */
 #include <errno.h>
 #include <netinet/in.h>

@@ -4,6 +4,9 @@
  *
  * In: rule rows.  Out: RTM_*RULE requests.
  * Never: takes a rule that asks for more than the source for its own.
+ *
+ * Tests: tests/conform/linux/test_rows.c (rule),
+ * tests/conform/linux/test_linux.c (a_rule_that_asks_for_more_is_another_one)
  */
 #include <errno.h>
 #include <netinet/in.h>

@@ -17,6 +17,7 @@
 #include "policy/policy.h"
 #include "references.h"
 #include "route/sdn_route.h"
+#include "unrealised.h"
 
 #define KNOWN_FLAGS                                                                                \
 	(HCN_ENDPOINT_REMOTE | HCN_ENDPOINT_DISABLE_ICC | HCN_ENDPOINT_LOW_INTERFACE_METRIC |      \
@@ -38,16 +39,13 @@ static int find_network(struct hcn_workset *ws, const struct hcn_endpoint *ep,
 {
 	int r;
 
-	if (!HCN_HAS(ep, hcn_endpoint, host_compute_network)) {
-		hcn_fail(err, HCN_INVALID_NETWORK, "/HostComputeNetwork",
+	if (!HCN_HAS(ep, hcn_endpoint, host_compute_network))
+		return hcn_fail(err, HCN_INVALID_NETWORK, "/HostComputeNetwork",
 			"an endpoint needs a network");
-		return HCN_INVALID_NETWORK;
-	}
 	r = hcn_endpoint_network(ws, ep, ret, err);
-	if (r != -ENOENT)
-		return r;
-	hcn_fail_not_found(err, HCN_KIND_NETWORK, &ep->host_compute_network, "/HostComputeNetwork");
-	return HCN_NETWORK_NOT_FOUND;
+	return r != -ENOENT ? r
+			    : hcn_fail_not_found(err, HCN_KIND_NETWORK, &ep->host_compute_network,
+				      "/HostComputeNetwork");
 }
 
 static int check_flags(
@@ -55,12 +53,10 @@ static int check_flags(
 {
 	uint32_t bad = ep->flags & ~(uint32_t)KNOWN_FLAGS;
 
-	if (bad) {
-		hcn_fail(err, HCN_REQUEST_UNSUPPORTED, "/Flags", "there are no endpoint flags %u",
-			bad);
-		hcn_error_expected(err, "any of the bits %u", (unsigned)KNOWN_FLAGS);
-		return HCN_REQUEST_UNSUPPORTED;
-	}
+	if (bad)
+		return hcn_fail_expected(err, HCN_REQUEST_UNSUPPORTED, "/Flags", NULL,
+			hcn_pointer_of("any of the bits %u", (unsigned)KNOWN_FLAGS).text,
+			"there are no endpoint flags %u", bad);
 	if (!(ep->flags & HCN_ENDPOINT_STORED_FLAGS))
 		return 0;
 	return hcn_rules_stored(
@@ -71,9 +67,7 @@ static int check_flags(
 
 static int fail_mac(struct hcn_error *err, const char *text, const char *why)
 {
-	hcn_fail(err, HCN_INVALID_ENDPOINT, "/MacAddress", "%s %s", text, why);
-	hcn_error_value(err, text, strlen(text));
-	return HCN_INVALID_ENDPOINT;
+	return hcn_fail_value(err, HCN_INVALID_ENDPOINT, "/MacAddress", text, "%s %s", text, why);
 }
 
 /* Given MACs are echoed as given.  Remote endpoints may share one (kube-proxy gives them the node's). */
@@ -132,11 +126,10 @@ static int check_routes(const struct hcn_endpoint *ep, struct hcn_error *err)
 			!find_rival(ep, i, &dst, route->metric, &rival) ||
 			hcn_addr_equal(&hop, &rival))
 			continue;
-		hcn_fail(err, HCN_REQUEST_UNSUPPORTED, hcn_pointer_of("/Routes/%zu", i).text,
-			"two next hops for %s with one metric", route->destination_prefix);
-		hcn_error_value(err, route->destination_prefix, strlen(route->destination_prefix));
-		hcn_error_expected(err, "different metrics");
-		return HCN_REQUEST_UNSUPPORTED;
+		return hcn_fail_expected(err, HCN_REQUEST_UNSUPPORTED,
+			hcn_pointer_of("/Routes/%zu", i).text, route->destination_prefix,
+			"different metrics", "two next hops for %s with one metric",
+			route->destination_prefix);
 	}
 	return 0;
 }
@@ -242,7 +235,7 @@ static int add_driver(const struct hcn_network *net, struct hcn_endpoint *ep)
 
 /* --- verbs ------------------------------------------------------------------------------------------ */
 
-static int complete(struct hcn_workset *ws, struct hcn_endpoint *ep, struct hcn_error *err)
+static int complete_endpoint(struct hcn_workset *ws, struct hcn_endpoint *ep, struct hcn_error *err)
 {
 	const struct hcn_network *net = NULL;
 	int r;
@@ -279,7 +272,7 @@ static int complete(struct hcn_workset *ws, struct hcn_endpoint *ep, struct hcn_
 	return 0;
 }
 
-static int create(
+static int endpoint_create(
 	struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err)
 {
 	struct hcn_endpoint *ep = object;
@@ -288,7 +281,7 @@ static int create(
 	int r;
 
 	HCN_DROP(ep, hcn_endpoint, host_compute_namespace);
-	r = complete(ws, ep, err);
+	r = complete_endpoint(ws, ep, err);
 	if (r) {
 		hcn_schema_clear(&hcn_endpoint_schema, ep);
 		free(ep);
@@ -303,7 +296,7 @@ static int create(
 	return r;
 }
 
-static int remove_endpoint(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
+static int endpoint_remove(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
 {
 	const void *ep;
 	int r;
@@ -320,9 +313,15 @@ static int remove_endpoint(struct hcn_workset *ws, const struct hcn_guid *id, st
 
 const struct hcn_kind_type hcn_endpoint_kind = {
 	.name = "endpoint",
+	.word = "endpoint",
+	.plural = "Endpoints",
 	.not_found = HCN_ENDPOINT_NOT_FOUND,
 	.exists = HCN_ALREADY_EXISTS,
-	.create = create,
+	.schema = &hcn_endpoint_schema,
+	.flags = offsetof(struct hcn_endpoint, flags),
+	.create = endpoint_create,
 	.modify = hcn_modify_endpoint_object,
-	.remove = remove_endpoint,
+	.remove = endpoint_remove,
+	.keys = hcn_endpoint_keys,
+	.unrealised = hcn_endpoint_unrealised,
 };

@@ -15,6 +15,9 @@ static inline bool hcn_endpoint_is_remote(const struct hcn_endpoint *ep)
 int hcn_endpoint_network(struct hcn_workset *ws, const struct hcn_endpoint *ep,
 	const struct hcn_network **ret, struct hcn_error *err);
 
+/* As struct hcn_kind_type has it. */
+int hcn_endpoint_keys(const void *object, struct hcn_keys *ret);
+
 /* Checks the addresses given and takes those that are not; @ep has its network. */
 int hcn_endpoint_complete_addresses(struct hcn_workset *ws, const struct hcn_network *net,
 	struct hcn_endpoint *ep, struct hcn_error *err);

@@ -2,6 +2,8 @@
 /*
  * The addresses of an endpoint: those that the document gives checked and made canonical, those that it leaves out taken
  * from the network's subnets (doc/facts/clients.md §2.3).
+ *
+ * Tests: tests/unit/model/endpoint/test_endpoint.c (addresses_are_taken_completed_or_refused)
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,10 +18,9 @@
 static int fail_address(
 	struct hcn_error *err, int status, size_t i, const char *text, const char *why)
 {
-	hcn_fail(err, status, hcn_pointer_of("/IpConfigurations/%zu/IpAddress", i).text, "%s %s",
-		text, why);
-	hcn_error_value(err, text, strlen(text));
-	return status;
+	return hcn_fail_value(err, status,
+		hcn_pointer_of("/IpConfigurations/%zu/IpAddress", i).text, text, "%s %s", text,
+		why);
 }
 
 static bool find_subnet(
@@ -76,10 +77,9 @@ static bool find_ip_subnet(const struct hcn_network *net, const struct hcn_endpo
 			view->prefix = prefix;
 			return true;
 		}
-	*ret_error = hcn_fail(err, HCN_INVALID_IP_SUBNET,
+	*ret_error = hcn_fail_value(err, HCN_INVALID_IP_SUBNET,
 		hcn_pointer_of("/IpConfigurations/%zu/IpSubnetId", i).text,
-		"the network has no such IpSubnet");
-	hcn_error_value(err, hcn_guid_upper(&config->ip_subnet_id).text, HCN_GUID_TEXT_SIZE - 1);
+		hcn_guid_upper(&config->ip_subnet_id).text, "the network has no such IpSubnet");
 	return false;
 }
 
@@ -104,9 +104,9 @@ static int check_place(const struct hcn_network *net, const struct hcn_endpoint 
 		return r;
 	inside = inside ? hcn_prefix_contains(&ret->prefix, addr) : find_subnet(net, addr, ret);
 	if (!inside && !hcn_endpoint_is_remote(ep) && hcn_network_subnet(net, 0, &first)) {
-		fail_address(err, HCN_INVALID_IP, i, text, "is outside the network's subnets");
+		r = fail_address(err, HCN_INVALID_IP, i, text, "is outside the network's subnets");
 		hcn_error_expected(err, "an address of %s", hcn_prefix_format(&first.prefix).text);
-		return HCN_INVALID_IP;
+		return r;
 	}
 	if (inside && !hcn_endpoint_is_remote(ep) && hcn_subnet_reserves(ret, addr))
 		return fail_address(err, HCN_ADDR_INVALID_OR_RESERVED, i, text,
@@ -123,15 +123,12 @@ static int complete_length(const struct hcn_rules *rules, struct hcn_ip_config *
 	unsigned bits = hcn_addr_bits(addr), length = config->prefix_length;
 	bool in_subnet = subnet->prefix.addr.family != HCN_FAMILY_NONE;
 	struct hcn_pointer at = hcn_pointer_of("/IpConfigurations/%zu/PrefixLength", i);
-	char text[8];
 	int r = 0;
 
-	if (length > bits) {
-		hcn_fail(err, HCN_INVALID_PREFIX, at.text,
+	if (length > bits)
+		return hcn_fail_value(err, HCN_INVALID_PREFIX, at.text,
+			hcn_pointer_of("%u", length).text,
 			"prefix length %u is longer than the address", length);
-		hcn_error_value(err, text, (size_t)snprintf(text, sizeof(text), "%u", length));
-		return HCN_INVALID_PREFIX;
-	}
 	if (length == bits && in_subnet && subnet->prefix.len < bits)
 		r = hcn_rules_need(rules, HCN_FEATURE_SLASH32_ENDPOINT_PREFIXES, HCN_INVALID_PREFIX,
 			at.text, err);

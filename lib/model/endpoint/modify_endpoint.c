@@ -4,6 +4,8 @@
  *
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/hns_schema (ModifyEndpointSettingRequest); what clients send is
  * in doc/facts/clients.md §3.
+ *
+ * Tests: tests/unit/model/test_modify.c (a_virtual_machines_port_is_recorded_and_forgotten)
  */
 #include <errno.h>
 #include <string.h>
@@ -158,9 +160,10 @@ static int update_endpoint_policies(struct hcn_workset *ws, const struct hcn_gui
 static int fail_port(
 	struct hcn_error *err, const struct hcn_endpoint *ep, int status, const char *why)
 {
-	hcn_fail(err, status, "/ResourceType", "the endpoint %s", why);
+	int r = hcn_fail(err, status, "/ResourceType", "the endpoint %s", why);
+
 	hcn_error_conflict(err, &ep->id, ep->name);
-	return status;
+	return r;
 }
 
 /* A virtual machine's port: recorded, for there is no switch that would have it. */

@@ -12,16 +12,14 @@
 #include "objects.h"
 #include "loadbalancer/preserve.h"
 #include "references.h"
+#include "unrealised.h"
 
 static int fail_protocol(uint32_t protocol, size_t i, struct hcn_error *err)
 {
-	char text[12];
-
-	hcn_fail(err, HCN_INVALID_JSON, hcn_pointer_of("/PortMappings/%zu/Protocol", i).text,
+	return hcn_fail_expected(err, HCN_INVALID_JSON,
+		hcn_pointer_of("/PortMappings/%zu/Protocol", i).text,
+		hcn_pointer_of("%u", protocol).text, "6 (TCP) or 17 (UDP)",
 		"only ports of TCP and UDP are balanced");
-	hcn_error_value(err, text, (size_t)snprintf(text, sizeof(text), "%u", protocol));
-	hcn_error_expected(err, "6 (TCP) or 17 (UDP)");
-	return HCN_INVALID_JSON;
 }
 
 static int fail_port(size_t i, bool external, struct hcn_error *err)
@@ -130,18 +128,18 @@ static int check_frontends(
 		}
 		r = hcn_workset_lookup(ws, &key, is_another, &s);
 		if (r == HCN_STOP) {
-			hcn_fail(err, HCN_ALREADY_EXISTS, at.text,
+			r = hcn_fail(err, HCN_ALREADY_EXISTS, at.text,
 				"another load balancer has this address, protocol and port");
 			hcn_conflict_with(ws, HCN_KIND_LOADBALANCER, &s.found, err);
-			return HCN_ALREADY_EXISTS;
+			return r;
 		}
 		if (!r)
 			r = hcn_mapping_find(ws, &frontend, &s.found);
 		if (r == HCN_STOP) {
-			hcn_fail(err, HCN_ALREADY_EXISTS, at.text,
+			r = hcn_fail(err, HCN_ALREADY_EXISTS, at.text,
 				"an endpoint publishes this port (PortMapping)");
 			hcn_conflict_with(ws, HCN_KIND_ENDPOINT, &s.found, err);
-			return HCN_ALREADY_EXISTS;
+			return r;
 		}
 		if (r)
 			return r;
@@ -169,7 +167,7 @@ static int check(struct hcn_workset *ws, struct hcn_load_balancer *lb, struct hc
 	return r ? r : check_frontends(ws, lb, err);
 }
 
-static int create(
+static int balancer_create(
 	struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err)
 {
 	struct hcn_load_balancer *lb = object;
@@ -218,7 +216,7 @@ static int replace(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn
 	return 0;
 }
 
-static int modify(struct hcn_workset *ws, const struct hcn_guid *id, const char *request,
+static int balancer_modify(struct hcn_workset *ws, const struct hcn_guid *id, const char *request,
 	size_t len, struct hcn_error *err)
 {
 	struct hcn_load_balancer to = { 0 };
@@ -239,16 +237,38 @@ static int modify(struct hcn_workset *ws, const struct hcn_guid *id, const char 
 	return r;
 }
 
-static int remove_balancer(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
+static int balancer_remove(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
 {
 	return hcn_workset_remove(ws, HCN_KIND_LOADBALANCER, id, err);
 }
 
+static int balancer_keys(const void *object, struct hcn_keys *ret)
+{
+	const struct hcn_load_balancer *lb = object;
+	int r = 0;
+
+	for (size_t i = 0; !r && i < hcn_lb_n_frontends(lb); i++) {
+		const struct hcn_frontend f = hcn_lb_frontend(lb, i);
+
+		r = hcn_keys_add(ret, hcn_key_frontend(&f));
+		if (!r && f.vip.family && i % lb->n_port_mappings == 0)
+			r = hcn_keys_add(ret, hcn_key_vip(&f.vip));
+	}
+	return r ? r
+		 : hcn_references_keys(
+			   lb->host_compute_endpoints, lb->n_host_compute_endpoints, ret);
+}
+
 const struct hcn_kind_type hcn_load_balancer_kind = {
 	.name = "load balancer",
+	.word = "loadbalancer",
+	.plural = "LoadBalancers",
 	.not_found = HCN_ELEMENT_NOT_FOUND,
 	.exists = HCN_ALREADY_EXISTS,
-	.create = create,
-	.modify = modify,
-	.remove = remove_balancer,
+	.schema = &hcn_load_balancer_schema,
+	.create = balancer_create,
+	.modify = balancer_modify,
+	.remove = balancer_remove,
+	.keys = balancer_keys,
+	.unrealised = hcn_load_balancer_unrealised,
 };

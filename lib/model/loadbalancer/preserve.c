@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Who can see a VIP as the destination (preserve.h). */
+/*
+ * Who can see a VIP as the destination (preserve.h).
+ *
+ * Tests: tests/conform/test_preserve.c (what_does_not_see_the_address_is_said)
+ */
 #include "loadbalancer/preserve.h"
 
 #include "objects.h"

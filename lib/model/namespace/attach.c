@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Endpoints in namespaces: what must be for an attachment, the name of the interface, and what follows for the namespace. */
+/*
+ * Endpoints in namespaces: what must be for an attachment, the name of the interface, and what follows for the namespace.
+ *
+ * Tests: tests/unit/model/namespace/test_namespace.c (attaching_and_detaching_touch_the_namespace_and_say_so)
+ */
 #include <errno.h>
 #include <stdio.h>
 

@@ -4,6 +4,8 @@
  * (doc/facts/clients.md §2.7).
  *
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/hns_schema (GuestNetworkService)
+ *
+ * Tests: tests/conform/test_guestservice.c (a_state_is_a_name_or_a_number)
  */
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +41,7 @@ static int post(struct hcn_workset *ws, const struct hcn_guest_service *gns, int
 	return r ? r : hcn_workset_post(ws, &event);
 }
 
-static int create(
+static int service_create(
 	struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err)
 {
 	struct hcn_guest_service *gns = object;
@@ -73,7 +75,7 @@ static int update_state(struct hcn_workset *ws, const struct hcn_guid *id, const
 	return post(ws, gns, HCN_EVENT_GUEST_SERVICE_STATE_CHANGED);
 }
 
-static int modify(struct hcn_workset *ws, const struct hcn_guid *id, const char *request,
+static int service_modify(struct hcn_workset *ws, const struct hcn_guid *id, const char *request,
 	size_t len, struct hcn_error *err)
 {
 	static const struct hcn_modify_operation operations[] = {
@@ -93,7 +95,7 @@ static int modify(struct hcn_workset *ws, const struct hcn_guid *id, const char 
 	return r;
 }
 
-static int remove_service(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
+static int service_remove(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
 {
 	const void *gns;
 	int r = hcn_workset_find(ws, HCN_KIND_GUEST_SERVICE, id, &gns, err);
@@ -105,9 +107,12 @@ static int remove_service(struct hcn_workset *ws, const struct hcn_guid *id, str
 
 const struct hcn_kind_type hcn_guest_service_kind = {
 	.name = "guest network service",
+	.word = "guestservice",
+	.plural = "GuestNetworkServices",
 	.not_found = HCN_ELEMENT_NOT_FOUND,
 	.exists = HCN_ALREADY_EXISTS,
-	.create = create,
-	.modify = modify,
-	.remove = remove_service,
+	.schema = &hcn_guest_service_schema,
+	.create = service_create,
+	.modify = service_modify,
+	.remove = service_remove,
 };

@@ -4,6 +4,8 @@
  *
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/hns_schema (ModifyNamespaceSettingRequest); what clients send is
  * in doc/facts/clients.md §3.
+ *
+ * Tests: tests/unit/model/test_modify.c (containers_are_listed_once)
  */
 #include <errno.h>
 #include <string.h>
@@ -38,10 +40,8 @@ static int remove_endpoint(struct hcn_workset *ws, const struct hcn_guid *id, co
 		!hcn_guid_equal(&ep->host_compute_namespace, id)) {
 		struct hcn_guid_text text = hcn_guid_upper(&request->endpoint_id);
 
-		hcn_fail(err, HCN_ELEMENT_NOT_FOUND, "/Settings/EndpointId",
+		return hcn_fail_value(err, HCN_ELEMENT_NOT_FOUND, "/Settings/EndpointId", text.text,
 			"endpoint %s is not in this namespace", text.text);
-		hcn_error_value(err, text.text, strlen(text.text));
-		return HCN_ELEMENT_NOT_FOUND;
 	}
 	return hcn_endpoint_detach(ws, &request->endpoint_id, err);
 }

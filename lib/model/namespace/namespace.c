@@ -81,7 +81,7 @@ static int take_compartment(struct hcn_workset *ws, uint32_t *ret)
 	return hcn_workset_set_value(ws, "next-compartment", &next, sizeof(next));
 }
 
-/* Endpoints named at creation are attached; afterwards the endpoint itself knows its namespace (complete()). */
+/* Endpoints named at creation are attached; afterwards the endpoint itself knows its namespace (namespace_compute()). */
 static int attach_resources(struct hcn_workset *ws, const struct hcn_guid *id,
 	const struct hcn_namespace_resource *list, size_t n, struct hcn_error *err)
 {
@@ -95,9 +95,8 @@ static int attach_resources(struct hcn_workset *ws, const struct hcn_guid *id,
 		if (list[i].type != HCN_NAMESPACE_ENDPOINT)
 			continue;
 		if (!hcn_guid_parse(text, strlen(text), &endpoint)) {
-			r = hcn_fail(err, HCN_GUID_CONVERSION_FAILURE, at.text,
+			r = hcn_fail_value(err, HCN_GUID_CONVERSION_FAILURE, at.text, text,
 				"\"%s\" is not a GUID", text);
-			hcn_error_value(err, text, strlen(text));
 			break;
 		}
 		r = hcn_endpoint_attach(ws, &endpoint, id, at.text, err);
@@ -122,7 +121,7 @@ static void drop_endpoints(struct hcn_namespace *ns)
 	ns->n_resources = kept;
 }
 
-static int create(
+static int namespace_create(
 	struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err)
 {
 	struct hcn_namespace *ns = object;
@@ -174,7 +173,7 @@ static int empty_host_default(struct hcn_workset *ws, struct hcn_error *err)
 }
 
 /* [unk] Windows' answer to endpoints inside is not known: they are detached. */
-static int remove_namespace(
+static int namespace_remove(
 	struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
 {
 	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NAMESPACE_ENDPOINTS, id);
@@ -200,7 +199,7 @@ static int set_resource(struct hcn_namespace_resource *resource, int type, const
 }
 
 /* Resources: the endpoints, by the index, first; then the containers, which are stored. */
-static int complete(struct hcn_workset *ws, void *object, struct hcn_error *err)
+static int namespace_compute(struct hcn_workset *ws, void *object, struct hcn_error *err)
 {
 	struct hcn_namespace *ns = object;
 	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NAMESPACE_ENDPOINTS, &ns->id);
@@ -229,10 +228,13 @@ static int complete(struct hcn_workset *ws, void *object, struct hcn_error *err)
 
 const struct hcn_kind_type hcn_namespace_kind = {
 	.name = "namespace",
+	.word = "namespace",
+	.plural = "Namespaces",
 	.not_found = HCN_ELEMENT_NOT_FOUND,
 	.exists = HCN_ALREADY_EXISTS,
-	.create = create,
+	.schema = &hcn_namespace_schema,
+	.create = namespace_create,
 	.modify = hcn_modify_namespace_object,
-	.remove = remove_namespace,
-	.complete = complete,
+	.remove = namespace_remove,
+	.compute = namespace_compute,
 };

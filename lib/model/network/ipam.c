@@ -171,15 +171,17 @@ static int take_mac_of(
 int hcn_ipam_take_mac(struct hcn_workset *ws, const struct hcn_network *net, struct hcn_mac *ret,
 	struct hcn_error *err)
 {
-	for (size_t i = 0; i < net->mac_pool.n_ranges; i++) {
-		int r = take_mac_of(ws, net, i, ret);
+	int r;
 
+	for (size_t i = 0; i < net->mac_pool.n_ranges; i++) {
+		r = take_mac_of(ws, net, i, ret);
 		if (r != HCN_LIMIT_REACHED)
 			return r;
 	}
-	hcn_fail(err, HCN_LIMIT_REACHED, NULL, "no MAC address is free in the network's MacPool");
+	r = hcn_fail(
+		err, HCN_LIMIT_REACHED, NULL, "no MAC address is free in the network's MacPool");
 	hcn_error_conflict(err, &net->id, net->name);
-	return HCN_LIMIT_REACHED;
+	return r;
 }
 
 int hcn_ipam_forget(struct hcn_workset *ws, const struct hcn_network *net)

@@ -15,6 +15,7 @@
 #include "network/network.h"
 #include "objects.h"
 #include "policy/policy.h"
+#include "unrealised.h"
 
 static int check_name(struct hcn_workset *ws, const struct hcn_network *net, struct hcn_error *err)
 {
@@ -27,9 +28,8 @@ static int check_name(struct hcn_workset *ws, const struct hcn_network *net, str
 	key = hcn_key_name(HCN_KIND_NETWORK, net->name);
 	if (!hcn_workset_first(ws, &key, &other, &r))
 		return r;
-	r = hcn_fail(err, HCN_NETWORK_ALREADY_EXISTS, "/Name", "a network named \"%s\" exists",
-		net->name);
-	hcn_error_value(err, net->name, strlen(net->name));
+	r = hcn_fail_value(err, HCN_NETWORK_ALREADY_EXISTS, "/Name", net->name,
+		"a network named \"%s\" exists", net->name);
 	hcn_error_conflict(err, &other, net->name);
 	return r;
 }
@@ -54,12 +54,10 @@ static int check_flags(
 	const uint32_t known = HCN_NETWORK_STORED_FLAGS | HCN_NETWORK_KEPT_FLAGS;
 	int r = 0;
 
-	if (net->flags & ~known) {
-		hcn_fail(err, HCN_REQUEST_UNSUPPORTED, "/Flags", "there are no network flags %u",
-			net->flags & ~known);
-		hcn_error_expected(err, "any of the bits %u", known);
-		return HCN_REQUEST_UNSUPPORTED;
-	}
+	if (net->flags & ~known)
+		return hcn_fail_expected(err, HCN_REQUEST_UNSUPPORTED, "/Flags", NULL,
+			hcn_pointer_of("any of the bits %u", known).text,
+			"there are no network flags %u", net->flags & ~known);
 	if (net->flags & HCN_NETWORK_DISABLE_HOST_PORT)
 		r = hcn_rules_need(rules, HCN_FEATURE_DISABLE_HOST_PORT, HCN_REQUEST_UNSUPPORTED,
 			"/Flags", err);
@@ -88,14 +86,12 @@ static int complete_mac_pool(struct hcn_workset *ws, struct hcn_network *net, st
 	int r;
 
 	for (size_t i = 0; i < net->mac_pool.n_ranges; i++)
-		if (!mac_range_is_usable(&net->mac_pool.ranges[i])) {
-			hcn_fail(err, HCN_INVALID_NETWORK,
-				hcn_pointer_of("/MacPool/Ranges/%zu", i).text,
+		if (!mac_range_is_usable(&net->mac_pool.ranges[i]))
+			return hcn_fail_expected(err, HCN_INVALID_NETWORK,
+				hcn_pointer_of("/MacPool/Ranges/%zu", i).text, NULL,
+				"a StartMacAddress not above the EndMacAddress, "
+				"their first bytes equal and even",
 				"this is no range of interfaces' MAC addresses");
-			hcn_error_expected(err, "a StartMacAddress not above the EndMacAddress, "
-						"their first bytes equal and even");
-			return HCN_INVALID_NETWORK;
-		}
 	if (net->mac_pool.n_ranges)
 		return 0;
 	r = hcn_ipam_choose_mac_pool(ws, &net->id, &first, &last, err);
@@ -149,7 +145,7 @@ static int complete_dns(
 	return r;
 }
 
-static int complete(struct hcn_workset *ws, struct hcn_network *net, struct hcn_error *err)
+static int complete_network(struct hcn_workset *ws, struct hcn_network *net, struct hcn_error *err)
 {
 	const struct hcn_facts *facts;
 	int r;
@@ -199,13 +195,13 @@ static int post(struct hcn_workset *ws, const struct hcn_network *net, int type,
 	return hcn_workset_post(ws, &event);
 }
 
-static int create(
+static int network_create(
 	struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err)
 {
 	struct hcn_network *net = object;
 	int r;
 
-	r = complete(ws, net, err);
+	r = complete_network(ws, net, err);
 	if (!r)
 		r = post(ws, net, HCN_EVENT_NETWORK_PRE_CREATE, true);
 	if (!r)
@@ -220,7 +216,7 @@ static int create(
 }
 
 /* Deletes the endpoints too, as Windows does. */
-static int remove_network(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
+static int network_remove(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
 {
 	struct hcn_index_key key = hcn_key_guid(HCN_INDEX_NETWORK_ENDPOINTS, id);
 	_cleanup_free_ struct hcn_guid *endpoints = NULL;
@@ -244,9 +240,15 @@ static int remove_network(struct hcn_workset *ws, const struct hcn_guid *id, str
 
 const struct hcn_kind_type hcn_network_kind = {
 	.name = "network",
+	.word = "network",
+	.plural = "Networks",
 	.not_found = HCN_NETWORK_NOT_FOUND,
 	.exists = HCN_NETWORK_ALREADY_EXISTS,
-	.create = create,
+	.schema = &hcn_network_schema,
+	.flags = offsetof(struct hcn_network, flags),
+	.announces_deletion = true,
+	.create = network_create,
 	.modify = hcn_modify_network_object,
-	.remove = remove_network,
+	.remove = network_remove,
+	.unrealised = hcn_network_unrealised,
 };

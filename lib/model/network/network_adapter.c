@@ -4,6 +4,8 @@
  * provider address (doc/facts/clients.md §2.2).
  *
  * In: the policies that name an adapter, the host's adapters.  Out: ManagementIP, an Overlay's generated policies.
+ *
+ * Tests: tests/unit/model/network/test_network_type.c (an_adapter_that_the_host_does_not_have_is_refused)
  */
 #include <errno.h>
 #include <stdio.h>
@@ -60,13 +62,14 @@ static const struct hcn_adapter *first_with_address(const struct hcn_facts *fact
 static int fail_adapter(struct hcn_error *err, const char *pointer, const char *member,
 	const char *value, const struct hcn_facts *facts)
 {
-	hcn_fail(err, HCN_ADAPTER_NOT_FOUND, hcn_pointer_of("%s/Settings/%s", pointer, member).text,
+	int r = hcn_fail_value(err, HCN_ADAPTER_NOT_FOUND,
+		hcn_pointer_of("%s/Settings/%s", pointer, member).text, value,
 		"the host has no adapter %s", value);
-	hcn_error_value(err, value, strlen(value));
+
 	if (facts->n_adapters)
 		hcn_error_expected(
 			err, "one of the host's adapters, such as %s", facts->adapters[0].names[0]);
-	return HCN_ADAPTER_NOT_FOUND;
+	return r;
 }
 
 struct search {

@@ -2,6 +2,8 @@
 /*
  * The policies of networks as a collection: which stand once for a key, and what adding, updating and removing them in a modify
  * request means (doc/facts/clients.md §3, §4.4).
+ *
+ * Tests: tests/unit/model/network/test_modify_network.c (a_route_stands_once_for_a_prefix)
  */
 #include <stdlib.h>
 #include <string.h>
@@ -46,12 +48,11 @@ static int fail_twice(
 {
 	struct hcn_pointer at = hcn_pointer_of("%s/%zu", list, i);
 	const char *value = hcn_policy_key_text(policy);
+	int r = hcn_fail_value(err, HCN_POLICY_ALREADY_EXISTS, at.text, value,
+		"another policy %s stands for %s", policy->type->name, value);
 
-	hcn_fail(err, HCN_POLICY_ALREADY_EXISTS, at.text, "another policy %s stands for %s",
-		policy->type->name, value);
-	hcn_error_value(err, value, strlen(value));
 	hcn_error_hint(err, "remove the other one first, or send an Update");
-	return HCN_POLICY_ALREADY_EXISTS;
+	return r;
 }
 
 int hcn_network_check_keys(const struct hcn_network *net, struct hcn_error *err)
@@ -198,11 +199,9 @@ static int fail_referenced(const struct hcn_policy_network_request *request, siz
 {
 	const struct hcn_set_policy *set = request->policies[i].settings;
 
-	hcn_fail(err, HCN_ENTITY_HAS_REFERENCES,
-		hcn_pointer_of("/Settings/Policies/%zu/Settings/Id", i).text,
+	return hcn_fail_value(err, HCN_ENTITY_HAS_REFERENCES,
+		hcn_pointer_of("/Settings/Policies/%zu/Settings/Id", i).text, set->id,
 		"a policy %s names the set %s", by->type->name, set->id);
-	hcn_error_value(err, set->id, strlen(set->id));
-	return HCN_ENTITY_HAS_REFERENCES;
 }
 
 static int check_policies(const struct hcn_policy_network_request *request,

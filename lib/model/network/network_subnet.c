@@ -2,6 +2,8 @@
 /*
  * The subnets of a network: checked against the host, other networks and each other, completed with gateways and ids
  * (doc/facts/clients.md §2.2).
+ *
+ * Tests: tests/unit/model/network/test_network.c (a_prefix_must_have_room_for_a_gateway_and_an_endpoint)
  */
 #include <errno.h>
 #include <string.h>
@@ -56,7 +58,6 @@ static int complete_gateway(struct hcn_subnet *subnet, const struct hcn_prefix *
 	const char *text = hcn_subnet_gateway(subnet, prefix->addr.family);
 	struct hcn_addr first = hcn_prefix_first(prefix), last = hcn_prefix_last(prefix), gateway;
 	struct hcn_pointer at = hcn_pointer_of("%s/Routes", pointer);
-	int r;
 
 	if (!text) {
 		if (!hcn_addr_add(&first, 1, &gateway))
@@ -64,17 +65,14 @@ static int complete_gateway(struct hcn_subnet *subnet, const struct hcn_prefix *
 		return set_gateway(subnet, &gateway);
 	}
 	if (!hcn_addr_parse(text, &gateway) || !hcn_prefix_contains(prefix, &gateway))
-		r = hcn_fail(err, HCN_INVALID_IP, at.text, "gateway %s is outside subnet %s", text,
-			subnet->ip_address_prefix);
-	else if (hcn_addr_equal(&gateway, &first) ||
-		 (gateway.family == HCN_IPV4 && hcn_addr_equal(&gateway, &last)))
-		r = hcn_fail(err, HCN_ADDR_INVALID_OR_RESERVED, at.text,
+		return hcn_fail_value(err, HCN_INVALID_IP, at.text, text,
+			"gateway %s is outside subnet %s", text, subnet->ip_address_prefix);
+	if (hcn_addr_equal(&gateway, &first) ||
+		(gateway.family == HCN_IPV4 && hcn_addr_equal(&gateway, &last)))
+		return hcn_fail_value(err, HCN_ADDR_INVALID_OR_RESERVED, at.text, text,
 			"gateway %s is the network or broadcast address of %s", text,
 			subnet->ip_address_prefix);
-	else
-		return 0;
-	hcn_error_value(err, text, strlen(text));
-	return r;
+	return 0;
 }
 
 /* --- one subnet --------------------------------------------------------------------------------------- */
@@ -82,19 +80,18 @@ static int complete_gateway(struct hcn_subnet *subnet, const struct hcn_prefix *
 static int fail_prefix(
 	struct hcn_error *err, int status, const char *pointer, const char *text, const char *why)
 {
-	hcn_fail(err, status, hcn_pointer_of("%s/IpAddressPrefix", pointer).text, "prefix %s %s",
-		text, why);
-	hcn_error_value(err, text, strlen(text));
-	return status;
+	return hcn_fail_value(err, status, hcn_pointer_of("%s/IpAddressPrefix", pointer).text, text,
+		"prefix %s %s", text, why);
 }
 
 static int fail_overlap(
 	struct hcn_error *err, const char *pointer, const char *text, const char *what)
 {
-	fail_prefix(
+	int r = fail_prefix(
 		err, HCN_INVALID_SUBNET, pointer, text, hcn_pointer_of("overlaps %s", what).text);
+
 	hcn_error_hint(err, "leave Ipams out to get a free subnet");
-	return HCN_INVALID_SUBNET;
+	return r;
 }
 
 /* Two networks of one prefix would share what the packets' addresses are looked up in. */
@@ -172,12 +169,9 @@ static void complete_id(uint64_t *present, uint64_t bit, const struct hcn_guid *
 static int fail_ip_subnet(
 	struct hcn_error *err, const char *pointer, size_t i, const char *text, const char *why)
 {
-	hcn_fail(err, HCN_INVALID_IP_SUBNET,
-		hcn_pointer_of("%s/IpSubnets/%zu/IpAddressPrefix", pointer, i).text,
+	return hcn_fail_value(err, HCN_INVALID_IP_SUBNET,
+		hcn_pointer_of("%s/IpSubnets/%zu/IpAddressPrefix", pointer, i).text, text,
 		"IpSubnet %s %s", text ? text : "without IpAddressPrefix", why);
-	if (text)
-		hcn_error_value(err, text, strlen(text));
-	return HCN_INVALID_IP_SUBNET;
 }
 
 int hcn_network_check_ip_subnets(
@@ -317,11 +311,9 @@ static int check_ipam_type(const struct hcn_rules *rules, const struct hcn_netwo
 		return 0;
 	if (hcn_network_traits(net)->dhcp)
 		return hcn_rules_stored(rules, "Ipams of type Dhcp", at.text, err);
-	hcn_fail(err, HCN_REQUEST_UNSUPPORTED, at.text,
+	return hcn_fail_expected(err, HCN_REQUEST_UNSUPPORTED, at.text, NULL, "Static",
 		"a network of type %s gives out its addresses itself",
 		hcn_enum_name(&hcn_network_mode_enum, net->type));
-	hcn_error_expected(err, "Static");
-	return HCN_REQUEST_UNSUPPORTED;
 }
 
 int hcn_network_complete_subnets(struct hcn_workset *ws, const struct hcn_facts *facts,

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Modify requests that add and remove subnets and IpSubnets of a network (doc/facts/clients.md §3). */
+/*
+ * Modify requests that add and remove subnets and IpSubnets of a network (doc/facts/clients.md §3).
+ *
+ * Tests: tests/unit/model/network/test_modify_network.c (subnets_are_added_complete_and_removed_by_id_or_prefix)
+ */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,11 +58,10 @@ static int check_empty(struct hcn_workset *ws, const struct hcn_guid *network, c
 	r = hcn_workset_lookup(ws, &key, look_inside, &in);
 	if (r != HCN_STOP)
 		return r;
-	hcn_fail(err, HCN_ENTITY_HAS_REFERENCES, pointer, "an endpoint has an address of %s",
-		prefix);
-	hcn_error_value(err, prefix, strlen(prefix));
+	r = hcn_fail_value(err, HCN_ENTITY_HAS_REFERENCES, pointer, prefix,
+		"an endpoint has an address of %s", prefix);
 	hcn_conflict_with(ws, HCN_KIND_ENDPOINT, &in.found, err);
-	return HCN_ENTITY_HAS_REFERENCES;
+	return r;
 }
 
 /* Whether a request for @id or @prefix (absent: NULL) means the one that has @own_id and @own_prefix. */
@@ -215,10 +218,8 @@ static int find_subnet(struct hcn_network *net, const struct hcn_ip_subnet_netwo
 				*ret = &net->ipams[i].subnets[j];
 				return 0;
 			}
-	hcn_fail(err, HCN_SUBNET_NOT_FOUND, "/Settings/SubnetId",
+	return hcn_fail_value(err, HCN_SUBNET_NOT_FOUND, "/Settings/SubnetId", text.text,
 		"the network has no subnet of this id");
-	hcn_error_value(err, text.text, strlen(text.text));
-	return HCN_SUBNET_NOT_FOUND;
 }
 
 int hcn_network_add_ip_subnets(struct hcn_workset *ws, const struct hcn_guid *id,

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The texts of ACLs and sets (acl.h): what is no list of what it should be, and which sets are named. */
+/*
+ * The texts of ACLs and sets (acl.h): what is no list of what it should be, and which sets are named.
+ *
+ * Tests: tests/unit/model/policy/test_acl.c
+ */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,10 +18,11 @@
 static int fail_word(struct hcn_error *err, const struct hcn_word *word, const char *pointer,
 	const char *member, const char *why)
 {
-	hcn_fail(err, HCN_INVALID_POLICY, hcn_pointer_of("%s/%s", pointer, member).text,
+	int r = hcn_fail(err, HCN_INVALID_POLICY, hcn_pointer_of("%s/%s", pointer, member).text,
 		"\"%.*s\" %s", (int)word->len, word->text, why);
+
 	hcn_error_value(err, word->text, word->len);
-	return HCN_INVALID_POLICY;
+	return r;
 }
 
 /* --- members -------------------------------------------------------------------------------------------- */
@@ -53,9 +58,10 @@ static int check_list(const char *list, bool may_name_sets, const char *member, 
 	while (hcn_word_next(&rest, &word)) {
 		if (word.len && (may_name_sets || hcn_word_prefix(&word, &prefix)))
 			continue;
-		fail_word(err, &word, pointer, member, "is no address and no prefix");
+		int r = fail_word(err, &word, pointer, member, "is no address and no prefix");
+
 		hcn_error_expected(err, "addresses and prefixes separated by ','");
-		return HCN_INVALID_POLICY;
+		return r;
 	}
 	return 0;
 }
@@ -155,7 +161,7 @@ static int visit_lists(const struct hcn_policy *policy, list_fn *fn, void *arg)
 	}
 }
 
-static int names(void *arg, const char *list, const char *pointer)
+static int list_names(void *arg, const char *list, const char *pointer)
 {
 	const struct hcn_word *id = arg;
 	const char *rest = hcn_words(list);
@@ -171,7 +177,7 @@ bool hcn_acl_names_set(const struct hcn_policy *policy, const char *id)
 {
 	struct hcn_word word = { id, strlen(id) };
 
-	return visit_lists(policy, names, &word) == HCN_STOP;
+	return visit_lists(policy, list_names, &word) == HCN_STOP;
 }
 
 /* --- whether they are there -------------------------------------------------------------------------------- */

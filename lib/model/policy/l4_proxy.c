@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* L4Proxy on Linux (l4_proxy.h). */
+/*
+ * L4Proxy on Linux (l4_proxy.h).
+ *
+ * Tests: tests/unit/model/policy/test_policy_check.c (malformed_settings_are_refused_where_they_are_wrong),
+ * tests/unit/plan/test_proxy_rows.c (elements_say_what_the_policies_say)
+ */
 #include "policy/l4_proxy.h"
 
 #include <stdlib.h>
@@ -15,12 +20,9 @@ struct member {
 static int refuse(struct hcn_error *err, const char *pointer, struct member member, const char *why,
 	const char *expected)
 {
-	hcn_fail(err, HCN_INVALID_POLICY, hcn_pointer_of("%s/%s", pointer, member.name).text,
-		"%s %s", member.name, why);
-	if (member.value)
-		hcn_error_value(err, member.value, strlen(member.value));
-	hcn_error_expected(err, "%s", expected);
-	return HCN_INVALID_POLICY;
+	return hcn_fail_expected(err, HCN_INVALID_POLICY,
+		hcn_pointer_of("%s/%s", pointer, member.name).text, member.value, expected, "%s %s",
+		member.name, why);
 }
 
 static int read_protocol(const struct hcn_l4_proxy *proxy, const char *pointer,

@@ -4,6 +4,8 @@
  *
  * In: a completed endpoint with its addresses, one of its policies.  Out: the same, its external port chosen; or the
  * endpoint in the way.
+ *
+ * Tests: tests/unit/model/endpoint/test_endpoint.c (mappings_collide_unless_family_protocol_port_or_vip_differ)
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,13 +19,9 @@
 
 static int fail_protocol(const struct hcn_mapping *m, const char *pointer, struct hcn_error *err)
 {
-	char text[12];
-
-	hcn_fail(err, HCN_INVALID_POLICY, hcn_pointer_of("%s/Protocol", pointer).text,
-		"only ports of TCP and UDP are mapped");
-	hcn_error_value(err, text, (size_t)snprintf(text, sizeof(text), "%u", m->protocol));
-	hcn_error_expected(err, "6 (TCP), 17 (UDP), or 0 for both");
-	return HCN_INVALID_POLICY;
+	return hcn_fail_expected(err, HCN_INVALID_POLICY,
+		hcn_pointer_of("%s/Protocol", pointer).text, hcn_pointer_of("%u", m->protocol).text,
+		"6 (TCP), 17 (UDP), or 0 for both", "only ports of TCP and UDP are mapped");
 }
 
 static int check_mapping(const struct hcn_endpoint *ep, const struct hcn_mapping *m,
@@ -104,13 +102,11 @@ static int check_holder(void *arg, enum hcn_kind kind, const struct hcn_guid *id
 
 static int fail_port(struct hcn_error *err, const struct hcn_mapping *m, const char *pointer)
 {
-	char text[8];
-
-	hcn_fail(err, HCN_PORT_ALREADY_EXISTS, hcn_pointer_of("%s/ExternalPort", pointer).text,
+	return hcn_fail_value(err, HCN_PORT_ALREADY_EXISTS,
+		hcn_pointer_of("%s/ExternalPort", pointer).text,
+		hcn_pointer_of("%u", m->external_port).text,
 		"external port %u/%s is mapped already", m->external_port,
 		m->protocol == HCN_PROTOCOL_TCP ? "tcp" : "udp");
-	hcn_error_value(err, text, (size_t)snprintf(text, sizeof(text), "%u", m->external_port));
-	return HCN_PORT_ALREADY_EXISTS;
 }
 
 /* [inf] A load balancer of the same address, or of all of the host's, would take what the mapping is for. */

@@ -205,15 +205,14 @@ static int check_number(const struct limits *limits, const struct hcn_field *f,
 	const void *settings, const char *pointer, struct hcn_error *err)
 {
 	uint64_t value = hcn_member_integer(settings, f);
-	char text[24];
 
 	if (value >= limits->min && value <= limits->max)
 		return 0;
-	hcn_fail(err, HCN_INVALID_POLICY, hcn_pointer_of("%s/%s", pointer, f->key).text,
-		"%s is out of range", f->key);
-	hcn_error_value(err, text, (size_t)snprintf(text, sizeof(text), "%" PRIu64, value));
-	hcn_error_expected(err, "%u..%u", limits->min, limits->max);
-	return HCN_INVALID_POLICY;
+	return hcn_fail_expected(err, HCN_INVALID_POLICY,
+		hcn_pointer_of("%s/%s", pointer, f->key).text,
+		hcn_pointer_of("%" PRIu64, value).text,
+		hcn_pointer_of("%u..%u", limits->min, limits->max).text, "%s is out of range",
+		f->key);
 }
 
 static int check_limits(const struct limits *limits, const struct hcn_schema *schema,

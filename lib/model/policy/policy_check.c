@@ -19,11 +19,8 @@
 static int fail_member(struct hcn_error *err, const char *pointer, const char *member,
 	const char *value, const char *why)
 {
-	hcn_fail(err, HCN_INVALID_POLICY, hcn_pointer_of("%s/%s", pointer, member).text, "%s %s",
-		member, why);
-	if (value)
-		hcn_error_value(err, value, strlen(value));
-	return HCN_INVALID_POLICY;
+	return hcn_fail_value(err, HCN_INVALID_POLICY,
+		hcn_pointer_of("%s/%s", pointer, member).text, value, "%s %s", member, why);
 }
 
 /* An older Windows does not know the member. */
@@ -83,9 +80,10 @@ int hcn_check_acl(const struct hcn_rules *rules, const void *settings, const cha
 	int r = 0;
 
 	if (acl->action == HCN_ACTION_PASS) {
-		fail_member(err, pointer, "Action", "Pass", "Pass is for the rules of a TierAcl");
+		r = fail_member(
+			err, pointer, "Action", "Pass", "Pass is for the rules of a TierAcl");
 		hcn_error_expected(err, "Allow or Block");
-		return HCN_INVALID_POLICY;
+		return r;
 	}
 	if (acl->id)
 		r = need_member(rules, HCN_FEATURE_ACL_LISTS, "Id", pointer, err);
@@ -172,10 +170,10 @@ static int check_wfp_proxy(const struct hcn_rules *rules, const struct hcn_l4_wf
 	int r;
 
 	if (!protocols.tcp && !protocols.udp) {
-		fail_member(err, pointer, "FilterTuple/Protocols", proxy->filter_tuple.protocols,
-			"have no ports");
+		r = fail_member(err, pointer, "FilterTuple/Protocols",
+			proxy->filter_tuple.protocols, "have no ports");
 		hcn_error_expected(err, "6 (TCP), 17 (UDP), or both");
-		return HCN_INVALID_POLICY;
+		return r;
 	}
 	if (!hcn_wfp_proxy_has_foreign_sid(proxy))
 		return 0;

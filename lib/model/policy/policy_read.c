@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What policies that are honoured say, in the form that checks, indexes and planner share (policy.h).  Pure. */
+/*
+ * What policies that are honoured say, in the form that checks, indexes and planner share (policy.h).  Pure.
+ *
+ * Tests: tests/unit/model/policy/test_policy.c
+ */
 #include <string.h>
 
 #include "error.h"
@@ -65,9 +69,8 @@ int hcn_endpoint_check_mtu(const struct hcn_network *net, const struct hcn_endpo
 
 	if (mtu >= least)
 		return 0;
-	hcn_fail(err, HCN_INVALID_POLICY, pointer, "an MTU of %u is too small", mtu);
-	hcn_error_expected(err, "at least %u", least);
-	return HCN_INVALID_POLICY;
+	return hcn_fail_expected(err, HCN_INVALID_POLICY, pointer, NULL,
+		hcn_pointer_of("at least %u", least).text, "an MTU of %u is too small", mtu);
 }
 
 /* Every address of a family has no flag of its own: "::" means IPv6 as much as an address of it would, and "0.0.0.0" IPv4
@@ -144,13 +147,10 @@ int hcn_endpoint_check_virtual_ips(
 			hcn_addr_is_unspecified(&vip))
 			continue;
 		same = &seen[vip.family == HCN_IPV6];
-		if (same->family != HCN_FAMILY_NONE && !hcn_addr_equal(same, &vip)) {
-			hcn_fail(err, HCN_INVALID_POLICY, pointer,
+		if (same->family != HCN_FAMILY_NONE && !hcn_addr_equal(same, &vip))
+			return hcn_fail_value(err, HCN_INVALID_POLICY, pointer, nat->virtual_ip,
 				"OutBoundNAT policies name two virtual addresses, %s and %s",
 				hcn_addr_format(same).text, nat->virtual_ip);
-			hcn_error_value(err, nat->virtual_ip, strlen(nat->virtual_ip));
-			return HCN_INVALID_POLICY;
-		}
 		*same = vip;
 	}
 	return 0;

@@ -4,6 +4,9 @@
  *
  * hcsshim calls the list of routes Setting, the documentation Routes: either is taken, both are
  * given back (doc/facts/clients.md §2.6).
+ *
+ * Tests: tests/plan/cases/sdn-route-object.json (Routes),
+ * tests/conform/test_hnscall_v1.c (load_balancers_and_routes_are_policy_lists)
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -13,6 +16,7 @@
 #include "objects.h"
 #include "references.h"
 #include "route/sdn_route.h"
+#include "unrealised.h"
 
 static int copy_routes(
 	const struct hcn_sdn_route *from, size_t n, struct hcn_sdn_route **ret, size_t *ret_n)
@@ -98,7 +102,7 @@ static int check_ways(
 	return r;
 }
 
-static int create(
+static int route_create(
 	struct hcn_workset *ws, void *object, struct hcn_guid *ret_id, struct hcn_error *err)
 {
 	struct hcn_compute_route *route = object;
@@ -150,7 +154,7 @@ static int replace(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn
 	return 0;
 }
 
-static int modify(struct hcn_workset *ws, const struct hcn_guid *id, const char *request,
+static int route_modify(struct hcn_workset *ws, const struct hcn_guid *id, const char *request,
 	size_t len, struct hcn_error *err)
 {
 	struct hcn_compute_route to = { 0 };
@@ -174,7 +178,7 @@ static int modify(struct hcn_workset *ws, const struct hcn_guid *id, const char 
 	return r ? r : check_ways(ws, route, err);
 }
 
-static int remove_route(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
+static int route_remove(struct hcn_workset *ws, const struct hcn_guid *id, struct hcn_error *err)
 {
 	const void *route;
 	int r = hcn_workset_find(ws, HCN_KIND_ROUTE, id, &route, err);
@@ -184,11 +188,24 @@ static int remove_route(struct hcn_workset *ws, const struct hcn_guid *id, struc
 	return r ? r : hcn_workset_remove(ws, HCN_KIND_ROUTE, id, err);
 }
 
+static int route_keys(const void *object, struct hcn_keys *ret)
+{
+	const struct hcn_compute_route *route = object;
+
+	return hcn_references_keys(
+		route->host_compute_endpoints, route->n_host_compute_endpoints, ret);
+}
+
 const struct hcn_kind_type hcn_route_kind = {
 	.name = "route",
+	.word = "route",
+	.plural = "SdnRoutes",
 	.not_found = HCN_ELEMENT_NOT_FOUND,
 	.exists = HCN_ALREADY_EXISTS,
-	.create = create,
-	.modify = modify,
-	.remove = remove_route,
+	.schema = &hcn_compute_route_schema,
+	.create = route_create,
+	.modify = route_modify,
+	.remove = route_remove,
+	.keys = route_keys,
+	.unrealised = hcn_route_unrealised,
 };

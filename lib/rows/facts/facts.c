@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The end of what a backend found out about its host. */
+/*
+ * The end of what a backend found out about its host.
+ *
+ * Tests: tests/unit/backends/sim/test_sim.c
+ */
 #include <stdlib.h>
 
 #include "facts.h"

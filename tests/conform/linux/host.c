@@ -36,10 +36,11 @@ void close_host(void)
 	host = NULL;
 }
 
-static int apply_steps(const struct hcn_step *steps, size_t n, size_t *ret_done)
+static int apply_steps(struct hcn_step *list, size_t n, size_t *ret_done)
 {
+	const struct hcn_steps steps = { list, n };
 	size_t done;
-	int r = host->ops->apply(host, steps, n, &done, &host_error);
+	int r = host->ops->apply(host, &steps, &done, &host_error);
 
 	if (ret_done)
 		*ret_done = done;
@@ -78,6 +79,23 @@ int change(const char *from, const char *to)
 	step.to = &rows.rows[1];
 	r = apply_steps(&step, 1, NULL);
 	hcn_rows_clear(&rows);
+	return r;
+}
+
+int go(const char *before, const char *after)
+{
+	struct hcn_rows from = { 0 }, to = { 0 };
+	struct hcn_steps steps;
+	size_t done;
+	int r;
+
+	given_rows(&from, before);
+	given_rows(&to, after);
+	ck_assert_int_eq(hcn_steps_plan(&from, &to, &steps), 0);
+	r = host->ops->apply(host, &steps, &done, &host_error);
+	hcn_steps_clear(&steps);
+	hcn_rows_clear(&from);
+	hcn_rows_clear(&to);
 	return r;
 }
 

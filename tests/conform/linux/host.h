@@ -28,6 +28,9 @@ void close_host(void);
 int apply(enum hcn_step_op op, const char *rows, size_t *ret_done);
 int change(const char *from, const char *to);
 
+/* Applies the plan that leads from some rows to others. */
+int go(const char *before, const char *after);
+
 /* The same, but failure fails the test. */
 void add(const char *rows);
 void take_away(const char *rows); /* in reverse order, as plans do */

@@ -7,8 +7,8 @@
 #include "host.h"
 #include "skeleton.h"
 
-#define TABLE "{'row':'nft_table','table':'hcn','layout':5}"
-#define GUARD "{'row':'nft_table','table':'bridge hcn','layout':5}"
+#define TABLE "{'row':'nft_table','table':'hcn','layout':6}"
+#define GUARD "{'row':'nft_table','table':'bridge hcn','layout':6}"
 
 /* A row's own command shows what the row says. */
 static void expect_shown(const struct hcn_row *row)
@@ -173,6 +173,29 @@ static const char *const rules[] = {
 	"meta protocol . meta pkttype . icmpv6 type @kinds accept",
 	"notrack",
 	"continue",
+	/* names of values */
+	"icmp type echo-reply accept",
+	"icmp type destination-unreachable accept",
+	"icmp type time-exceeded accept",
+	"icmpv6 type destination-unreachable accept",
+	"icmpv6 type packet-too-big accept",
+	"icmpv6 type time-exceeded accept",
+	"icmpv6 type parameter-problem accept",
+	"icmpv6 type echo-reply accept",
+	"icmpv6 type mld-listener-query accept",
+	"icmpv6 type mld-listener-report accept",
+	"icmpv6 type mld-listener-done accept",
+	"icmpv6 type nd-router-solicit accept",
+	"icmpv6 type nd-router-advert accept",
+	"meta l4proto icmp accept",
+	"meta l4proto sctp accept",
+	"meta protocol 8021ad accept",
+	"meta pkttype other accept",
+	"fib daddr type unicast accept",
+	"tcp flags fin,rst,psh,urg accept",
+	"ct original ip saddr 10.0.0.1 return",
+	"ct original ip6 saddr fd00::1 return",
+	"limit rate 3/day burst 2 packets accept",
 };
 
 /* The same in the bridge family, which finds protocols elsewhere. */

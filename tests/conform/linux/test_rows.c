@@ -117,7 +117,7 @@ static const struct life {
 		NULL },
 	{ "", "{'row':'rule','from':'10.0.0.0/8','table':26700,'priority':1}", NULL },
 	{ "", TABLE, NULL },
-	{ "", "{'row':'nft_table','table':'t','layout':5}", NULL },
+	{ "", "{'row':'nft_table','table':'t','layout':6}", NULL },
 	{ NETNS, "{'row':'nft_table','netns':'ep','table':'t'}", NULL },
 	{ NETNS "," INSIDE,
 		"{'row':'nft_set','netns':'ep','table':'t','set':'s','type':'ipv4_addr'}",

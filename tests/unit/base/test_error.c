@@ -62,6 +62,25 @@ START_TEST(a_failure_may_quote_the_record_it_replaces)
 }
 END_TEST
 
+START_TEST(a_failure_names_the_culprit_and_what_would_do)
+{
+	ck_assert_int_eq(
+		hcn_fail_value(&err, HCN_INVALID_IP, "/A", "1.2", "no %s", "IP"), HCN_INVALID_IP);
+	ck_assert_str_eq(err.pointer, "/A");
+	ck_assert_str_eq(err.value, "1.2");
+	ck_assert_str_eq(err.expected, "");
+	ck_assert_str_eq(err.text, "no IP");
+	ck_assert_int_eq(
+		hcn_fail_expected(&err, HCN_INVALID_IP, NULL, err.value, "1.2.3.4", "short"),
+		HCN_INVALID_IP);
+	ck_assert_str_eq(err.pointer, "");
+	ck_assert_str_eq(err.value, "1.2");
+	ck_assert_str_eq(err.expected, "1.2.3.4");
+	hcn_fail_expected(&err, HCN_INVALID_IP, NULL, NULL, "an address", "none");
+	ck_assert_str_eq(err.value, "");
+}
+END_TEST
+
 START_TEST(a_record_is_optional_everywhere)
 {
 	const struct hcn_guid id = { 1 };
@@ -307,6 +326,7 @@ int main(void)
 		{ a_failure_records_status_hresult_pointer_and_text },
 		{ a_failure_leaves_nothing_of_an_earlier_one },
 		{ a_failure_may_quote_the_record_it_replaces },
+		{ a_failure_names_the_culprit_and_what_would_do },
 		{ a_record_is_optional_everywhere },
 		{ a_refused_system_call_records_its_errno_and_the_words_for_it },
 		{ a_forbidden_system_call_is_access_denied },

@@ -129,7 +129,7 @@ START_TEST(an_acl_is_named_by_its_place_in_the_document)
 			"modify", "endpoint", "web"),
 		0);
 	ck_assert_int_eq(hcnctl("trace", "--from", "db", "--to", "172.30.0.2", "--port", "80"), 1);
-	has(out, "forward      In blocked  (endpoint web /Policies/1)\n");
+	has(out, "postrouting  In blocked  (endpoint web /Policies/1)\n");
 	has(out, "=> dropped");
 	works("trace", "--to", "172.30.0.2", "--proto", "udp", "--port", "80");
 	has(out, "postrouting  In allowed  (endpoint web /Policies/0)\n");

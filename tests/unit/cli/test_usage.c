@@ -66,40 +66,58 @@ START_TEST(a_kind_has_many_names)
 }
 END_TEST
 
-static const char *const names[] = { "create", "list", "show", "modify", "delete", "attach",
-	"detach", "plan", "explain", "watch", "recover", "schema", "validate", "hns", "error",
-	"version", "help", "complete" };
+/* The commands that people are offered, from the table of them, and the one that only shells use; the caller frees. */
+static char *all_commands(void)
+{
+	char *names;
 
-START_TEST(every_command_has_help_with_an_example)
+	works("complete", "--", "");
+	ck_assert_int_gt(asprintf(&names, "%scomplete\n", out), 0);
+	return names;
+}
+
+static void has_help_with_an_example(const char *name)
 {
 	char usage[64], example[64], *first;
 
-	(void)snprintf(usage, sizeof(usage), "usage: hcnctl %s [OPTION]...", names[_i]);
-	(void)snprintf(example, sizeof(example), "hcnctl %s", names[_i]);
-	works(names[_i], "--help");
+	(void)snprintf(usage, sizeof(usage), "usage: hcnctl %s [OPTION]...", name);
+	(void)snprintf(example, sizeof(example), "hcnctl %s", name);
+	works(name, "--help");
 	ck_assert_ptr_eq(strstr(out, usage), out);
 	has(strchr(out, '\n'), example);
 	has(out, "-h, --help\n");
 	first = strdup(out);
 	ck_assert_ptr_nonnull(first);
-	works("help", names[_i]);
+	works("help", name);
 	ck_assert_str_eq(out, first);
-	works("--help", names[_i]);
+	works("--help", name);
 	ck_assert_str_eq(out, first);
 	free(first);
+}
+
+START_TEST(every_command_has_help_with_an_example)
+{
+	char *names = all_commands(), *rest = NULL;
+	int n = 0;
+
+	for (char *name = strtok_r(names, "\n", &rest); name;
+		name = strtok_r(NULL, "\n", &rest), n++)
+		has_help_with_an_example(name);
+	ck_assert_int_gt(n, 20);
+	free(names);
 }
 END_TEST
 
 START_TEST(the_overview_lists_every_command_for_people)
 {
-	char line[64];
+	char *names = all_commands(), *rest = NULL, line[64];
 
 	works("--help");
-	for (size_t i = 0; i + 1 < sizeof(names) / sizeof(names[0]); i++) {
-		(void)snprintf(line, sizeof(line), "\n  %-9s ", names[i]);
-		has(out, line);
+	for (char *name = strtok_r(names, "\n", &rest); name; name = strtok_r(NULL, "\n", &rest)) {
+		(void)snprintf(line, sizeof(line), "\n  %-9s ", name);
+		ck_assert_msg(!strstr(out, line) == !strcmp(name, "complete"), "%s", name);
 	}
-	lacks(out, "\n  complete ");
+	free(names);
 	works("plan", "--help");
 	has(out, "usage: hcnctl plan ");
 	works("plan", "create", "--help");
@@ -239,7 +257,7 @@ int main(void)
 	const struct fact facts[] = {
 		{ wrong_usage_is_named, sizeof(wrong) / sizeof(wrong[0]) },
 		{ a_kind_has_many_names, sizeof(kinds) / sizeof(kinds[0]) },
-		{ every_command_has_help_with_an_example, sizeof(names) / sizeof(names[0]) },
+		{ every_command_has_help_with_an_example },
 		{ the_overview_lists_every_command_for_people },
 		{ create_tells_the_options_of_each_kind },
 		{ version_is_the_projects },

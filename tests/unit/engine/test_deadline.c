@@ -25,13 +25,13 @@ static struct hcn *open_with_deadline(void)
 /* --- late ------------------------------------------------------------------------------------------------- */
 
 /* As a process does that was stopped amid its request. */
-static int apply_late(struct hcn_backend *be, const struct hcn_step *steps, size_t n,
-	size_t *ret_done, struct hcn_error *err)
+static int apply_late(struct hcn_backend *be, const struct hcn_steps *steps, size_t *ret_done,
+	struct hcn_error *err)
 {
 	const struct timespec time = { .tv_nsec = (DEADLINE_MS + 50) * 1000000L };
 
 	(void)nanosleep(&time, NULL);
-	return hcn_backend_sim.apply(be, steps, n, ret_done, err);
+	return hcn_backend_sim.apply(be, steps, ret_done, err);
 }
 
 START_TEST(a_request_past_its_deadline_is_undone)

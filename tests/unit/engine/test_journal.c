@@ -12,15 +12,16 @@
 
 static size_t n_good; /* steps that work; the others fail until this is SIZE_MAX */
 
-static int apply_some(struct hcn_backend *be, const struct hcn_step *steps, size_t n,
-	size_t *ret_done, struct hcn_error *err)
+static int apply_some(struct hcn_backend *be, const struct hcn_steps *steps, size_t *ret_done,
+	struct hcn_error *err)
 {
-	size_t n_now = n < n_good ? n : n_good;
-	int r = hcn_backend_sim.apply(be, steps, n_now, ret_done, err);
+	const struct hcn_steps now = hcn_steps_part(
+		steps, 0, steps->n < n_good ? steps->n : n_good);
+	int r = hcn_backend_sim.apply(be, &now, ret_done, err);
 
 	if (n_good != SIZE_MAX)
-		n_good -= n_now;
-	return !r && n_now < n ? hcn_fail_errno(err, EIO, "made to fail") : r;
+		n_good -= now.n;
+	return !r && now.n < steps->n ? hcn_fail_errno(err, EIO, "made to fail") : r;
 }
 
 START_TEST(a_way_back_that_fails_is_said_and_blocks_nobody)
@@ -75,7 +76,7 @@ static void leave_unfinished(void)
 	ck_assert_int_eq(hcn_store_write(world->store, &txn, NULL), 0);
 	ck_assert_int_eq(hcn_intent_write(txn, &intent, NULL), 0);
 	ck_assert_int_eq(hcn_txn_commit(txn, NULL), 0);
-	ck_assert_int_eq(world->ops->apply(world->backend, steps.steps, steps.n, &done, NULL), 0);
+	ck_assert_int_eq(world->ops->apply(world->backend, &steps, &done, NULL), 0);
 	hcn_request_end(&rq);
 	hcn_steps_clear(&steps);
 	hcn_intent_clear(&intent);

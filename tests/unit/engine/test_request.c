@@ -9,17 +9,20 @@
 static const char *refused_set; /* whose elements are refused */
 
 /* As the simulator, up to the first element of that set. */
-static int apply_others(struct hcn_backend *be, const struct hcn_step *steps, size_t n,
-	size_t *ret_done, struct hcn_error *err)
+static int apply_others(struct hcn_backend *be, const struct hcn_steps *all, size_t *ret_done,
+	struct hcn_error *err)
 {
-	size_t n_before = 0;
+	const struct hcn_step *steps = all->steps;
+	size_t n_before = 0, n = all->n;
+	struct hcn_steps others;
 	int r;
 
 	while (n_before < n &&
 		!(steps[n_before].to && steps[n_before].to->kind == HCN_ROW_NFT_ELEM &&
 			!strcmp(steps[n_before].to->nft_elem.set, refused_set)))
 		n_before++;
-	r = hcn_backend_sim.apply(be, steps, n_before, ret_done, err);
+	others = hcn_steps_part(all, 0, n_before);
+	r = hcn_backend_sim.apply(be, &others, ret_done, err);
 	if (r || n_before == n)
 		return r;
 	r = hcn_fail_errno(err, ENOSPC, "made to fail");

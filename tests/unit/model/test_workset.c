@@ -64,6 +64,13 @@ START_TEST(there_are_no_more_kinds_than_these)
 	given_networks();
 	ck_assert_int_eq(
 		hcn_workset_find(&ws, HCN_KIND_LOADBALANCER, &id, &ret, &refusal), -ENOENT);
+	for (int kind = 0; kind < HCN_N_KINDS; kind++) {
+		const struct hcn_kind_type *type = hcn_kind_type((enum hcn_kind)kind);
+
+		ck_assert(type->name && type->word && type->plural && type->schema);
+		ck_assert(type->not_found && type->exists);
+		ck_assert(type->create && type->modify && type->remove);
+	}
 	ck_assert_ptr_null(hcn_kind_schema(HCN_N_KINDS));
 	ck_assert_ptr_null(hcn_kind_type(HCN_N_KINDS));
 	lab_close();

@@ -278,7 +278,7 @@ static int delete_network(void)
 }
 
 /* What a client sees of a namespace, its Resources included. */
-static int complete_namespace(void)
+static int compute_namespace(void)
 {
 	struct hcn_namespace copy = { 0 };
 	const struct hcn_guid id = { 0xbbbbbbbb, 0, 0, { 0, 0, 0, 0, 0, 0, 0, 1 } };
@@ -289,7 +289,7 @@ static int complete_namespace(void)
 	if (!r)
 		r = hcn_schema_dup(&hcn_namespace_schema, ns, &copy);
 	if (!r)
-		r = hcn_namespace_kind.complete(&ws, &copy, &refusal);
+		r = hcn_namespace_kind.compute(&ws, &copy, &refusal);
 	hcn_schema_clear(&hcn_namespace_schema, &copy);
 	return r;
 }
@@ -357,7 +357,7 @@ const struct verb verbs[] = {
 	{ "delete a namespace", delete_namespace },
 	{ "delete the host's namespace", delete_host_namespace },
 	{ "delete a network", delete_network },
-	{ "complete a namespace", complete_namespace },
+	{ "complete a namespace", compute_namespace },
 	{ "query all", query_all },
 	{ "query by name", query_by_name },
 	{ "query by network", query_by_network },

@@ -76,7 +76,7 @@ static const struct {
 	{ "{'row':'nft_elem','table':'hcn','set':'s','netns':'n1','key':'10.0.0.1'}",
 		"nft element inet hcn s { 10.0.0.1 } netns n1",
 		"ip netns exec n1 nft get element inet hcn s { 10.0.0.1 }" },
-	{ "{'row':'nft_table','table':'hcn','layout':5}", "nft table inet hcn layout 5",
+	{ "{'row':'nft_table','table':'hcn','layout':6}", "nft table inet hcn layout 6",
 		"nft list table inet hcn" },
 	{ "{'row':'nft_set','table':'hcn','set':'natbr','type':'ifname'}",
 		"nft set inet hcn natbr { type ifname ; }", "nft list set inet hcn natbr" },

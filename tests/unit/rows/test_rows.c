@@ -22,7 +22,7 @@ static const char *const full_rows[] = {
 	"{'row':'route','netns':'0f8f','dst':'0.0.0.0/0','dev':'eth0','metric':7,'table':26700,"
 	"'via':'10.0.0.1','mtu':1380}",
 	"{'row':'rule','netns':'0f8f','from':'10.0.0.2/32','table':26700,'priority':32700}",
-	"{'row':'nft_table','table':'hcn','netns':'0f8f','layout':5}",
+	"{'row':'nft_table','table':'hcn','netns':'0f8f','layout':6}",
 	"{'row':'nft_set','table':'hcn','set':'dnat4','netns':'0f8f','type':'inet_proto . inet_service',"
 	"'data':'ipv4_addr . inet_service','flags':'interval','counter':true,'timeout':60}",
 	"{'row':'nft_chain','table':'hcn','chain':'forward','netns':'0f8f','hook':'filter forward "
@@ -242,7 +242,7 @@ START_TEST(key_texts_name_the_kind_and_all_key_fields)
 			"route//10.0.0.0/8/eth0/0/7" },
 		{ "{'row':'nft_elem','table':'hcn','set':'nat4','key':'10.0.0.0/8'}",
 			"nft_elem/hcn/nat4/10.0.0.0/8" },
-		{ "{'row':'nft_table','table':'hcn','netns':'','layout':5}", "nft_table/hcn" },
+		{ "{'row':'nft_table','table':'hcn','netns':'','layout':6}", "nft_table/hcn" },
 		{ "{'row':'nft_table','table':'hcn','netns':'n'}", "nft_table/hcn/n" },
 	};
 

@@ -136,7 +136,11 @@ static char *random_formatted(struct prng *r, enum hcn_format format)
 			"{910f7d92-ba2d-4c3f-98ae-7c0ac590d2dc}" },
 	};
 
-	return format == HCN_FORMAT_NONE ? random_text(r) : copy(pick(r, samples[format], 3));
+	if (format == HCN_FORMAT_NONE)
+		return random_text(r);
+	ck_assert_msg(format < HCN_N_ELEMENTS(samples) && samples[format][0],
+		"there is no sample of format %d", format);
+	return copy(pick(r, samples[format], 3));
 }
 
 static char *random_raw(struct prng *r)

@@ -111,17 +111,13 @@ START_TEST(compare_is_an_order)
 		fill(s, &r, &o[i]);
 	for (size_t i = 0; i < HCN_N_ELEMENTS(o); i++) {
 		for (size_t j = 0; j < HCN_N_ELEMENTS(o); j++) {
-			int ij = sign(hcn_schema_compare(s, s->n_fields, &o[i], &o[j]));
+			int ij = sign(hcn_schema_compare(s, &o[i], &o[j]));
 
-			ck_assert_int_eq(
-				ij, -sign(hcn_schema_compare(s, s->n_fields, &o[j], &o[i])));
+			ck_assert_int_eq(ij, -sign(hcn_schema_compare(s, &o[j], &o[i])));
 			ck_assert_int_eq(ij == 0, hcn_schema_equal(s, &o[i], &o[j]));
 			for (size_t k = 0; k < HCN_N_ELEMENTS(o); k++)
-				if (ij <= 0 &&
-					hcn_schema_compare(s, s->n_fields, &o[j], &o[k]) <= 0)
-					ck_assert_int_le(
-						hcn_schema_compare(s, s->n_fields, &o[i], &o[k]),
-						0);
+				if (ij <= 0 && hcn_schema_compare(s, &o[j], &o[k]) <= 0)
+					ck_assert_int_le(hcn_schema_compare(s, &o[i], &o[k]), 0);
 		}
 	}
 	for (size_t i = 0; i < HCN_N_ELEMENTS(o); i++)
@@ -169,25 +165,11 @@ START_TEST(values_order_as_numbers_and_texts_do)
 	ck_assert_int_eq(
 		hcn_schema_decode(s, ordered[_i].more, strlen(ordered[_i].more), NULL, &more, NULL),
 		0);
-	ck_assert_int_lt(hcn_schema_compare(s, s->n_fields, &less, &more), 0);
-	ck_assert_int_gt(hcn_schema_compare(s, s->n_fields, &more, &less), 0);
+	ck_assert_int_lt(hcn_schema_compare(s, &less, &more), 0);
+	ck_assert_int_gt(hcn_schema_compare(s, &more, &less), 0);
 	ck_assert(!hcn_schema_equal(s, &less, &more));
 	hcn_schema_clear(s, &less);
 	hcn_schema_clear(s, &more);
-}
-END_TEST
-
-START_TEST(only_the_first_fields_are_compared_when_asked)
-{
-	struct hcn_route a = { 0 }, b = { 0 };
-	char hop[] = "10.0.0.1";
-
-	HCN_PUT(&a, hcn_route, next_hop, hop);
-	HCN_PUT(&b, hcn_route, next_hop, hop);
-	HCN_PUT(&b, hcn_route, metric, 7);
-	ck_assert_int_eq(hcn_schema_compare(&hcn_route_schema, 1, &a, &b), 0);
-	ck_assert_int_eq(hcn_schema_compare(&hcn_route_schema, 2, &a, &b), 0);
-	ck_assert_int_lt(hcn_schema_compare(&hcn_route_schema, 3, &a, &b), 0);
 }
 END_TEST
 
@@ -216,7 +198,6 @@ int main(void)
 		{ clear_leaves_zeros_and_may_be_called_again, n },
 		{ compare_is_an_order, n },
 		{ values_order_as_numbers_and_texts_do, HCN_N_ELEMENTS(ordered) },
-		{ only_the_first_fields_are_compared_when_asked, 0 },
 		{ a_dropped_member_is_neither_written_nor_copied_but_freed, 0 },
 		{ NULL },
 	};

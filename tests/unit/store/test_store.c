@@ -41,7 +41,7 @@ START_TEST(the_directory_is_made_with_its_parents_and_private_files)
 	ck_assert_uint_eq(mode_of("."), S_IFDIR | 0755);
 	ck_assert_uint_eq(mode_of(".."), S_IFDIR | 0755);
 	ck_assert_uint_eq(mode_of("data.mdb"), S_IFREG | 0600);
-	ck_assert_uint_eq(mode_of("lock.mdb"), S_IFREG | 0600);
+	ck_assert_uint_eq(mode_of("queue"), S_IFREG | 0600);
 	ck_assert_uint_eq(mode_of("lock"), S_IFREG | 0600);
 	ck_assert_uint_eq(mode_of("wake"), S_IFREG | 0600);
 	hcn_store_close(s);
@@ -295,7 +295,7 @@ START_TEST(another_format_is_refused_with_both_numbers)
 	patch_origin(0, 77);
 	ck_assert_int_eq(try_open(state_dir, &err), -EPROTO);
 	ck_assert_ptr_nonnull(strstr(err.text, "77"));
-	ck_assert_ptr_nonnull(strstr(err.text, "format 1"));
+	ck_assert_ptr_nonnull(strstr(err.text, "format 2"));
 	ck_assert_ptr_nonnull(strstr(err.hint, state_dir));
 	patch_origin(0, HCN_STORE_FORMAT);
 	s = open_store();
@@ -303,6 +303,63 @@ START_TEST(another_format_is_refused_with_both_numbers)
 	ck_assert_str_eq(data_of(txn, RED, 1), "one");
 	hcn_txn_abort(txn);
 	hcn_store_close(s);
+}
+END_TEST
+
+/* --- format 1, which had LMDB's lock file ----------------------------------------------------------------- */
+
+static bool exists(const char *name)
+{
+	char path[160];
+
+	(void)snprintf(path, sizeof(path), "%s/%s", state_dir, name);
+	return !access(path, F_OK);
+}
+
+START_TEST(format_1_is_upgraded_with_all_that_is_in_it)
+{
+	struct hcn_store *s;
+	struct hcn_txn *txn;
+
+	fill_store();
+	patch_origin(0, 1);
+	ck_assert(exists("lock.mdb"));
+	for (unsigned i = 0; i < 2; i++) {
+		s = open_store();
+		txn = begin_read(s);
+		ck_assert_str_eq(data_of(txn, RED, 1), "one");
+		ck_assert_uint_eq(counter(txn, "cursor"), 42);
+		hcn_txn_abort(txn);
+		hcn_store_close(s);
+		ck_assert(!exists("lock.mdb"));
+	}
+}
+END_TEST
+
+/* As the older library does: the environment stays open. */
+static void use_as_older_version(void *arg)
+{
+	MDB_env *env;
+
+	must(mdb_env_create(&env) == 0);
+	must(mdb_env_open(env, state_dir, MDB_NOTLS, 0600) == 0);
+	say_ready();
+	(void)pause();
+}
+
+START_TEST(format_1_is_refused_while_an_older_version_uses_it)
+{
+	struct hcn_error err;
+	pid_t child;
+
+	fill_store();
+	patch_origin(0, 1);
+	child = start_child_until_ready(use_as_older_version, NULL);
+	ck_assert_int_eq(try_open(state_dir, &err), -EPROTO);
+	ck_assert_ptr_nonnull(strstr(err.text, "format 1"));
+	ck_assert_str_ne(err.hint, "");
+	kill_child(child);
+	ck_assert_int_eq(try_open(state_dir, &err), 0);
 }
 END_TEST
 
@@ -453,6 +510,8 @@ int main(void)
 	const TTest *const origin[] = {
 		another_boot_empties_everything,
 		another_format_is_refused_with_both_numbers,
+		format_1_is_upgraded_with_all_that_is_in_it,
+		format_1_is_refused_while_an_older_version_uses_it,
 		processes_may_open_a_new_directory_at_once,
 		a_store_in_use_opens_while_a_writer_holds_the_lock,
 	};

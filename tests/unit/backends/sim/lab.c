@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "scratch.h"
+
 struct hcn_backend *sim;
 struct hcn_error refusal;
 size_t n_done;
@@ -26,8 +28,7 @@ struct hcn_backend *lab_open_again(void)
 
 void lab_open(void)
 {
-	strcpy(lab_dir, "/tmp/hcn-sim-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(lab_dir));
+	ck_assert(make_scratch(lab_dir, sizeof(lab_dir), "sim"));
 	sim = lab_open_again();
 }
 
@@ -41,9 +42,11 @@ void lab_close(void)
 	ck_assert_int_eq(rmdir(lab_dir), 0); /* nothing else is left in it */
 }
 
-static int apply(const struct hcn_step *steps, size_t n)
+static int apply(struct hcn_step *list, size_t n)
 {
-	return hcn_backend_sim.apply(sim, steps, n, &n_done, &refusal);
+	const struct hcn_steps steps = { list, n };
+
+	return hcn_backend_sim.apply(sim, &steps, &n_done, &refusal);
 }
 
 /* One step per row of @from and @to, whichever there are. */

@@ -66,7 +66,7 @@ void expect_refused(const struct refused *v);
 #define FLAG(dev, flag)          "{'row':'link_flag','dev':'" dev "','flag':'" flag "'}"
 #define SYSCTL(path, value)      "{'row':'sysctl','path':'" path "','value':'" value "'}"
 #define TABLE(name)              "{'row':'nft_table','table':'" name "'}"
-#define SKELETON                 "{'row':'nft_table','table':'hcn','layout':5}"
+#define SKELETON                 "{'row':'nft_table','table':'hcn','layout':6}"
 #define SET(name, type)          "{'row':'nft_set','table':'t','set':'" name "','type':'" type "'}"
 #define INTERVALS(name, type)                                                                      \
 	"{'row':'nft_set','table':'t','set':'" name "','type':'" type "','flags':'interval'}"

@@ -29,6 +29,10 @@ static const struct refused refused[] = {
 	{ T, CHAIN("c", "'ip saddr @none accept'"), ENOENT },
 	{ T, CHAIN("c", "'accept','jump none'"), ENOENT },
 	{ T, CHAIN("c", "'goto none'"), ENOENT },
+	{ T, CHAIN("c", "'accept','frobnicate'"), EINVAL },
+	{ T, CHAIN("c", "'ip saddr fd00::1 drop'"), EINVAL },
+	{ T, CHAIN("c", "'limit rate over 5 drop'"), EINVAL },
+	{ T "," SET("s", "ipv4_addr"), CHAIN("c", "'ip saddr != @none accept'"), ENOENT },
 	{ T "," CHAIN("c", "'accept'"), CHAIN("c", "'drop'"), EEXIST },
 	{ T, HOOKED("c", "nat forward 0"), EOPNOTSUPP },
 	{ T, HOOKED("c", "nat prerouting -200"), EOPNOTSUPP },
@@ -96,6 +100,8 @@ static const char *const taken_rows[] = {
 	T "," VMAP "," CHAIN("c", "") "," MAPPED("v", "br . 10.0.0.1", "jump c") "," MAPPED(
 		"v", "br . 10.0.0.2", "accept"),
 	T "," SET("s", "ipv4_addr") "," CHAIN("c", "'ip saddr @s drop'"),
+	T "," SET("s", "ifname . ipv6_addr") "," CHAIN(
+		"c", "'limit rate over 5/second burst 7 packets drop','iifname . @th,64,128 @s'"),
 	T "," HOOKED("a", "nat postrouting 100") "," HOOKED("b", "filter forward -300") "," HOOKED(
 		"c", "route output -150"),
 	SKELETON,
@@ -259,11 +265,10 @@ START_TEST(a_transaction_may_come_first_when_steps_are_taken_back)
 	given_rows(&rows, BRIDGE("br") "," ADDR("br", "10.0.0.1/24") "," T "," NETS "," ELEM(
 				  "nets", "10.0.0.0/24"));
 	ck_assert_int_eq(hcn_steps_plan(&none, &rows, &steps), 0);
-	ck_assert_int_eq(hcn_backend_sim.apply(sim, steps.steps, steps.n, &n_done, &refusal), 0);
+	ck_assert_int_eq(hcn_backend_sim.apply(sim, &steps, &n_done, &refusal), 0);
 	ck_assert_uint_eq(n_done, 5);
 	ck_assert_int_eq(hcn_steps_invert(&steps, n_done, &inverse), 0);
-	ck_assert_int_eq(
-		hcn_backend_sim.apply(sim, inverse.steps, inverse.n, &n_done, &refusal), 0);
+	ck_assert_int_eq(hcn_backend_sim.apply(sim, &inverse, &n_done, &refusal), 0);
 	expect_rows("");
 	hcn_steps_clear(&steps);
 	hcn_steps_clear(&inverse);

@@ -122,12 +122,10 @@ START_TEST(every_step_can_fail_and_be_taken_back)
 	ck_assert_int_eq(hcn_steps_plan(&from, &to, &steps), 0);
 	for (size_t i = 1; i <= steps.n; i++) {
 		hcn_sim_fail_at(sim, (long)i, EIO);
-		ck_assert_int_eq(
-			hcn_backend_sim.apply(sim, steps.steps, steps.n, &done, &refusal), -EIO);
+		ck_assert_int_eq(hcn_backend_sim.apply(sim, &steps, &done, &refusal), -EIO);
 		ck_assert_uint_lt(done, i);
 		ck_assert_int_eq(hcn_steps_invert(&steps, done, &inverse), 0);
-		ck_assert_int_eq(
-			hcn_backend_sim.apply(sim, inverse.steps, inverse.n, &done, &refusal), 0);
+		ck_assert_int_eq(hcn_backend_sim.apply(sim, &inverse, &done, &refusal), 0);
 		hcn_steps_clear(&inverse);
 		expect_rows(before);
 	}
@@ -238,12 +236,12 @@ START_TEST(ten_thousand_endpoints_come_and_go)
 			i / 10 % 200 + 2);
 	}
 	ck_assert_int_eq(hcn_steps_plan(&none, &rows, &steps), 0);
-	ck_assert_int_eq(hcn_backend_sim.apply(sim, steps.steps, steps.n, &n_done, &refusal), 0);
+	ck_assert_int_eq(hcn_backend_sim.apply(sim, &steps, &n_done, &refusal), 0);
 	hcn_steps_clear(&steps);
 	ck_assert_uint_eq(hcn_sim_count(sim, HCN_ROW_LINK), 10010);
 	ck_assert_uint_eq(hcn_sim_count(sim, HCN_ROW_NFT_ELEM), 10000);
 	ck_assert_int_eq(hcn_steps_plan(&rows, &none, &steps), 0);
-	ck_assert_int_eq(hcn_backend_sim.apply(sim, steps.steps, steps.n, &n_done, &refusal), 0);
+	ck_assert_int_eq(hcn_backend_sim.apply(sim, &steps, &n_done, &refusal), 0);
 	hcn_steps_clear(&steps);
 	ck_assert_uint_eq(hcn_sim_count(sim, HCN_ROW_LINK), 0);
 	hcn_rows_clear(&rows);

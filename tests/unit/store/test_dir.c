@@ -220,5 +220,5 @@ int main(void)
 		{ "files", of_files, HCN_N_ELEMENTS(of_files), HCN_N_ELEMENTS(files) },
 	};
 
-	return run_cases("store: trust", cases, HCN_N_ELEMENTS(cases));
+	return run_cases("store: dir", cases, HCN_N_ELEMENTS(cases));
 }
