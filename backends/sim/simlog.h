@@ -15,7 +15,7 @@
 struct sim_log {
 	char *path;
 	int fd;
-	off_t at; /* end of the last whole line read or written */
+	off_t at;         /* end of the last whole line read or written */
 	off_t room_until; /* the disk has room for the log up to here */
 	size_t n_lines;
 };
