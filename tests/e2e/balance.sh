@@ -112,9 +112,9 @@ hcnctl delete endpoint near
 other[bridged]=$web_n
 refused() { ask "${other[$1]}" "$3" "${vip[$2]}" "$4"; }
 for way in $all; do for f in 4 6; do
-	later is "without endpoints TCP is refused: $way IPv$f" "no answer: Connection refused" refused $way $f tcp 80
-	error="Connection refused"
-	[ $way != host ] || error="Operation not permitted" # a datagram that never left
+	later is "without endpoints TCP is refused: $way IPv$f" "no answer: [Errno 111] Connection refused" refused $way $f tcp 80
+	error="[Errno 111] Connection refused"
+	[ $way != host ] || error="[Errno 1] Operation not permitted" # a datagram that never left
 	later is "without endpoints UDP is refused: $way IPv$f" "no answer: $error" refused $way $f udp 53
 done; done
 

@@ -13,8 +13,8 @@ each() {
 	local way f
 	for way in $2; do for f in 4 6; do later is "$1: $way IPv$f" "$3" "$4" "$way" "$f" "${@:5}"; done; done
 }
-refused="no answer: Connection refused"
-declare -A unreached=([4]="no answer: No route to host" [6]="no answer: Network is unreachable")
+refused="no answer: [Errno 111] Connection refused"
+declare -A unreached=([4]="no answer: [Errno 113] No route to host" [6]="no answer: [Errno 101] Network is unreachable")
 
 echo "-- behind the other machine, a path that takes 1,300 bytes"
 ip netns add behind

@@ -39,8 +39,11 @@ policies() {
 	hcnctl modify "$1" "$2" -f - <<<"{\"ResourceType\":\"Policy\",\"RequestType\":\"$3\",\"Settings\":{\"Policies\":[${*:4}]}}"
 }
 
-# peer NETNS|host VERB...: hcn-peer there, with the options of $PEER
-peer() { hcn-peer "$@" ${PEER:-}; }
+# By hand, without what meson puts into PATH: those of the plain build.
+command -v hcn-peer >/dev/null || PATH=$PATH:$here/../../build/tests/harness
+
+# peer NETNS|host VERB...: hcn-peer there, with the options of $PEER, waiting for $PEER_WAIT seconds
+peer() { hcn-peer "$@" ${PEER:-} ${PEER_WAIT:+--wait "$PEER_WAIT"}; }
 
 # serve NETNS|host tcp|udp|sctp|proxy PORT NAME [OPTION...]: a server that goes on until the sandbox ends
 serve() { peer "$1" serve "${@:2}"; }

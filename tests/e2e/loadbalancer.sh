@@ -60,9 +60,9 @@ fails "nor does the address that left" ask outside tcp fd00:96::10 80
 hcnctl delete endpoint two
 is "a deleted endpoint is out of it" "three saw 198.51.100.254" answers 8 outside tcp 10.96.0.10 80
 hcnctl delete endpoint three
-is "without any, TCP is refused at once" "no answer: Connection refused" ask outside tcp 10.96.0.10 80
-is "for the host too" "no answer: Connection refused" ask host tcp 10.96.0.10 80
-is "and UDP" "no answer: Connection refused" ask outside udp 10.96.0.10 53
+is "without any, TCP is refused at once" "no answer: [Errno 111] Connection refused" ask outside tcp 10.96.0.10 80
+is "for the host too" "no answer: [Errno 111] Connection refused" ask host tcp 10.96.0.10 80
+is "and UDP" "no answer: [Errno 111] Connection refused" ask outside udp 10.96.0.10 53
 hcnctl delete loadbalancer "$lb"
 fails "a deleted one answers nobody" ask outside tcp 10.96.0.10 80
 

@@ -33,7 +33,7 @@ done
 policies endpoint "$web" Update "$(acl Allow In Switch '"Priority":100,"Protocols":"17"')"
 for to in 172.30.0.8 fd00:30::8; do
 	fails "fragments of what is not allowed at $to do not pass" ping_from "$client_n" -s 4000 "$to"
-	is "the error to an allowed datagram to $to comes back" "no answer: Connection refused" ask "$client_n" udp "$to" 9
+	is "the error to an allowed datagram to $to comes back" "no answer: [Errno 111] Connection refused" ask "$client_n" udp "$to" 9
 	is "an allowed datagram to $to is answered" "web saw ${to%8}9" ask "$client_n" udp "$to" 53
 done
 policies endpoint "$web" Update

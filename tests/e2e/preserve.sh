@@ -160,7 +160,7 @@ hcnctl modify namespace "$ns" -f - <<<'{"ResourceType":"Endpoint","RequestType":
 is "back in it, it does" "one saw 198.51.100.254" answers outside tcp $vip 80
 is "by IPv6 too" "one saw 2001:db8:51::fe" answers outside tcp $vip6 80
 hcnctl delete endpoint one
-is "without any, TCP is refused at once" "no answer: Connection refused" ask outside tcp $vip 80
+is "without any, TCP is refused at once" "no answer: [Errno 111] Connection refused" ask outside tcp $vip 80
 
 hcnctl delete loadbalancer "$lb"
 fails "a deleted one answers nobody" ask outside tcp $vip 80

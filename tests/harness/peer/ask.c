@@ -43,7 +43,11 @@ static bool ask(const char *protocol, const union peer_address *server, char tex
 	if (fd >= 0)
 		close(fd);
 	if (n <= 0) {
-		snprintf(text, TEXT_SIZE, "no answer: %s", n ? strerror((int)-n) : "closed");
+		if (n)
+			snprintf(text, TEXT_SIZE, "no answer: [Errno %d] %s", (int)-n,
+				strerror((int)-n));
+		else
+			snprintf(text, TEXT_SIZE, "no answer: closed");
 		return false;
 	}
 	text[n] = 0;
@@ -101,6 +105,24 @@ static void ask_by(int fd, char text[TEXT_SIZE])
 	}
 	text[n] = 0;
 	text[strcspn(text, " ")] = 0;
+}
+
+int peer_poll(char **args, int n)
+{
+	union peer_address server = peer_address(args[0], args[1]);
+	unsigned n_questions = (unsigned)peer_number(args[2], 100000);
+	int fd = peer_socket(server.any.sa_family, SOCK_DGRAM, 0);
+	char line[TEXT_SIZE], text[TEXT_SIZE];
+
+	if (connect(fd, &server.any, peer_address_len(&server)))
+		peer_fail("connect");
+	setlinebuf(stdout);
+	for (unsigned i = 0; i < n_questions && fgets(line, sizeof(line), stdin); i++) {
+		ask_by(fd, text);
+		puts(text);
+	}
+	close(fd);
+	return PEER_DONE;
 }
 
 int peer_again(char **args, int n)

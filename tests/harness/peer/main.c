@@ -56,6 +56,9 @@ static const struct verb verbs[] = {
 		"job: told, \"heard SOURCE\" of the first datagram, or \"nothing\"" },
 	{ "count", peer_count, 2, 2, "JOB PORT", "job: told, how many datagrams came" },
 	{ "flood", peer_flood, 3, 3, "JOB ADDRESS PORT", "job: sends datagrams, as many as go" },
+	{ "poll", peer_poll, 3, 3, "ADDRESS PORT N",
+		"asks a UDP server N times by one and the same socket, a line of standard input\n"
+		"each: prints its name or \"nobody\"" },
 	{ "again", peer_again, 3, 3, "JOB ADDRESS PORT",
 		"job: told, asks a UDP server by one and the same socket: its name or \"nobody\"" },
 	{ "talk", peer_talk, 3, 3, "JOB ADDRESS PORT",

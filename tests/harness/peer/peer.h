@@ -95,7 +95,7 @@ typedef int peer_verb_fn(char **args, int n);
 
 peer_verb_fn peer_tell;                                              /* job.c */
 peer_verb_fn peer_serve, peer_echo, peer_stream, peer_sink;          /* serve.c */
-peer_verb_fn peer_ask, peer_asks, peer_again;                        /* ask.c */
+peer_verb_fn peer_ask, peer_asks, peer_poll, peer_again;             /* ask.c */
 peer_verb_fn peer_talk, peer_drink;                                  /* talk.c */
 peer_verb_fn peer_transfer, peer_upload;                             /* transfer.c */
 peer_verb_fn peer_send, peer_hear, peer_count, peer_flood, peer_mtu; /* datagrams.c */
