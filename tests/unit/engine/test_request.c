@@ -25,7 +25,7 @@ static int apply_others(struct hcn_backend *be, const struct hcn_steps *all, siz
 	r = hcn_backend_sim.apply(be, &others, ret_done, err);
 	if (r || n_before == n)
 		return r;
-	r = hcn_fail_errno(err, ENOSPC, "made to fail");
+	r = hcn_fail_errno(err, EIO, "made to fail");
 	hcn_row_blame(steps[n_before].to, err);
 	return r;
 }
@@ -57,7 +57,7 @@ START_TEST(a_refused_row_of_a_new_object_points_into_its_document)
 				    "{'Protocol':6,'InternalPort':81,'ExternalPort':8081%s}}]}",
 					MAPPING("8080"), vip),
 				NULL, NULL, &world_error),
-			-ENOSPC);
+			-EIO);
 		ck_assert_str_eq(world_error.pointer, second ? "/Policies/1" : "/Policies/0");
 		ck_assert_str_eq(world_error.conflict_id, "");
 		hcn_close(hcn);
@@ -77,7 +77,7 @@ START_TEST(in_a_v1_document_too)
 			    "','Policies':[{'Type':'NAT','Protocol':'TCP','InternalPort':80,"
 			    "'ExternalPort':8080}]}"),
 			NULL, NULL, &world_error),
-		-ENOSPC);
+		-EIO);
 	ck_assert_str_eq(world_error.pointer, "/Policies/0");
 	hcn_close(hcn);
 }
@@ -96,7 +96,7 @@ START_TEST(one_of_another_object_is_named)
 				     "{'Policies':[%s]}}",
 					 MAPPING("8080")),
 				 &world_error),
-		-ENOSPC);
+		-EIO);
 	ck_assert_str_eq(world_error.pointer, "");
 	ck_assert_str_eq(world_error.conflict_id, ep);
 	ck_assert_ptr_nonnull(strstr(world_error.hint, "/Policies/0"));
