@@ -30,16 +30,27 @@ struct hcn_backend_config {
 	const char *state_dir; /* absolute; borrowed for the life of the backend */
 };
 
-/* A tracked connection as the forward hook saw its first packet: a source not translated yet, a destination that is; and the
- * destination that was asked for. */
+/* A tracked connection as the forward hook saw its first packet: a source not translated yet, a destination that is; the
+ * destination that was asked for, and the source that the answering end sees. */
 struct hcn_flow {
-	struct hcn_addr source, destination, asked;
+	struct hcn_addr source, destination, asked, seen;
 	uint8_t protocol;
 	uint16_t source_port, destination_port, asked_port; /* 0 for protocols without ports */
+	bool answered;                                      /* a packet has come back */
 };
 
-/* Whether to end it. */
-typedef bool hcn_flow_fn(void *arg, const struct hcn_flow *flow);
+/* What is to become of one. */
+enum hcn_flow_end {
+	HCN_FLOW_STAYS = 0,
+	HCN_FLOW_FORGET = 1, /* its next packet begins a new one */
+	HCN_FLOW_CUT = 2, /* the same, and of TCP what the answering end goes on sending is reset */
+	/* with one of these, only if: */
+	HCN_FLOW_IF_LOCAL = 4,     /* what was asked for is an address of the host */
+	HCN_FLOW_IF_FORWARDED = 8, /* where it goes is none */
+};
+
+/* Flags of enum hcn_flow_end. */
+typedef unsigned hcn_flow_fn(void *arg, const struct hcn_flow *flow);
 
 /* What only looks (facts, prepare, holds, counters, met) may be called at any time, from any thread, beside the others. */
 struct hcn_backend_ops {
@@ -71,7 +82,7 @@ struct hcn_backend_ops {
 	/* Fills in what a row must remember before it is added: a sysctl's `was`.  Other kinds: nothing to do. */
 	int (*prepare)(struct hcn_backend *be, struct hcn_row *row, struct hcn_error *err);
 
-	/* Ends the tracked connections for which @fn says so: packets of an established one pass without a look at the rules.
+	/* Ends the tracked connections as @fn says: packets of an established one pass without a look at the rules.
 	 * *@ret_n: how many. */
 	int (*end_flows)(struct hcn_backend *be, hcn_flow_fn *fn, void *arg, size_t *ret_n,
 		struct hcn_error *err);

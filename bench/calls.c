@@ -26,7 +26,7 @@
 #endif
 #define VERSION "\"SchemaVersion\":{\"Major\":2,\"Minor\":0}"
 
-#define ROUNDS    15
+#define ROUNDS    300 /* so short that some are not interrupted, whatever else the machine does */
 #define N_SERVERS 100 /* makes the document that is queried 2,000 characters, 4 kB */
 
 static const GUID id = { 0xbe7c0000, 0, 0x4000, { 0x80, 0, 0, 0, 0, 0, 0, 1 } };
@@ -104,11 +104,11 @@ static const struct {
 	void (*call)(void);
 	int n;
 } calls[] = {
-	{ "refused", refused, 20000 },
-	{ "open_close", open_close, 2000 },
-	{ "enumerate", enumerate, 5000 },
-	{ "query_4kB", query, 2000 },
-	{ "error_record", fail, 5000 },
+	{ "refused", refused, 2000 },
+	{ "open_close", open_close, 500 },
+	{ "enumerate", enumerate, 300 },
+	{ "query_4kB", query, 100 },
+	{ "error_record", fail, 20 },
 };
 
 static void make_network(void)

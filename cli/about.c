@@ -18,10 +18,12 @@ int run_recover(struct cli *cli, char **operands, size_t n)
 	char *text;
 	int r;
 
-	r = cli_open(cli);
+	cli->options.size = sizeof(cli->options);
+	r = cli->discard ? EXIT_OK : cli_open(cli);
 	if (r)
 		return r;
-	r = hcn_recover(cli->hcn, &text, &err);
+	r = cli->discard ? hcn_discard(&cli->options, &text, &err)
+			 : hcn_recover(cli->hcn, &text, &err);
 	if (r)
 		return fail_api(cli, r, &err);
 	if (cli->output == OUTPUT_JSON)

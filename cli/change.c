@@ -51,7 +51,7 @@ static int modify(struct cli *cli, enum hcn_kind kind, const char *id, const cha
 
 int run_modify(struct cli *cli, char **operands, size_t n)
 {
-	_cleanup_text_ char *request = NULL;
+	_cleanup_text_ char *request = NULL, *what = NULL;
 	enum hcn_kind kind;
 	char id[ID_SIZE];
 	int r;
@@ -61,7 +61,11 @@ int run_modify(struct cli *cli, char **operands, size_t n)
 		r = object_resolve(cli, kind, operands[1], id);
 	if (!r)
 		r = read_document(cli, &request);
-	return r ? r : modify(cli, kind, id, request);
+	if (r)
+		return r;
+	what = format("modify-%s", hcn_kind_name(kind));
+	warn_of_ignored(cli, what, NULL, request);
+	return modify(cli, kind, id, request);
 }
 
 /* --- delete ----------------------------------------------------------------------------------- */

@@ -71,6 +71,7 @@ struct cli {
 	bool help;
 	bool dry_run;           /* plan */
 	bool of_load_balancers; /* stats */
+	bool discard;           /* recover */
 	enum schema_form form;
 	const char *kind; /* of document, --kind; NULL: guessed */
 	const char *file; /* -f; "-": standard input */
@@ -126,6 +127,7 @@ enum option_group {
 	OPTIONS_KIND = 1 << 5,
 	OPTIONS_TRACE = 1 << 6,
 	OPTIONS_STATS = 1 << 7,
+	OPTIONS_RECOVER = 1 << 8,
 };
 
 struct draft;
@@ -190,6 +192,10 @@ int run_detach(struct cli *cli, char **operands, size_t n);
 
 /* The whole of -f's file, or of standard input without -f. */
 int read_document(struct cli *cli, char **ret);
+
+/* Tells standard error what of the document @text will be ignored: @kind is hcn_validate()'s.  Nothing, when less of it would be
+ * as @kind_v1 (NULL: there is no such form), or when it is no such document: the request says so. */
+void warn_of_ignored(struct cli *cli, const char *kind, const char *kind_v1, const char *text);
 
 /* --- the other commands ----------------------------------------------------------------------- */
 

@@ -74,9 +74,11 @@ const struct command commands[] = {
 	{ "metrics", { WORD_NONE }, false, 0, false, run_metrics,
 	  "print how many objects there are, and how large the store is",
 	  "\n  hcnctl metrics\n" },
-	{ "recover", { WORD_NONE }, false, 0, false, run_recover,
+	{ "recover", { WORD_NONE }, false, OPTIONS_RECOVER, false, run_recover,
 	  "finish or take back what a killed process left unfinished",
-	  "Every command that changes something does that first; this one does nothing else.\n\n"
+	  "Every command that changes something does that first; this one does nothing else.\n"
+	  "With --discard: an empty database takes the place of the one that is there, which is kept as data.damaged-N.  What it says is\n"
+	  "lost: nobody knows the objects any more, and what carried them stays in the kernel.\n\n"
 	  "  hcnctl recover\n" },
 	{ "schema", { WORD_SCHEMA }, false, OPTIONS_FORM, false, run_schema,
 	  "print what documents look like",
@@ -87,7 +89,9 @@ const struct command commands[] = {
 	  "check a document, and point at what is wrong with it",
 	  "FILE may be - for standard input.  The members tell what kind of document it is, or --kind does.  Only the document is looked\n"
 	  "at; whether it fits the objects that there are, `plan` tells.\n"
-	  "With -o json: {\"Valid\", \"Kind\"} and, of a fault, Line, Column, Pointer, Error, Value, Expected, Code.\n\n"
+	  "What would be ignored is told, and is no fault.\n"
+	  "With -o json: {\"Valid\", \"Kind\", \"Warnings\":[{Line, Column, Pointer, Member, Suggestion}]}, or of a fault Line, Column,\n"
+	  "Pointer, Error, Value, Expected, Hint, Code.\n\n"
 	  "  hcnctl validate --kind endpoint web.json\n" },
 	{ "hns", { WORD_METHOD, WORD_PATH, WORD_BODY }, false, 0, false, run_hns,
 	  "make a call of the V1 dialect, as HNSCall does",

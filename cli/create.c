@@ -90,6 +90,20 @@ static int create(struct cli *cli, enum hcn_kind kind, const char *id, const cha
 	return EXIT_OK;
 }
 
+/* What is not V2's may be V1's. */
+static void warn_of_document(struct cli *cli, enum hcn_kind kind, const char *text)
+{
+	static const char *const v1[HCN_N_KINDS] = {
+		[HCN_KIND_NETWORK] = "hns-network",
+		[HCN_KIND_ENDPOINT] = "hns-endpoint",
+		[HCN_KIND_NAMESPACE] = "hns-namespace",
+		[HCN_KIND_LOADBALANCER] = "hns-policylist",
+		[HCN_KIND_ROUTE] = "hns-policylist",
+	};
+
+	warn_of_ignored(cli, hcn_kind_name(kind), v1[kind], text);
+}
+
 int run_create(struct cli *cli, char **operands, size_t n)
 {
 	_cleanup_text_ char *text = NULL, *built = NULL;
@@ -101,6 +115,8 @@ int run_create(struct cli *cli, char **operands, size_t n)
 		r = read_document(cli, &text);
 	if (r)
 		return r;
+	if (text)
+		warn_of_document(cli, draft.kind, text);
 	if (text && !cli->n_flags)
 		return create(cli, draft.kind, NULL, text);
 	r = build_document(&draft, text);

@@ -3,6 +3,9 @@
  * Kinds and objects, as people name them.  A kind also stands in columns.c (what a list shows) and options.c (which flags it has);
  * the library's own row of it (struct hcn_kind_type) is out of sight here.
  *
+ * A kind also stands in columns.c (what a list shows) and options.c (which flags it has); the library's own row of it (struct
+ * hcn_kind_type) is out of sight here.
+ *
  * Tests: tests/unit/cli/test_show.c (any_name_finds_its_object), tests/unit/cli/test_usage.c (a_kind_has_many_names)
  */
 #include <ctype.h>

@@ -81,6 +81,12 @@ static int take_count(struct cli *cli, const char *value)
 	return EXIT_OK;
 }
 
+static int take_discard(struct cli *cli, const char *value)
+{
+	cli->discard = true;
+	return EXIT_OK;
+}
+
 static int take_load_balancers(struct cli *cli, const char *value)
 {
 	cli->of_load_balancers = true;
@@ -193,6 +199,8 @@ const struct option_row option_rows[] = {
 	  "what the document is: network, endpoint, modify-endpoint, query, ..., or the name of a struct" },
 	{ OPTIONS_STATS, "loadbalancers", 'l', NULL, WORD_NONE, take_load_balancers, 0, NULL,
 	  "of load balancers instead of endpoints" },
+	{ OPTIONS_RECOVER, "discard", 0, NULL, WORD_NONE, take_discard, 0, NULL,
+	  "put an empty database in place of a damaged one" },
 	{ OPTIONS_TRACE, "from", 0, "ID|NAME|host", WORD_SENDER, take_from, 0, NULL,
 	  "the attached endpoint that sends it; the host without this option" },
 	{ OPTIONS_TRACE, "to", 0, "ADDRESS", WORD_NONE, take_to, 0, NULL,

@@ -223,6 +223,11 @@ int hcn_trace(struct hcn *hcn, const struct hcn_trace_request *request, char **r
  * that first); *ret_text (may be NULL) says in one line what was done. */
 int hcn_recover(struct hcn *hcn, char **ret_text, struct hcn_error *err);
 
+/* For a state directory that hcn_open() refuses because its database is damaged: puts an empty one in its place, and keeps the old
+ * one as a copy.  All processes forget the objects; what carried them stays in the kernel.  *ret_text (may be NULL) names the
+ * copy.  @options: as hcn_open(). */
+int hcn_discard(const struct hcn_options *options, char **ret_text, struct hcn_error *err);
+
 #pragma GCC visibility pop
 #ifdef __cplusplus
 }

@@ -213,6 +213,8 @@ const struct hcn_document hcn_documents[] = {
 	{ "modify-endpoint",      &hcn_modify_endpoint_schema,      "HcnModifyEndpoint" },
 	{ "modify-namespace",     &hcn_modify_namespace_schema,     "HcnModifyNamespace" },
 	{ "modify-guestservice",  &hcn_modify_guest_service_schema, "HcnModifyGuestNetworkService" },
+	{ "modify-loadbalancer",  &hcn_load_balancer_schema,        "HcnModifyLoadBalancer: all of it; or endpoints added and removed", &hcn_modify_namespace_schema },
+	{ "modify-route",         &hcn_compute_route_schema,        "HcnModifySdnRoute: likewise", &hcn_modify_namespace_schema },
 	{ "query",                &hcn_query_schema,                "Query of HcnEnumerate* and HcnQuery*" },
 	{ "filter",               &hcn_query_filter_schema,         "what the Filter of a query contains" },
 	{ "errorrecord",          &hcn_error_record_schema,         "ErrorRecord of every function" },

@@ -35,6 +35,7 @@ struct hcn_document {
 	const char *kind; /* what people call it: "endpoint", "modify-endpoint" */
 	const struct hcn_schema *schema;
 	const char *what;
+	const struct hcn_schema *also; /* another form that it may have; NULL: none */
 };
 extern const struct hcn_document hcn_documents[]; /* ends with kind NULL */
 

@@ -191,6 +191,18 @@ bool hcn_json_string(const char *at, char *ret, size_t size)
 	return false;
 }
 
+void hcn_json_report(const char *at, struct hcn_error *err)
+{
+	char text[HCN_ERROR_VALUE_SIZE + 1];
+
+	if (*at != '"')
+		hcn_error_value(err, at, (size_t)(hcn_json_skip_value(at) - at));
+	else if (hcn_json_string(at, text, sizeof(text)))
+		hcn_error_value(err, text, strlen(text));
+	else
+		hcn_error_value(err, text, sizeof(text)); /* cut */
+}
+
 char *hcn_json_compact(const char *at)
 {
 	const char *end = hcn_json_skip_value(at);

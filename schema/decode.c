@@ -10,11 +10,13 @@
 
 #include <errno.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "json.h"
 #include "member.h"
+#include "nearest.h"
 #include "value.h"
 
 #define KEY_SIZE 64 /* every key of every row is shorter */
@@ -37,12 +39,11 @@ static const char *name_of(const struct hcn_path *path)
 	return path->key;
 }
 
-/* Of a text, what stands between the quotes. */
-static void report_value(struct hcn_error *err, const char *at)
+/* The key at @raw_key; one that is longer than every row's is cut. */
+static void read_key(const char *raw_key, char ret[KEY_SIZE])
 {
-	size_t n_quotes = *at == '"';
-
-	hcn_error_value(err, at + n_quotes, (size_t)(hcn_json_skip_value(at) - at) - 2 * n_quotes);
+	if (!hcn_json_string(raw_key, ret, KEY_SIZE))
+		ret[KEY_SIZE - 1] = 0;
 }
 
 /* The value at @at is not what it must be. */
@@ -56,7 +57,7 @@ static int fail_value(struct decoder *d, int status, const struct hcn_path *path
 	hcn_path_render(path, d->options->base ? d->options->base : "", &pointer);
 	status = hcn_fail(d->err, d->status ? d->status : status, pointer.text, "%s must be %s",
 		name_of(path), expected);
-	report_value(d->err, at);
+	hcn_json_report(at, d->err);
 	hcn_error_expected(d->err, "%s", expected);
 	return status;
 }
@@ -70,6 +71,53 @@ static int fail_missing(struct decoder *d, const struct hcn_field *f, const stru
 	return hcn_fail(d->err, d->status ? d->status : HCN_INVALID_JSON, pointer.text,
 		"%s is missing", f->key);
 }
+
+/* --- members that no row has --------------------------------------------------------------------- */
+
+static const char *suggest(const struct hcn_schema *s, const char *key)
+{
+	const char *keys[65], **end = keys;
+
+	for (const struct hcn_field *f = s->fields; f < s->fields + s->n_fields; f++)
+		if (!(f->flags & HCN_FIELD_INTERNAL))
+			*end++ = f->key;
+	*end = NULL;
+	return hcn_nearest(key, keys);
+}
+
+static int fail_unknown(
+	struct decoder *d, const struct hcn_schema *s, const struct hcn_unknown *member)
+{
+	int status = hcn_fail(d->err, d->status ? d->status : HCN_INVALID_JSON, member->pointer,
+		"%s is no member of %s", member->key, s->name);
+
+	hcn_json_report(d->at, d->err);
+	if (member->suggestion)
+		hcn_error_hint(d->err, "did you mean %s?", member->suggestion);
+	else if (!s->closed)
+		hcn_error_hint(d->err, "HCN_STRICT is set: without it this is ignored");
+	return status;
+}
+
+/* @path ends with the member; its value is at d->at. */
+static int meet_unknown(struct decoder *d, const struct hcn_schema *s, const struct hcn_path *path)
+{
+	const struct hcn_decode_options *o = d->options;
+	bool refused = (s->closed && !o->accepted) || o->strict;
+	struct hcn_pointer pointer;
+	struct hcn_unknown member = { .of = s, .pointer = pointer.text, .key = path->key };
+
+	if (*d->at == 'n' || (!refused && !o->unknown))
+		return 0;
+	hcn_path_render(path, o->base ? o->base : "", &pointer);
+	member.suggestion = suggest(s, path->key);
+	if (refused)
+		return fail_unknown(d, s, &member);
+	o->unknown(o->unknown_arg, &member);
+	return 0;
+}
+
+/* --- arrays and policies ------------------------------------------------------------------------- */
 
 /*
  * Room for element @n: the array doubles at every power of two, so that its size needs no member of its own.
@@ -137,23 +185,35 @@ struct member {
 	char key[KEY_SIZE];
 };
 
+/* For suggestions: policies are read by the two functions below. */
+static const struct hcn_field pair_fields[] = { { .key = "Type" }, { .key = "Settings" } };
+static const struct hcn_schema pair_schema = {
+	.name = "a policy", .fields = pair_fields, .n_fields = 2
+};
+
 /* The members of the policy at d->at, and d->at behind it. */
-static void find_policy_members(
-	struct decoder *d, struct member *ret_type, struct member *ret_settings)
+static int find_policy_members(struct decoder *d, const struct hcn_path *path,
+	struct member *ret_type, struct member *ret_settings)
 {
 	const char *raw_key;
 
 	while (hcn_json_next_member(&d->at, &raw_key)) {
 		struct member m = { .at = d->at };
+		struct hcn_path here = { .up = path, .key = m.key };
+		int r = 0;
 
-		d->at = hcn_json_skip_value(d->at);
-		if (*m.at == 'n' || !hcn_json_string(raw_key, m.key, sizeof(m.key)))
-			continue;
+		read_key(raw_key, m.key);
 		if (hcn_ascii_equal(m.key, "Type"))
-			*ret_type = m;
+			*ret_type = *m.at == 'n' ? *ret_type : m;
 		else if (hcn_ascii_equal(m.key, "Settings"))
-			*ret_settings = m;
+			*ret_settings = *m.at == 'n' ? *ret_settings : m;
+		else
+			r = meet_unknown(d, &pair_schema, &here);
+		if (r)
+			return r;
+		d->at = hcn_json_skip_value(d->at);
 	}
+	return 0;
 }
 
 /* Keeps the text, and reads what it says if the type has rows: every fault is the policy's. */
@@ -183,11 +243,13 @@ static int decode_policy(struct decoder *d, const struct hcn_policy_family *fami
 	struct member type = { 0 }, settings = { 0 };
 	struct hcn_path type_path = { .up = path, .key = type.key };
 	struct hcn_path settings_path = { .up = path, .key = settings.key };
-	int r = 0;
+	int r;
 
 	if (*d->at != '{')
 		return fail_value(d, HCN_INVALID_JSON, path, d->at, "an object");
-	find_policy_members(d, &type, &settings);
+	r = find_policy_members(d, path, &type, &settings);
+	if (r)
+		return r;
 	if (type.at)
 		r = hcn_value_read_policy_type(family, type.at, &policy->type);
 	if (r)
@@ -211,6 +273,8 @@ static int decode_policies(
 	}
 	return 0;
 }
+
+/* --- objects ------------------------------------------------------------------------------------- */
 
 /* The value at d->at, which is not null, into @object's member; d->at goes behind it. */
 static int decode_field(struct decoder *d, const struct hcn_field *f, void *object,
@@ -239,16 +303,80 @@ static int decode_field(struct decoder *d, const struct hcn_field *f, void *obje
 	}
 }
 
-/* The row of the key at @raw_key, and the key as the client wrote it; NULL: not one that is read here. */
-static const struct hcn_field *find_field(const struct decoder *d, const struct hcn_schema *s,
-	const char *raw_key, char key[KEY_SIZE])
+/* The row of the member that @key names, by its own name or another; NULL: not one that is read here. */
+static const struct hcn_field *find_field(
+	const struct decoder *d, const struct hcn_schema *s, const char *key)
 {
-	if (!hcn_json_string(raw_key, key, KEY_SIZE))
-		return NULL;
+	for (const struct hcn_alias *a = s->aliases; a && a->name; a++)
+		if (hcn_ascii_equal(a->name, key))
+			key = a->key;
 	for (const struct hcn_field *f = s->fields; f < s->fields + s->n_fields; f++)
 		if (hcn_ascii_equal(f->key, key))
 			return f->flags & HCN_FIELD_INTERNAL && !d->options->stored ? NULL : f;
 	return NULL;
+}
+
+/* By another name than its own, a text may be a number.  [inf] 0 is none: V1's clients leave it out (hcsshim). */
+static int decode_named(struct decoder *d, const struct hcn_field *f, void *object,
+	const struct hcn_path *path, bool *ret_absent)
+{
+	const char *at = d->at;
+	size_t len = (size_t)(hcn_json_skip_value(at) - at);
+	char text[24];
+	int r;
+
+	if (f->kind != HCN_FIELD_STR || (*at != '-' && (*at < '0' || *at > '9')) ||
+		len + 3 > sizeof(text) || hcn_ascii_equal(f->key, path->key))
+		return decode_field(d, f, object, path, ret_absent);
+	*ret_absent = len == 1 && *at == '0';
+	(void)snprintf(text, sizeof(text), "\"%.*s\"", (int)len, at);
+	d->at += len;
+	if (*ret_absent)
+		return 0;
+	r = hcn_value_read(f, text, hcn_member(object, f), ret_absent);
+	return r ? fail_value(d, r, path, at, hcn_value_expected(f).text) : 0;
+}
+
+/* The first member of the object at @at that @f is the row of: its key. */
+static void find_first(const struct decoder *d, const struct hcn_schema *s, const char *at,
+	const struct hcn_field *f, char ret[KEY_SIZE])
+{
+	const char *raw_key;
+
+	while (hcn_json_next_member(&at, &raw_key)) {
+		read_key(raw_key, ret);
+		if (*at != 'n' && find_field(d, s, ret) == f)
+			return;
+		at = hcn_json_skip_value(at);
+	}
+}
+
+/* A second name of a member that @object, which begins at @start, has: they must say the same. */
+static int decode_second(struct decoder *d, const struct hcn_schema *s, const struct hcn_field *f,
+	const void *object, const char *start, const struct hcn_path *path)
+{
+	const char *at = d->at;
+	void *second = calloc(1, s->size);
+	struct hcn_pointer pointer;
+	char first[KEY_SIZE];
+	bool absent;
+	int r;
+
+	if (!second)
+		return -ENOMEM;
+	r = decode_named(d, f, second, path, &absent);
+	if (!r && !absent && !hcn_member_equal(f, object, second)) {
+		find_first(d, s, start, f, first);
+		hcn_path_render(path, d->options->base ? d->options->base : "", &pointer);
+		r = hcn_fail(d->err, d->status ? d->status : HCN_INVALID_JSON, pointer.text,
+			"%s and %s are two names of one member, and do not say the same", first,
+			path->key);
+		hcn_json_report(at, d->err);
+		hcn_error_hint(d->err, "leave one of them out");
+	}
+	hcn_schema_clear(s, second);
+	free(second);
+	return r;
 }
 
 static int check_required(struct decoder *d, const struct hcn_schema *s, const void *object,
@@ -263,26 +391,31 @@ static int check_required(struct decoder *d, const struct hcn_schema *s, const v
 static int decode_object(
 	struct decoder *d, const struct hcn_schema *s, void *object, const struct hcn_path *path)
 {
-	const char *raw_key;
+	const char *start = d->at, *raw_key;
 
 	if (*d->at != '{')
 		return fail_value(d, HCN_INVALID_JSON, path, d->at, "an object");
 	while (hcn_json_next_member(&d->at, &raw_key)) {
 		char key[KEY_SIZE];
 		struct hcn_path here = { .up = path, .key = key };
-		const struct hcn_field *f = find_field(d, s, raw_key, key);
-		bool absent;
+		const struct hcn_field *f;
+		bool absent = false;
 		int r;
 
+		read_key(raw_key, key);
+		f = find_field(d, s, key);
 		if (!f || *d->at == 'n') {
+			r = f ? 0 : meet_unknown(d, s, &here);
 			d->at = hcn_json_skip_value(d->at);
-			continue;
+		} else if (hcn_member_is_present(object, s, f)) {
+			r = decode_second(d, s, f, object, start, &here);
+		} else {
+			r = decode_named(d, f, object, &here, &absent);
+			if (!r && !absent)
+				hcn_member_set_present(object, s, f);
 		}
-		r = decode_field(d, f, object, &here, &absent);
 		if (r)
 			return r;
-		if (!absent)
-			hcn_member_set_present(object, s, f);
 	}
 	return check_required(d, s, object, path);
 }

@@ -59,6 +59,10 @@ bool hcn_json_string(const char *at, char *ret, size_t size);
 /* A copy of the value that begins at @at, without the white space between its tokens; NULL: no memory. */
 char *hcn_json_compact(const char *at);
 
+/* Makes the value that begins at @at the error's: of a text, what it says. */
+struct hcn_error;
+void hcn_json_report(const char *at, struct hcn_error *err);
+
 bool hcn_ascii_equal(const char *a, const char *b); /* in any letter case */
 int hcn_ascii_lower(int c);
 

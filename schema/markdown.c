@@ -87,6 +87,20 @@ static void put_since(struct hcn_buf *b, uint16_t since)
 	hcn_buf_printf(b, "%u.%u", since >> 8, since & 0xffu);
 }
 
+static void put_aliases(struct hcn_buf *b, const struct hcn_schema *s)
+{
+	const char *before = "\nV1's names are read too: ";
+
+	for (const struct hcn_alias *a = s->aliases; a && a->name; a++) {
+		hcn_buf_printf(b, "%s%s (%s)", before, a->name, a->key);
+		before = ", ";
+	}
+	if (s->aliases)
+		hcn_buf_puts(b, ".\n");
+	if (s->closed)
+		hcn_buf_puts(b, "\nOther members are refused.\n");
+}
+
 static void put_struct(struct hcn_buf *b, const struct hcn_schema_row *row)
 {
 	const struct hcn_schema *s = row->schema;
@@ -114,6 +128,7 @@ static void put_struct(struct hcn_buf *b, const struct hcn_schema_row *row)
 		put_accepted(b, f);
 		hcn_buf_puts(b, " |\n");
 	}
+	put_aliases(b, s);
 }
 
 static void put_family(struct hcn_buf *b, const struct hcn_family_row *row)
@@ -156,6 +171,10 @@ static void put_documents(struct hcn_buf *b)
 	for (const struct hcn_document *d = hcn_documents; d->kind; d++) {
 		hcn_buf_printf(b, "| %s | ", d->kind);
 		put_link(b, d->schema->name);
+		if (d->also) {
+			hcn_buf_puts(b, " or ");
+			put_link(b, d->also->name);
+		}
 		hcn_buf_printf(b, " | %s |\n", d->what);
 	}
 }
@@ -172,7 +191,7 @@ void hcn_publish_markdown(const struct hcn_schema_row *only, struct hcn_buf *b)
 		"[Microsoft's reference](https://learn.microsoft.com/en-us/virtualization/api/hcn/hns_schema), "
 		"with the members that only clients know.\n"
 		"Made from the rows in `schema/`; do not edit.  Keys and names are accepted in any letter "
-		"case, `null` is the same as absent, unknown keys are ignored.\n"
+		"case, `null` is the same as absent, unknown keys are ignored where nothing else is said.\n"
 		"\"since\" is the schema version, not that of HNS.\n");
 	put_documents(b);
 	for (const struct hcn_schema_row *row = hcn_schemas; row->name; row++) {

@@ -113,4 +113,7 @@ static inline uint64_t hcn_member_integer(const void *object, const struct hcn_f
 	}
 }
 
+/* Whether a member that both have is the same in both: walk.c. */
+bool hcn_member_equal(const struct hcn_field *f, const void *a, const void *b);
+
 #endif

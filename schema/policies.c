@@ -2,20 +2,45 @@
 /* The tables of the policies: which Type has which Settings, in each place where policies stand. */
 #include "policies.h"
 
+/* V1's names of what has another name in V2 and the same meaning.  [inf] An ACL's InternalPort is its LocalPort, as in a NAT
+ * policy. */
+static const struct hcn_alias tuple_aliases[] = {
+	{ "Protocol", "Protocols" },
+	{ "LocalAddress", "LocalAddresses" },
+	{ "RemoteAddress", "RemoteAddresses" },
+	{ "LocalPort", "LocalPorts" },
+	{ "InternalPort", "LocalPorts" },
+	{ "RemotePort", "RemotePorts" },
+	{ NULL },
+};
+static const struct hcn_alias outbound_nat_aliases[] = { { "VIP", "VirtualIP" },
+	{ "ExceptionList", "Exceptions" }, { NULL } };
+static const struct hcn_alias provider_address_aliases[] = { { "PA", "ProviderAddress" },
+	{ NULL } };
+static const struct hcn_alias vlan_aliases[] = { { "VLAN", "IsolationId" }, { NULL } };
+static const struct hcn_alias vsid_aliases[] = { { "VSID", "IsolationId" }, { NULL } };
+
 HCN_SCHEMA_DEFINE(hcn_port_mapping, "PortMappingPolicySetting", HCN_PORT_MAPPING_FIELDS)
-HCN_SCHEMA_DEFINE(hcn_outbound_nat, "OutboundNatPolicySetting", HCN_OUTBOUND_NAT_FIELDS)
+HCN_SCHEMA_DEFINE_WITH(hcn_outbound_nat, "OutboundNatPolicySetting", HCN_OUTBOUND_NAT_FIELDS,
+	.aliases = outbound_nat_aliases)
 HCN_SCHEMA_DEFINE(hcn_interface_parameters, "InterfaceParametersPolicySetting",
 	HCN_INTERFACE_PARAMETERS_FIELDS)
-HCN_SCHEMA_DEFINE(hcn_five_tuple, "FiveTuple", HCN_FIVE_TUPLE_FIELDS)
-HCN_SCHEMA_DEFINE(hcn_acl, "AclPolicySetting", HCN_ACL_FIELDS)
-HCN_SCHEMA_DEFINE(hcn_tier_acl_rule, "TierAclRule", HCN_TIER_ACL_RULE_FIELDS)
-HCN_SCHEMA_DEFINE(hcn_tier_acl, "TierAclPolicySetting", HCN_TIER_ACL_FIELDS)
+HCN_SCHEMA_DEFINE_WITH(hcn_five_tuple, "FiveTuple", HCN_FIVE_TUPLE_FIELDS, .aliases = tuple_aliases,
+	.closed = true)
+HCN_SCHEMA_DEFINE_WITH(
+	hcn_acl, "AclPolicySetting", HCN_ACL_FIELDS, .aliases = tuple_aliases, .closed = true)
+HCN_SCHEMA_DEFINE_WITH(hcn_tier_acl_rule, "TierAclRule", HCN_TIER_ACL_RULE_FIELDS,
+	.aliases = tuple_aliases, .closed = true)
+HCN_SCHEMA_DEFINE_WITH(hcn_tier_acl, "TierAclPolicySetting", HCN_TIER_ACL_FIELDS, .closed = true)
 HCN_SCHEMA_DEFINE(hcn_qos, "QosPolicySetting", HCN_QOS_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_sdn_route, "SDNRoutePolicySetting", HCN_SDN_ROUTE_FIELDS)
-HCN_SCHEMA_DEFINE(hcn_l4_proxy, "L4ProxyPolicySetting", HCN_L4_PROXY_FIELDS)
-HCN_SCHEMA_DEFINE(hcn_proxy_exceptions, "ProxyExceptions", HCN_PROXY_EXCEPTIONS_FIELDS)
-HCN_SCHEMA_DEFINE(hcn_l4_wfp_proxy, "L4WfpProxyPolicySetting", HCN_L4_WFP_PROXY_FIELDS)
-HCN_SCHEMA_DEFINE(hcn_provider_address, "ProviderAddressPolicySetting", HCN_PROVIDER_ADDRESS_FIELDS)
+HCN_SCHEMA_DEFINE_WITH(hcn_l4_proxy, "L4ProxyPolicySetting", HCN_L4_PROXY_FIELDS, .closed = true)
+HCN_SCHEMA_DEFINE_WITH(
+	hcn_proxy_exceptions, "ProxyExceptions", HCN_PROXY_EXCEPTIONS_FIELDS, .closed = true)
+HCN_SCHEMA_DEFINE_WITH(
+	hcn_l4_wfp_proxy, "L4WfpProxyPolicySetting", HCN_L4_WFP_PROXY_FIELDS, .closed = true)
+HCN_SCHEMA_DEFINE_WITH(hcn_provider_address, "ProviderAddressPolicySetting",
+	HCN_PROVIDER_ADDRESS_FIELDS, .aliases = provider_address_aliases)
 HCN_SCHEMA_DEFINE(hcn_port_name, "PortnameEndpointPolicySetting", HCN_PORT_NAME_FIELDS)
 HCN_SCHEMA_DEFINE(
 	hcn_encap_overhead, "EncapOverheadEndpointPolicySetting", HCN_ENCAP_OVERHEAD_FIELDS)
@@ -24,8 +49,8 @@ HCN_SCHEMA_DEFINE(hcn_interface_constraint, "InterfaceConstraintPolicySetting",
 HCN_SCHEMA_DEFINE(hcn_authentication_method, "PrioritizedAuthenticationMethod",
 	HCN_AUTHENTICATION_METHOD_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_encryption, "EncryptionPolicySetting", HCN_ENCRYPTION_FIELDS)
-HCN_SCHEMA_DEFINE(hcn_vlan, "VlanPolicySetting", HCN_ISOLATION_FIELDS)
-HCN_SCHEMA_DEFINE(hcn_vsid, "VsidPolicySetting", HCN_ISOLATION_FIELDS)
+HCN_SCHEMA_DEFINE_WITH(hcn_vlan, "VlanPolicySetting", HCN_ISOLATION_FIELDS, .aliases = vlan_aliases)
+HCN_SCHEMA_DEFINE_WITH(hcn_vsid, "VsidPolicySetting", HCN_ISOLATION_FIELDS, .aliases = vsid_aliases)
 HCN_SCHEMA_DEFINE(hcn_iov, "IovPolicySetting", HCN_IOV_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_firewall, "FirewallPolicySetting", HCN_FIREWALL_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_source_mac_address, "SourceMacAddressNetworkPolicySetting",
@@ -39,7 +64,7 @@ HCN_SCHEMA_DEFINE(hcn_automatic_dns, "AutomaticDNSNetworkPolicySetting", HCN_AUT
 HCN_SCHEMA_DEFINE(
 	hcn_remote_subnet_route, "RemoteSubnetRoutePolicySetting", HCN_REMOTE_SUBNET_ROUTE_FIELDS)
 HCN_SCHEMA_DEFINE(hcn_vxlan_port, "VxlanPortPolicySetting", HCN_VXLAN_PORT_FIELDS)
-HCN_SCHEMA_DEFINE(hcn_set_policy, "SetPolicySetting", HCN_SET_POLICY_FIELDS)
+HCN_SCHEMA_DEFINE_WITH(hcn_set_policy, "SetPolicySetting", HCN_SET_POLICY_FIELDS, .closed = true)
 HCN_SCHEMA_DEFINE(
 	hcn_layer_constraint, "LayerConstraintNetworkPolicySetting", HCN_LAYER_CONSTRAINT_FIELDS)
 HCN_SCHEMA_DEFINE(

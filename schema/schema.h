@@ -89,6 +89,12 @@ struct hcn_enum {
 struct hcn_schema;
 struct hcn_policy_family;
 
+/* Another name that the member @key is read by: V1's.  A number is then as good as a text: V1 has both. */
+struct hcn_alias {
+	const char *name;
+	const char *key;
+};
+
 struct hcn_field {
 	const char *key;
 	enum hcn_field_kind kind;
@@ -107,6 +113,10 @@ struct hcn_schema {
 	size_t size;
 	const struct hcn_field *fields;
 	size_t n_fields; /* <= 64: bits of `present`, the first member of the struct */
+	const struct hcn_alias *aliases; /* ends with name NULL; NULL: none */
+	/* what it says narrows something down: a client's member that is none of it is refused, for ignored it would open
+	 * what was to be closed */
+	bool closed;
 };
 
 /* One {Type, Settings} pair.  type is NULL when the document had no Type. */
@@ -181,10 +191,12 @@ struct hcn_policy_family {
 	{ .key = (json), .kind = HCN_FIELD_##k, .since = (version), .flags = (bits),               \
 	  .offset = offsetof(struct S, m), HCN_ARG_##k(S, m, arg) },
 
-#define HCN_SCHEMA_DEFINE(S, doc_name, FIELDS)                                                     \
+#define HCN_SCHEMA_DEFINE_WITH(S, doc_name, FIELDS, ...)                                           \
 	static const struct hcn_field S##_fields[] = { FIELDS(HCN_ROW_, S) };                      \
 	const struct hcn_schema S##_schema = { .name = (doc_name), .size = sizeof(struct S),       \
-		.fields = S##_fields, .n_fields = S##_N_FIELDS };
+		.fields = S##_fields, .n_fields = S##_N_FIELDS, __VA_ARGS__ };
+#define HCN_SCHEMA_DEFINE(S, doc_name, FIELDS)                                                     \
+	HCN_SCHEMA_DEFINE_WITH(S, doc_name, FIELDS, .aliases = NULL)
 
 #define HCN_BIT(S, m)      (UINT64_C(1) << S##_F_##m)
 #define HCN_HAS(p, S, m)   (((p)->present & HCN_BIT(S, m)) != 0)
@@ -202,12 +214,27 @@ struct hcn_policy_family {
 #define HCN_MAX_SIZE_DEFAULT     (16u << 20)
 #define HCN_MAX_ELEMENTS_DEFAULT 1000000u
 
+/* A client's member that no row has. */
+struct hcn_unknown {
+	const struct hcn_schema *of; /* what it is no member of */
+	const char *pointer;
+	const char *key;
+	const char *suggestion; /* the member it may have been meant to be; NULL: none is near */
+};
+
 struct hcn_decode_options {
 	const char *base; /* JSON pointer of this text in the caller's document; NULL: "" */
 	/* what every fault is reported as; 0: each kind of fault by its own status */
 	int status;
 	/* our own text: INTERNAL fields are read, and it may be as long as it is */
 	bool stored;
+	/* it was accepted before, maybe by an older version of ours: members that no row has are no fault */
+	bool accepted;
+	/* members that no row has are refused wherever they stand */
+	bool strict;
+	/* told of each member that no row has and that is not refused; NULL: nobody is */
+	void (*unknown)(void *arg, const struct hcn_unknown *member);
+	void *unknown_arg;
 	size_t max_size;     /* bytes; 0: hcn_schema_max_size() */
 	size_t max_elements; /* values in the whole document; 0: HCN_MAX_ELEMENTS_DEFAULT */
 };
@@ -218,9 +245,8 @@ void hcn_schema_set_max_size(size_t bytes);
 
 /*
  * Reads one JSON object of @len bytes into *@ret, which the caller has zeroed (or cleared) and clears later.
- * null members and unknown keys are ignored; a key twice in one object, in any letter case, is refused wherever it
- * stands.  On failure *@ret is empty, and @err names the place, the value (of a text, what stands between the
- * quotes) and what would have been accepted.
+ * null members and unknown keys are ignored, but those of closed structs are refused; so is a key twice in one object, in
+ * any letter case, wherever it stands, and a member and its alias that do not say the same.  On failure *@ret is empty, and @err names the place, the value (of a text, what it says) and what would have been accepted.
  * @o may be NULL.
  */
 int hcn_schema_decode(const struct hcn_schema *s, const char *text, size_t len,

@@ -2,7 +2,7 @@
 /*
  * Validation of a document that stands alone.
  *
- * In: text, and what it shall be.  Out: what it is, and the first fault with its line and column.
+ * In: text, and what it shall be.  Out: what it is, the first fault with its line and column, or what is ignored of it.
  *
  * Tests: tests/unit/cli/test_schema.c (a_fault_is_pointed_at), tests/unit/schema/test_broken.c
  */
@@ -136,8 +136,23 @@ static const struct {
 	{ &hcn_modify_guest_service_schema, "State", &hcn_gns_state_request_schema },
 };
 
+/* Whoever hears of unknown members; places are those in the whole text. */
+struct listener {
+	const char *text;
+	hcn_validate_warn *warn;
+	void *arg;
+};
+
+static void tell(void *arg, const struct hcn_unknown *member)
+{
+	const struct listener *l = arg;
+	struct hcn_place place = place_of(l->text, locate(l->text, member->pointer));
+
+	l->warn(l->arg, &place, member);
+}
+
 static int check_object(const struct hcn_schema *s, const char *text, size_t len, const char *base,
-	struct hcn_error *err);
+	struct listener *l, struct hcn_error *err);
 
 /* The member of @object with this key: its row, NULL if there is none or it is absent. */
 static const struct hcn_field *find_present(
@@ -151,17 +166,18 @@ static const struct hcn_field *find_present(
 
 /* @key of @object holds the text of a document of its own. */
 static int check_member(const struct hcn_schema *s, const void *object, const char *key,
-	const struct hcn_schema *as, struct hcn_error *err)
+	const struct hcn_schema *as, struct listener *l, struct hcn_error *err)
 {
 	const struct hcn_field *f = find_present(s, object, key);
 	const char *text = f ? hcn_member_array(object, f) : NULL;
 
-	return text && *text
-		       ? check_object(as, text, strlen(text), hcn_pointer_of("/%s", key).text, err)
-		       : 0;
+	return text && *text ? check_object(as, text, strlen(text), hcn_pointer_of("/%s", key).text,
+				       l, err)
+			     : 0;
 }
 
-static int check_inner(const struct hcn_schema *s, const void *object, struct hcn_error *err)
+static int check_inner(
+	const struct hcn_schema *s, const void *object, struct listener *l, struct hcn_error *err)
 {
 	const struct hcn_field *resource = find_present(s, object, "ResourceType");
 	const char *name = resource ? hcn_enum_name(resource->values,
@@ -169,17 +185,21 @@ static int check_inner(const struct hcn_schema *s, const void *object, struct hc
 				    : NULL;
 
 	if (s == &hcn_query_schema)
-		return check_member(s, object, "Filter", &hcn_query_filter_schema, err);
+		return check_member(s, object, "Filter", &hcn_query_filter_schema, l, err);
 	for (size_t i = 0; name && i < sizeof(inner) / sizeof(inner[0]); i++)
 		if (inner[i].request == s && strcmp(inner[i].resource, name) == 0)
-			return check_member(s, object, "Settings", inner[i].settings, err);
+			return check_member(s, object, "Settings", inner[i].settings, l, err);
 	return 0;
 }
 
 static int check_object(const struct hcn_schema *s, const char *text, size_t len, const char *base,
-	struct hcn_error *err)
+	struct listener *l, struct hcn_error *err)
 {
-	const struct hcn_decode_options options = { .base = base };
+	const struct hcn_decode_options options = {
+		.base = base,
+		.unknown = l ? tell : NULL,
+		.unknown_arg = l,
+	};
 	void *object = calloc(1, s->size);
 	int r;
 
@@ -187,7 +207,7 @@ static int check_object(const struct hcn_schema *s, const char *text, size_t len
 		return hcn_fail_oom(err);
 	r = hcn_schema_decode(s, text, len, &options, object, err);
 	if (!r)
-		r = check_inner(s, object, err);
+		r = check_inner(s, object, l, err);
 	hcn_schema_clear(s, object);
 	free(object);
 	return r;
@@ -224,7 +244,7 @@ static int check_best(
 
 		if (count_known(d->schema, start) < most)
 			continue;
-		r = check_object(d->schema, text, len, NULL, &fault);
+		r = check_object(d->schema, text, len, NULL, NULL, &fault);
 		if (r <= 0) {
 			ret->kind = d->kind;
 			return r ? hcn_fail_oom(err) : 0;
@@ -238,9 +258,36 @@ static int check_best(
 	return err->status;
 }
 
-int hcn_validate(const char *kind, const char *text, size_t len, struct hcn_validation *ret,
+/* Of two forms, the one that has more of the members of @text. */
+static const struct hcn_schema *choose_form(const struct hcn_document *d, const char *text)
+{
+	const char *start = hcn_json_skip_space(text);
+
+	return d->also && count_known(d->also, start) > count_known(d->schema, start) ? d->also
+										      : d->schema;
+}
+
+/* Checked text, as what it is or turns out to be. */
+static int check_text(const char *text, size_t len, struct listener *l, struct hcn_validation *ret,
 	struct hcn_error *err)
 {
+	const struct hcn_document *d;
+	int r;
+
+	if (!ret->kind) {
+		r = check_best(text, len, ret, err);
+		if (r || !l)
+			return r;
+	}
+	d = hcn_document_find(ret->kind);
+	return check_object(d ? choose_form(d, text) : hcn_schema_find(ret->kind)->schema, text,
+		len, NULL, l, err);
+}
+
+int hcn_validate(const char *kind, const char *text, size_t len, hcn_validate_warn *warn, void *arg,
+	struct hcn_validation *ret, struct hcn_error *err)
+{
+	struct listener listener = { text, warn, arg };
 	const struct hcn_json_limits limits = { hcn_schema_max_size(), HCN_MAX_ELEMENTS_DEFAULT };
 	const struct hcn_document *d = kind ? hcn_document_find(kind) : NULL;
 	const struct hcn_schema_row *row = kind ? hcn_schema_find(kind) : NULL;
@@ -261,10 +308,7 @@ int hcn_validate(const char *kind, const char *text, size_t len, struct hcn_vali
 	}
 	if (r < 0)
 		return hcn_fail_oom(err);
-	if (ret->kind)
-		r = check_object(d ? d->schema : row->schema, text, len, NULL, err);
-	else
-		r = check_best(text, len, ret, err);
+	r = check_text(text, len, warn ? &listener : NULL, ret, err);
 	if (r)
 		ret->place = place_of(text, locate(text, err->pointer));
 	return r;

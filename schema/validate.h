@@ -17,14 +17,19 @@ struct hcn_validation {
 	struct hcn_place place; /* of the fault */
 };
 
+/* Told of each member that is unknown and no fault: it is ignored. */
+typedef void hcn_validate_warn(
+	void *arg, const struct hcn_place *place, const struct hcn_unknown *member);
+
 /*
  * Checks @text as @kind (a hcn_documents kind or a struct's name; NULL: as what its members fit best), and what stands
  * in it as text or any value: the Filter of a query, the Settings of a modify request.
  * Knows rows only: what other objects or the kernel say to it, a request finds out.
  *
+ * @warn hears what is no fault, and may be NULL; of a document that has one it hears nothing.
  * HCN_INVALID_ARGUMENT: no such kind.  Faults are those of hcn_schema_decode().  *@ret is always filled.
  */
-int hcn_validate(const char *kind, const char *text, size_t len, struct hcn_validation *ret,
-	struct hcn_error *err);
+int hcn_validate(const char *kind, const char *text, size_t len, hcn_validate_warn *warn, void *arg,
+	struct hcn_validation *ret, struct hcn_error *err);
 
 #endif

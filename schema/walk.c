@@ -121,6 +121,11 @@ static int compare_field(const struct hcn_field *f, const void *a, const void *b
 	}
 }
 
+bool hcn_member_equal(const struct hcn_field *f, const void *a, const void *b)
+{
+	return compare_field(f, a, b) == 0;
+}
+
 int hcn_schema_compare(const struct hcn_schema *s, const void *a, const void *b)
 {
 	for (const struct hcn_field *f = s->fields; f < s->fields + s->n_fields; f++) {

@@ -5,7 +5,7 @@
  * A packet of an established connection passes without a look at the rules; when those change, whoever changed them says which
  * connections may stay.  An ended one is new to the kernel with its next packet.
  *
- * In: a question for each connection.  Out: deletions.  Reads and writes nothing else of connection tracking.
+ * In: a question for each connection.  Out: deletions; resets (HCN_SET_CUT).  Reads and writes nothing else of connection tracking.
  */
 #include <errno.h>
 #include <netinet/in.h>
@@ -14,6 +14,7 @@
 #include <linux/netfilter/nf_conntrack_common.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_conntrack.h>
+#include <linux/rtnetlink.h>
 #include <libmnl/libmnl.h>
 
 #include "call.h"
@@ -29,6 +30,8 @@ struct ended {
 	uint16_t size;
 	char tuple[128]; /* CTA_TUPLE_ORIG, whole */
 	struct tuple reply;
+	struct hcn_addr asked;
+	unsigned how; /* enum hcn_flow_end */
 	uint32_t id;
 	uint16_t zone; /* network order */
 };
@@ -97,8 +100,7 @@ static bool read_tuple(const struct nlattr *attr, struct tuple *ret)
 	return true;
 }
 
-static int remember(struct listing *l, uint8_t family, const struct nlattr *const *attrs,
-	const struct tuple *reply)
+static int remember(struct listing *l, const struct ended *like, const struct nlattr *const *attrs)
 {
 	const struct nlattr *tuple = attrs[CTA_TUPLE_ORIG];
 	struct ended *e;
@@ -108,7 +110,8 @@ static int remember(struct listing *l, uint8_t family, const struct nlattr *cons
 	if (HCN_GROW(l->list, l->n, l->size))
 		return -ENOMEM;
 	e = &l->list[l->n++];
-	*e = (struct ended){ .family = family, .size = tuple->nla_len, .reply = *reply };
+	*e = *like;
+	e->size = tuple->nla_len;
 	memcpy(e->tuple, tuple, tuple->nla_len);
 	if (attrs[CTA_ID])
 		e->id = mnl_attr_get_u32(attrs[CTA_ID]);
@@ -117,17 +120,25 @@ static int remember(struct listing *l, uint8_t family, const struct nlattr *cons
 	return 0;
 }
 
-struct hcn_flow conntrack_flow(const struct tuple *original, const struct tuple *reply)
+struct hcn_flow conntrack_flow(
+	const struct tuple *original, const struct tuple *reply, bool answered)
 {
 	return (struct hcn_flow){
 		.source = original->source,
 		.destination = reply->source,
 		.asked = original->destination,
+		.seen = reply->destination,
 		.protocol = original->protocol,
 		.source_port = original->source_port,
 		.destination_port = reply->source_port,
 		.asked_port = original->destination_port,
+		.answered = answered,
 	};
+}
+
+static bool is_answered(const struct nlattr *status)
+{
+	return status && ntohl(mnl_attr_get_u32(status)) & IPS_SEEN_REPLY;
 }
 
 static int take_flow(const struct nlmsghdr *msg, void *arg)
@@ -135,15 +146,18 @@ static int take_flow(const struct nlmsghdr *msg, void *arg)
 	const struct nfgenmsg *header = mnl_nlmsg_get_payload(msg);
 	const struct nlattr *attrs[CTA_MAX + 1] = { NULL };
 	struct listing *l = arg;
-	struct tuple original, reply;
+	struct ended ended = { .family = header->nfgen_family };
+	struct tuple original;
 	struct hcn_flow flow;
 
 	(void)mnl_attr_parse(msg, sizeof(*header), keep, attrs);
 	if (!attrs[CTA_TUPLE_ORIG] || !read_tuple(attrs[CTA_TUPLE_ORIG], &original) ||
-		!read_tuple(attrs[CTA_TUPLE_REPLY], &reply))
+		!read_tuple(attrs[CTA_TUPLE_REPLY], &ended.reply))
 		return 0;
-	flow = conntrack_flow(&original, &reply);
-	return l->fn(l->arg, &flow) ? remember(l, header->nfgen_family, attrs, &reply) : 0;
+	flow = conntrack_flow(&original, &ended.reply, is_answered(attrs[CTA_STATUS]));
+	ended.asked = flow.asked;
+	ended.how = l->fn(l->arg, &flow);
+	return ended.how ? remember(l, &ended, attrs) : 0;
 }
 
 /* --- asking ----------------------------------------------------------------------------------------- */
@@ -177,6 +191,44 @@ static int end_flow(struct call *c, const struct ended *e)
 	return r == -ENOENT ? 0 : r; /* it has ended by itself */
 }
 
+static int take_route_type(const struct nlmsghdr *msg, void *arg)
+{
+	*(bool *)arg = ((const struct rtmsg *)nlmsg_data(msg))->rtm_type == RTN_LOCAL;
+	return 0;
+}
+
+/* As `fib daddr type local` says. */
+static bool is_local(struct call *c, const struct hcn_addr *addr)
+{
+	const struct rtmsg head = { .rtm_family = addr->family == HCN_IPV4 ? AF_INET : AF_INET6,
+		.rtm_dst_len = (uint8_t)hcn_addr_bits(addr) };
+	struct nlreq q;
+	bool local = false;
+
+	nlreq_init(&q, RTM_GETROUTE, 0, &head, sizeof(head));
+	nlreq_addr(&q, RTA_DST, addr);
+	/* no way there: not local */
+	(void)nlreq_query(c, &c->be->host, &q, take_route_type, &local);
+	return local;
+}
+
+/* Leaves out those whose condition does not hold. */
+static void ask_conditions(struct call *c, struct listing *l)
+{
+	size_t n = l->n;
+
+	l->n = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct ended *e = &l->list[i];
+
+		if ((e->how & HCN_FLOW_IF_LOCAL && !is_local(c, &e->asked)) ||
+			(e->how & HCN_FLOW_IF_FORWARDED && is_local(c, &e->reply.source)))
+			continue;
+		l->list[l->n++] = *e;
+	}
+	call_forget_refusal(c);
+}
+
 static void add_answer(struct hcn_rows *rows, const struct tuple *t)
 {
 	char key[2 * HCN_ADDR_TEXT_SIZE + 32];
@@ -197,7 +249,8 @@ static int refuse_answers(struct call *c, const struct listing *l)
 	int r;
 
 	for (size_t i = 0; i < l->n; i++)
-		add_answer(&rows, &l->list[i].reply);
+		if (l->list[i].how & HCN_FLOW_CUT)
+			add_answer(&rows, &l->list[i].reply);
 	r = hcn_rows_check(&rows);
 	if (r || !rows.n)
 		return r;
@@ -220,8 +273,10 @@ int conntrack_end(struct call *c, hcn_flow_fn *fn, void *arg, size_t *ret_n)
 	if (conntrack_is_harmless(c, fn, arg))
 		return 0;
 	r = nft_query(c, begin(buf, IPCTNL_MSG_CT_GET, NLM_F_DUMP, AF_UNSPEC), take_flow, &l);
-	if (!r)
+	if (!r) {
+		ask_conditions(c, &l);
 		r = refuse_answers(c, &l);
+	}
 	for (size_t i = 0; !r && i < l.n; i++)
 		r = end_flow(c, &l.list[i]);
 	*ret_n = l.n;

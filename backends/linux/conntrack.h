@@ -16,7 +16,8 @@ struct tuple {
 };
 
 /* As the forward hook saw its first packet: what the answers come from is where it went. */
-struct hcn_flow conntrack_flow(const struct tuple *original, const struct tuple *reply);
+struct hcn_flow conntrack_flow(
+	const struct tuple *original, const struct tuple *reply, bool answered);
 
 /*
  * Asks @fn about the connections in @text, lines as in /proc/net/nf_conntrack.  Returns how many bytes of @text are whole lines; -1:

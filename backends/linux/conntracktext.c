@@ -32,16 +32,22 @@ static bool read_port(const char *text, uint16_t *ret)
 	return end > text && !*end && port <= UINT16_MAX;
 }
 
+struct line {
+	struct tuple ways[2];
+	size_t n;
+	bool unanswered;
+};
+
 /* One word of a line: "src=10.0.0.1".  The second src begins the way back. */
-static bool read_word(const char *word, struct tuple ways[2], size_t *n)
+static bool read_word(const char *word, struct line *l)
 {
 	struct tuple *way;
 
-	if (!strncmp(word, "src=", 4) && ++*n > 2)
+	if (!strncmp(word, "src=", 4) && ++l->n > 2)
 		return false;
-	if (!*n)
+	if (!l->n)
 		return true; /* a timeout, a state */
-	way = &ways[*n - 1];
+	way = &l->ways[l->n - 1];
 	if (!strncmp(word, "src=", 4))
 		return hcn_addr_parse(word + 4, &way->source);
 	if (!strncmp(word, "dst=", 4))
@@ -50,24 +56,26 @@ static bool read_word(const char *word, struct tuple ways[2], size_t *n)
 		return read_port(word + 6, &way->source_port);
 	if (!strncmp(word, "dport=", 6))
 		return read_port(word + 6, &way->destination_port);
+	l->unanswered = l->unanswered || !strcmp(word, "[UNREPLIED]");
 	return true;
 }
 
 /* "ipv4 2 tcp 6 431999 ESTABLISHED src=... dst=... sport=... dport=... src=..." */
 static bool read_line(char *line, struct hcn_flow *ret)
 {
-	struct tuple ways[2] = { { .protocol = 0 } };
+	struct line l = { .n = 0 };
 	uint16_t protocol = 0;
-	size_t n = 0, column = 0;
+	size_t column = 0;
 	char *rest = NULL;
 
 	for (char *word = strtok_r(line, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
-		if (!(++column == 4 ? read_port(word, &protocol) : read_word(word, ways, &n)))
+		if (!(++column == 4 ? read_port(word, &protocol) : read_word(word, &l)))
 			return false;
-	if (n != 2 || !ways[0].destination.family || !ways[1].source.family || protocol > UINT8_MAX)
+	if (l.n != 2 || !l.ways[0].destination.family || !l.ways[1].source.family ||
+		!l.ways[1].destination.family || protocol > UINT8_MAX)
 		return false;
-	ways[0].protocol = (uint8_t)protocol;
-	*ret = conntrack_flow(&ways[0], &ways[1]);
+	l.ways[0].protocol = (uint8_t)protocol;
+	*ret = conntrack_flow(&l.ways[0], &l.ways[1], !l.unanswered);
 	return true;
 }
 

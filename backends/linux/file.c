@@ -87,15 +87,22 @@ static int write_all(int fd, const char *data, size_t size)
 	return 0;
 }
 
+/* The file that is written before it takes the name. */
+static int name_temp(const char *name, char ret[NAME_MAX + 1])
+{
+	int n = snprintf(ret, NAME_MAX + 1, ".%s.tmp", name);
+
+	return n < 0 || n > NAME_MAX ? -ENAMETOOLONG : 0;
+}
+
 static int write_file(int dir, const char *name, const char *content)
 {
 	_cleanup_close_ int fd = -1;
 	char temp[NAME_MAX + 1];
-	int n = snprintf(temp, sizeof(temp), ".%s.tmp", name);
-	int r;
+	int r = name_temp(name, temp);
 
-	if (n < 0 || (size_t)n >= sizeof(temp))
-		return -ENAMETOOLONG;
+	if (r)
+		return r;
 	fd = openat(dir, temp, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
 	if (fd < 0)
 		return -errno;
@@ -138,12 +145,17 @@ static int file_remove(struct call *c, const struct hcn_row *row)
 	const char *path = text_or_empty(row->file.path), *name = NULL;
 	_cleanup_close_ int dir = -1;
 	int r = open_parent(c, path, false, &dir, &name);
+	char temp[NAME_MAX + 1];
 
-	if (!r && unlinkat(dir, name, 0) < 0)
-		r = -errno;
-	if (!r)
-		remove_empty_parent(c, path);
-	return r == -ENOENT ? 0 : r;
+	if (r)
+		return r == -ENOENT ? 0 : r;
+	/* What a process left that was killed while it wrote: its request is taken back, or finished, by coming here. */
+	if (!name_temp(name, temp))
+		(void)unlinkat(dir, temp, 0);
+	if (unlinkat(dir, name, 0) < 0 && errno != ENOENT)
+		return -errno;
+	remove_empty_parent(c, path);
+	return 0;
 }
 
 /* Whether @fd reads @content to the end. */

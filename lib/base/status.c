@@ -203,7 +203,7 @@ static const struct hcn_status_row rows[] = {
 	    "Delete the endpoints first."),
 	HCN(INVALID_INTERNAL_PORT,
 	    "The internal port must exist and cannot be zero.",
-	    "The InternalPort of a PortMapping is 0 or missing.",
+	    "The InternalPort of a PortMapping, or of a load balancer, is 0 or missing.",
 	    NULL),
 	HCN(NAMESPACE_ATTACH_FAILED,
 	    "The requested operation for attach namespace failed.",

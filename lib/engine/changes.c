@@ -72,6 +72,22 @@ void hcn_changes_event(struct hcn_buf *changes, const struct hcn_event *event)
 	hcn_buf_clear(&text);
 }
 
+/* What the store takes for granted. */
+static bool is_sane(const struct header *h, const char *at)
+{
+	const char *keys = at + h->name_size + h->data_size;
+	struct hcn_index_key key;
+
+	if (h->change == CHANGE_VALUE && (!h->name_size || at[h->name_size - 1]))
+		return false;
+	for (uint32_t i = 0; i < h->n_keys; i++) {
+		memcpy(&key, keys + i * sizeof(key), sizeof(key));
+		if (key.size > sizeof(key.bytes))
+			return false;
+	}
+	return true;
+}
+
 /* One record whose parts follow its header at @at. */
 static int apply_record(
 	struct hcn_txn *txn, const struct header *h, const char *at, struct hcn_error *err)
@@ -117,7 +133,7 @@ int hcn_changes_apply(struct hcn_txn *txn, const void *changes, size_t size, str
 		memcpy(&h, at, sizeof(h));
 		rest = h.name_size + (size_t)h.data_size +
 		       (size_t)h.n_keys * sizeof(struct hcn_index_key);
-		if (rest > size - sizeof(h))
+		if (rest > size - sizeof(h) || !is_sane(&h, at + sizeof(h)))
 			return -EPROTO;
 		r = apply_record(txn, &h, at + sizeof(h), err);
 		if (r)

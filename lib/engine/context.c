@@ -159,7 +159,6 @@ static int fill(struct hcn *hcn, const struct hcn_options *options, struct hcn_e
 	const char *backend = choose(
 		options ? options->backend : NULL, "HCN_BACKEND", DEFAULT_BACKEND);
 	const char *mode = choose(NULL, "HCN_MODE", "auto");
-	struct hcn_store_config config = { 0 };
 	int r;
 
 	if (strcmp(backend, "linux") && strcmp(backend, "sim"))
@@ -181,11 +180,19 @@ static int fill(struct hcn *hcn, const struct hcn_options *options, struct hcn_e
 	r = set_limits(hcn, err);
 	if (!r)
 		r = set_rules(&hcn->rules, err);
-	if (r)
-		return r;
-	config.dir = hcn->state_dir;
-	config.deadline_ms = hcn->deadline_ms;
-	r = hcn_store_open(&config, &hcn->store, err);
+	return r;
+}
+
+static struct hcn_store_config store_of(const struct hcn *hcn)
+{
+	return (struct hcn_store_config){ .dir = hcn->state_dir, .deadline_ms = hcn->deadline_ms };
+}
+
+static int open_store(struct hcn *hcn, struct hcn_error *err)
+{
+	const struct hcn_store_config config = store_of(hcn);
+	int r = hcn_store_open(&config, &hcn->store, err);
+
 	return r ? r : ensure_host_default(hcn, err);
 }
 
@@ -215,14 +222,14 @@ static void close_context(struct hcn *hcn)
 }
 HCN_DEFINE_FREEP(struct hcn, close_context)
 
-static int open_context(const struct hcn_options *options, struct hcn **ret, struct hcn_error *err)
+/* Without its store. */
+static int new_context(const struct hcn_options *options, struct hcn **ret, struct hcn_error *err)
 {
 	_cleanup_(close_contextp) struct hcn *hcn = NULL;
 	int r;
 
-	if (!ret || (options && options->size < sizeof(*options)))
-		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
-			"hcn_open: bad options or no place for the result");
+	if (options && options->size < sizeof(*options))
+		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL, "the options are too old");
 	hcn = calloc(1, sizeof(*hcn));
 	if (!hcn)
 		return hcn_fail_oom(err);
@@ -230,6 +237,53 @@ static int open_context(const struct hcn_options *options, struct hcn **ret, str
 	if (!r)
 		*ret = TAKE_PTR(hcn);
 	return r;
+}
+
+static int open_context(const struct hcn_options *options, struct hcn **ret, struct hcn_error *err)
+{
+	_cleanup_(close_contextp) struct hcn *hcn = NULL;
+	int r;
+
+	if (!ret)
+		return hcn_fail(
+			err, HCN_INVALID_ARGUMENT, NULL, "there is no place for the context");
+	r = new_context(options, &hcn, err);
+	if (!r)
+		r = open_store(hcn, err);
+	if (!r)
+		*ret = TAKE_PTR(hcn);
+	return r;
+}
+
+static int discard(const struct hcn_options *options, char **ret_text, struct hcn_error *err)
+{
+	_cleanup_(close_contextp) struct hcn *hcn = NULL;
+	_cleanup_free_ char *copy = NULL;
+	struct hcn_store_config config;
+	struct hcn_buf text = { 0 };
+	int r;
+
+	r = new_context(options, &hcn, err);
+	if (r)
+		return r;
+	config = store_of(hcn);
+	r = hcn_store_discard(&config, &copy, err);
+	if (r || !ret_text)
+		return r;
+	if (copy)
+		hcn_buf_printf(
+			&text, "the database was damaged, or not wanted: it is %s now", copy);
+	else
+		hcn_buf_puts(&text, "there was no database");
+	return hcn_buf_take(&text, ret_text, NULL);
+}
+
+int hcn_discard(const struct hcn_options *options, char **ret_text, struct hcn_error *err)
+{
+	int saved = errno;
+
+	hcn_error_reset(err);
+	return hcn_end_call(discard(options, ret_text, err), saved, err);
 }
 
 int hcn_open(const struct hcn_options *options, struct hcn **ret, struct hcn_error *err)

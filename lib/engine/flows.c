@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Established connections that changed ACLs no longer allow are ended, and UDP flows that load balancers have left behind
- * (fronts.h); all others are left alone.
+ * Tracked connections whose reason a request has taken away are ended: those that changed ACLs no longer allow, that came by a
+ * frontend which leads elsewhere now (fronts.h), of endpoints that have gone (lost.h), and that leave with a source which is not theirs
+ * any more (outbound.h).  All others are left alone.
  *
  * In: a staged request whose rules are in the kernel.  Out: fewer tracked connections.  Does nothing, and asks nothing, unless
- * ACLs, tiers, sets or UDP ports of load balancers differ from before.
+ * one of these differs from before.
  *
- * Tests: tests/e2e/flows.sh (a connection that is forbidden now is cut)
+ * Tests: tests/unit/engine/test_flows.c (what_has_lost_its_reason_ends_and_nothing_else)
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -17,6 +18,8 @@
 #include "flows.h"
 #include "fronts.h"
 #include "grow.h"
+#include "lost.h"
+#include "outbound.h"
 #include "policy/policy.h"
 
 struct end {
@@ -111,10 +114,12 @@ static bool is_blocked(const struct ends *e, const struct hcn_addr *addr,
 
 struct question {
 	struct ends ends;
+	struct hcn_lost lost;
 	struct hcn_fronts fronts;
+	struct hcn_outbound outbound;
 };
 
-static bool must_end(void *arg, const struct hcn_flow *flow)
+static unsigned judge(void *arg, const struct hcn_flow *flow)
 {
 	const struct question *q = arg;
 	const struct hcn_packet packet = {
@@ -125,25 +130,44 @@ static bool must_end(void *arg, const struct hcn_flow *flow)
 		.destination_port = flow->destination_port,
 	};
 
-	return hcn_fronts_left(&q->fronts, flow) ||
-	       is_blocked(&q->ends, &flow->source, HCN_DIRECTION_OUT, &packet) ||
-	       is_blocked(&q->ends, &flow->destination, HCN_DIRECTION_IN, &packet);
+	unsigned how = hcn_lost_judge(&q->lost, flow);
+
+	if (!how && (is_blocked(&q->ends, &flow->source, HCN_DIRECTION_OUT, &packet) ||
+			    is_blocked(&q->ends, &flow->destination, HCN_DIRECTION_IN, &packet)))
+		how = HCN_FLOW_CUT;
+	if (!how)
+		how = hcn_fronts_judge(&q->fronts, flow);
+	return how ? how : hcn_outbound_judge(&q->outbound, flow);
+}
+
+static int collect(struct hcn_workset *ws, struct question *q)
+{
+	size_t n = ws->n_items;
+	int r = hcn_lost_collect(ws, &q->lost);
+
+	if (!r)
+		r = hcn_fronts_collect(ws, &q->fronts);
+	if (!r)
+		r = hcn_outbound_collect(ws, &q->outbound);
+	/* By number: looking for endpoints loads more items. */
+	for (size_t i = 0; !r && i < n; i++)
+		r = add_item(&q->ends, ws->items[i]);
+	if (!r && q->ends.n)
+		qsort(q->ends.list, q->ends.n, sizeof(*q->ends.list), compare_ends);
+	return r;
 }
 
 int hcn_flows_end(struct hcn *hcn, struct hcn_workset *ws, struct hcn_error *err)
 {
 	struct question q = { .ends = { .ws = ws } };
-	size_t n = ws->n_items, n_ended;
-	int r = hcn_fronts_collect(ws, &q.fronts);
+	size_t n_ended;
+	int r = collect(ws, &q);
 
-	/* By number: looking for endpoints loads more items. */
-	for (size_t i = 0; !r && i < n; i++)
-		r = add_item(&q.ends, ws->items[i]);
-	if (!r && q.ends.n)
-		qsort(q.ends.list, q.ends.n, sizeof(*q.ends.list), compare_ends);
-	if (!r && (q.ends.n || q.fronts.n))
-		r = hcn->ops->end_flows(hcn->backend, must_end, &q, &n_ended, err);
+	if (!r && (q.ends.n || q.lost.n || q.fronts.n || q.outbound.n))
+		r = hcn->ops->end_flows(hcn->backend, judge, &q, &n_ended, err);
 	free(q.ends.list);
+	hcn_lost_clear(&q.lost);
 	hcn_fronts_clear(&q.fronts);
+	hcn_outbound_clear(&q.outbound);
 	return r;
 }

@@ -6,8 +6,7 @@
 #include "context.h"
 #include "workset.h"
 
-/* Ends the connections that the changed ACLs of @ws forbid, and the flows that its load balancers have left; the new rules are in
- * the kernel. */
+/* Ends the connections that what @ws changes has no reason for any more; the new rules are in the kernel. */
 int hcn_flows_end(struct hcn *hcn, struct hcn_workset *ws, struct hcn_error *err);
 
 #endif

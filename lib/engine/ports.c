@@ -1,25 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Reserved ports (hcn.h): a file below the state directory for each reservation, locked by the process that holds it.
+ * Reserved ports (hcn.h): a lease for each (leases.h).
  *
- * The kernel drops the lock with the process, however it ends: a file that nobody locks, or whose guest network service is gone,
- * is no reservation, and removed by whoever reserves next.  Reserving happens under the writer lock.
+ * A lease whose process is dead, or whose guest network service is gone, is no reservation.  Reserving happens under the writer
+ * lock.
  *
  * Tests: tests/conform/test_ports.c
  */
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "begin.h"
 #include "cleanup.h"
 #include "entry.h"
 #include "grow.h"
+#include "leases.h"
 
 #define PROTOCOL_TCP   1u
 #define PROTOCOL_UDP   2u
@@ -27,9 +24,22 @@
 #define LOWEST_DYNAMIC 1024u
 
 struct hcn_ports {
-	int fd; /* its lock is the reservation */
-	char *path;
-	pid_t pid; /* the child of a fork releases nothing */
+	struct hcn_leases *leases;
+	size_t place;
+};
+
+/* What a lease says; its text is a struct hcn_port_entry. */
+struct brief {
+	uint16_t first, last;
+	uint8_t protocols, shared;
+};
+_Static_assert(sizeof(struct brief) == sizeof(((struct hcn_lease *)NULL)->what), "it fits");
+
+/* The reservations of all processes, as they are told apart from free places; and those that have been looked at. */
+struct table {
+	struct hcn_leases *leases; /* NULL: nobody has ever reserved one */
+	struct hcn_lease *all;
+	size_t n;
 };
 
 struct list {
@@ -38,13 +48,30 @@ struct list {
 	size_t size;
 };
 
-/* --- files -------------------------------------------------------------------------------------------- */
+/* --- the table ---------------------------------------------------------------------------------------- */
 
-static bool is_held(int fd)
+static struct brief brief_of(const struct hcn_lease *lease)
 {
-	struct flock range = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	struct brief brief;
 
-	return fcntl(fd, F_OFD_GETLK, &range) || range.l_type != F_UNLCK;
+	memcpy(&brief, lease->what, sizeof(brief));
+	return brief;
+}
+
+static void table_clear(struct table *t)
+{
+	free(t->all);
+	hcn_leases_close(t->leases);
+}
+
+static int read_table(struct hcn *hcn, bool make, struct table *ret, struct hcn_error *err)
+{
+	int r = hcn_leases_open(
+		hcn->state_dir, "ports", sizeof(struct hcn_port_entry), make, &ret->leases, err);
+
+	if (r)
+		return r == -ENOENT ? 0 : r;
+	return hcn_leases_read(ret->leases, &ret->all, &ret->n, err);
 }
 
 static bool has_owner(struct hcn_request *rq, const struct hcn_port_entry *entry)
@@ -52,8 +79,16 @@ static bool has_owner(struct hcn_request *rq, const struct hcn_port_entry *entry
 	struct hcn_guid id;
 	const void *gns;
 
-	return hcn_guid_parse(entry->owner, strlen(entry->owner), &id) &&
+	return hcn_guid_parse(entry->owner, strnlen(entry->owner, sizeof(entry->owner)), &id) &&
 	       !hcn_workset_find(&rq->ws, HCN_KIND_GUEST_SERVICE, &id, &gns, NULL);
+}
+
+/* Whether somebody has it: a process that lives, and for a guest network service that is still there. */
+static bool get_entry(
+	struct hcn_request *rq, const struct table *t, size_t i, struct hcn_port_entry *ret)
+{
+	return hcn_lease_is_held(t->leases, &t->all[i]) &&
+	       !hcn_lease_text(t->leases, i, ret, NULL) && has_owner(rq, ret);
 }
 
 static int append(struct list *l, const struct hcn_port_entry *entry)
@@ -64,22 +99,6 @@ static int append(struct list *l, const struct hcn_port_entry *entry)
 	return 0;
 }
 
-static int read_one(struct hcn_request *rq, int dir, const char *name, struct list *ret)
-{
-	_cleanup_close_ int fd = openat(dir, name, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-	struct hcn_port_entry entry;
-
-	if (fd < 0)
-		return errno == ENOENT ? 0 : -errno;
-	if (is_held(fd) && pread(fd, &entry, sizeof(entry), 0) == (ssize_t)sizeof(entry) &&
-		has_owner(rq, &entry))
-		return append(ret, &entry);
-	/* Without the lock it may be one that is being made. */
-	if (rq->locked)
-		(void)unlinkat(dir, name, 0);
-	return 0;
-}
-
 static int compare_entries(const void *a, const void *b)
 {
 	const struct hcn_port_entry *x = a, *y = b;
@@ -87,70 +106,54 @@ static int compare_entries(const void *a, const void *b)
 	return x->first != y->first ? x->first - y->first : strcmp(x->owner, y->owner);
 }
 
-/* All reservations; the caller frees ret->entries. */
-static int read_all(struct hcn_request *rq, struct list *ret, struct hcn_error *err)
+/* All reservations, in order; the caller frees ret->entries. */
+static int list_table(
+	struct hcn_request *rq, const struct table *t, struct list *ret, struct hcn_error *err)
 {
-	_cleanup_free_ char *path = NULL;
-	const struct dirent *entry;
-	int r = 0;
-	DIR *dir;
+	struct hcn_port_entry entry;
 
-	if (asprintf(&path, "%s/ports", rq->hcn->state_dir) < 0) {
-		path = NULL;
-		return hcn_fail_oom(err);
-	}
-	dir = opendir(path);
-	if (!dir)
-		return errno == ENOENT ? 0 : hcn_fail_errno(err, errno, "cannot read %s", path);
-	while (!r && (entry = readdir(dir)))
-		if (*entry->d_name != '.')
-			r = read_one(rq, dirfd(dir), entry->d_name, ret);
-	(void)closedir(dir);
-	if (!r && ret->n)
+	for (size_t i = 0; i < t->n; i++)
+		if (t->all[i].process && get_entry(rq, t, i, &entry) && append(ret, &entry))
+			return hcn_fail_oom(err);
+	if (ret->n)
 		qsort(ret->entries, ret->n, sizeof(*ret->entries), compare_entries);
-	return r;
+	return 0;
 }
 
-static int make_file(struct hcn *hcn, const struct hcn_port_entry *entry, struct hcn_ports *ret,
-	struct hcn_error *err)
+static int take_place(const struct table *t, const struct hcn_port_entry *entry,
+	struct hcn_ports *ret, struct hcn_error *err)
 {
-	struct flock range = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	_cleanup_free_ char *dir = NULL;
+	const struct brief brief = { entry->first, entry->last, (uint8_t)entry->protocols,
+		entry->shared != 0 };
+	struct hcn_lease lease;
+	int r;
 
-	if (asprintf(&dir, "%s/ports", hcn->state_dir) < 0) {
-		dir = NULL;
-		return hcn_fail_oom(err);
-	}
-	if (mkdir(dir, 0700) && errno != EEXIST)
-		return hcn_fail_errno(err, errno, "cannot make %s", dir);
-	if (asprintf(&ret->path, "%s/XXXXXX", dir) < 0) {
-		ret->path = NULL;
-		return hcn_fail_oom(err);
-	}
-	ret->fd = mkostemp(ret->path, O_CLOEXEC);
-	if (ret->fd < 0)
-		return hcn_fail_errno(err, errno, "cannot make a file in %s", dir);
-	if (fcntl(ret->fd, F_OFD_SETLK, &range) ||
-		pwrite(ret->fd, entry, sizeof(*entry), 0) != (ssize_t)sizeof(*entry))
-		return hcn_fail_errno(err, errno, "cannot write %s", ret->path);
-	return 0;
+	memcpy(lease.what, &brief, sizeof(brief));
+	r = hcn_lease_take(t->leases, t->all, t->n, lease.what, entry, &ret->place, err);
+	if (!r)
+		ret->leases = t->leases;
+	return r;
 }
 
 /* --- conflicts ------------------------------------------------------------------------------------------ */
 
-static bool conflicts(const struct hcn_port_entry *a, const struct hcn_port_entry *b)
+static bool conflicts(const struct brief *a, const struct hcn_port_entry *b)
 {
 	return a->first <= b->last && b->first <= a->last && (a->protocols & b->protocols) &&
 	       !(a->shared && b->shared);
 }
 
-static const struct hcn_port_entry *find_conflict(
-	const struct list *l, const struct hcn_port_entry *wanted)
+/* Looks at the few whose ports are these; *@ret is the first that somebody has. */
+static bool find_conflict(struct hcn_request *rq, const struct table *t,
+	const struct hcn_port_entry *wanted, struct hcn_port_entry *ret)
 {
-	for (size_t i = 0; i < l->n; i++)
-		if (conflicts(&l->entries[i], wanted))
-			return &l->entries[i];
-	return NULL;
+	for (size_t i = 0; i < t->n; i++) {
+		struct brief brief = brief_of(&t->all[i]);
+
+		if (t->all[i].process && conflicts(&brief, wanted) && get_entry(rq, t, i, ret))
+			return true;
+	}
+	return false;
 }
 
 /* An endpoint that publishes one of the ports; the highest such port goes to *@ret_port. */
@@ -184,15 +187,16 @@ static int fail_taken(const struct hcn_port_entry *wanted, struct hcn_error *err
 		hcn_pointer_of("%u", wanted->first).text, "port %u is taken", wanted->first);
 }
 
-static int check_free(struct hcn_request *rq, const struct list *l,
+static int check_free(struct hcn_request *rq, const struct table *t,
 	const struct hcn_port_entry *wanted, struct hcn_error *err)
 {
-	const struct hcn_port_entry *other = find_conflict(l, wanted);
+	struct hcn_port_entry other;
 	struct hcn_guid id;
 	uint16_t port;
 	int r;
 
-	if (other && hcn_guid_parse(other->owner, strlen(other->owner), &id)) {
+	if (find_conflict(rq, t, wanted, &other) &&
+		hcn_guid_parse(other.owner, strlen(other.owner), &id)) {
 		r = fail_taken(wanted, err);
 		hcn_conflict_with(&rq->ws, HCN_KIND_GUEST_SERVICE, &id, err);
 		return r;
@@ -204,20 +208,28 @@ static int check_free(struct hcn_request *rq, const struct list *l,
 	return r;
 }
 
-/* The first free range of @span + 1 ports in [@from, @to]. */
+/* The first free range of @span + 1 ports in [@from, @to].  The list is in order: what ends before @from is never met again. */
 static bool find_range(struct hcn_request *rq, const struct list *l, uint32_t from, uint32_t to,
 	uint32_t span, struct hcn_port_entry *wanted)
 {
+	size_t i = 0;
+
 	while (from + span <= to) {
-		const struct hcn_port_entry *other;
 		struct hcn_guid id;
 		uint16_t port;
 
 		wanted->first = (uint16_t)from;
 		wanted->last = (uint16_t)(from + span);
-		other = find_conflict(l, wanted);
-		if (other)
-			from = other->last + 1u;
+		for (; i < l->n && l->entries[i].first <= wanted->last; i++) {
+			const struct hcn_port_entry *e = &l->entries[i];
+			const struct brief brief = { e->first, e->last, (uint8_t)e->protocols,
+				e->shared != 0 };
+
+			if (conflicts(&brief, wanted))
+				break;
+		}
+		if (i < l->n && l->entries[i].first <= wanted->last)
+			from = l->entries[i].last + 1u;
 		else if (is_published(rq, wanted, &id, &port))
 			from = port + 1u;
 		else
@@ -244,18 +256,28 @@ static int check_request(const struct hcn_port_request *request, struct hcn_erro
  * [inf] A range of N reaches from a port P to P + N, both included: WSL asks for 4095 and asserts that end - start is 4095
  * (doc/facts/clients.md §2.7).
  */
-static int choose(struct hcn_request *rq, const struct list *l,
+static int choose_range(struct hcn_request *rq, const struct table *t, uint32_t span,
+	struct hcn_port_entry *ret, struct hcn_error *err)
+{
+	struct list list = { 0 };
+	int r = list_table(rq, t, &list, err);
+	bool found = !r &&
+		     (find_range(rq, &list, DYNAMIC_PORTS, UINT16_MAX, span, ret) ||
+			     find_range(rq, &list, LOWEST_DYNAMIC, DYNAMIC_PORTS - 1, span, ret));
+
+	free(list.entries);
+	if (r || found)
+		return r;
+	return hcn_fail(err, HCN_LIMIT_REACHED, NULL, "no %u ports in a row are free", span);
+}
+
+static int choose(struct hcn_request *rq, const struct table *t,
 	const struct hcn_port_request *request, struct hcn_port_entry *ret, struct hcn_error *err)
 {
-	if (request->port) {
-		ret->first = ret->last = request->port;
-		return check_free(rq, l, ret, err);
-	}
-	if (find_range(rq, l, DYNAMIC_PORTS, UINT16_MAX, request->count, ret) ||
-		find_range(rq, l, LOWEST_DYNAMIC, DYNAMIC_PORTS - 1, request->count, ret))
-		return 0;
-	return hcn_fail(
-		err, HCN_LIMIT_REACHED, NULL, "no %u ports in a row are free", request->count);
+	if (!request->port)
+		return choose_range(rq, t, request->count, ret, err);
+	ret->first = ret->last = request->port;
+	return check_free(rq, t, ret, err);
 }
 
 static int find_owner(struct hcn_request *rq, const char *owner, struct hcn_port_entry *ret,
@@ -280,13 +302,8 @@ static int find_owner(struct hcn_request *rq, const char *owner, struct hcn_port
 
 static void free_ports(struct hcn_ports *ports)
 {
-	if (!ports)
-		return;
-	if (ports->path && ports->fd >= 0 && ports->pid == getpid())
-		(void)unlink(ports->path);
-	if (ports->fd >= 0)
-		(void)close(ports->fd);
-	free(ports->path);
+	if (ports && ports->leases)
+		hcn_lease_give_back(ports->leases, ports->place);
 	free(ports);
 }
 HCN_DEFINE_FREEP(struct hcn_ports, free_ports)
@@ -295,14 +312,12 @@ static int reserve(struct hcn *hcn, const struct hcn_port_request *request, stru
 	struct hcn_port_entry *entry, struct hcn_error *err)
 {
 	_cleanup_(free_portsp) struct hcn_ports *ports = calloc(1, sizeof(*ports));
-	struct list list = { 0 };
+	_cleanup_(table_clear) struct table table = { 0 };
 	struct hcn_request rq;
 	int r;
 
 	if (!ports)
 		return hcn_fail_oom(err);
-	ports->fd = -1;
-	ports->pid = getpid();
 	r = hcn_request_begin(&rq, hcn, true, err);
 	if (r)
 		return r;
@@ -310,12 +325,11 @@ static int reserve(struct hcn *hcn, const struct hcn_port_request *request, stru
 	entry->shared = request->shared;
 	r = find_owner(&rq, request->owner, entry, err);
 	if (!r)
-		r = read_all(&rq, &list, err);
+		r = read_table(hcn, true, &table, err);
 	if (!r)
-		r = choose(&rq, &list, request, entry, err);
+		r = choose(&rq, &table, request, entry, err);
 	if (!r)
-		r = make_file(hcn, entry, ports, err);
-	free(list.entries);
+		r = take_place(&table, entry, ports, err);
 	hcn_request_end(&rq);
 	if (!r)
 		*ret = TAKE_PTR(ports);
@@ -358,13 +372,16 @@ int hcn_ports_release(struct hcn *hcn, struct hcn_ports *ports, struct hcn_error
 static int list_all(
 	struct hcn *hcn, struct hcn_port_entry **ret, size_t *ret_n, struct hcn_error *err)
 {
+	_cleanup_(table_clear) struct table table = { 0 };
 	struct list list = { 0 };
 	struct hcn_request rq;
 	int r = hcn_request_begin(&rq, hcn, false, err);
 
 	if (r)
 		return r;
-	r = read_all(&rq, &list, err);
+	r = read_table(hcn, false, &table, err);
+	if (!r && table.leases)
+		r = list_table(&rq, &table, &list, err);
 	hcn_request_end(&rq);
 	if (!r && !list.entries)
 		list.entries = calloc(1, sizeof(*list.entries));

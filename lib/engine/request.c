@@ -71,7 +71,10 @@ static int decode_v1(struct hcn_request *rq, enum hcn_kind kind, const char *doc
 	struct hcn_error *err)
 {
 	/* "~V1" is no client's member */
-	static const struct hcn_decode_options options = { .stored = true };
+	const struct hcn_decode_options options = {
+		.stored = true,
+		.strict = rq->ws.source.rules && rq->ws.source.rules->strict,
+	};
 	_cleanup_(hcn_buf_clear) struct hcn_buf v2 = { 0 };
 	int r = hcn_v1_to_v2(&rq->ws, kind, document, strlen(document), &v2, err);
 
@@ -98,8 +101,8 @@ static int decode_document(struct hcn_request *rq, enum hcn_kind kind, const cha
 		r = hcn_rules_need(
 			rules, HCN_FEATURE_V2, HCN_NOT_IMPLEMENTED, "/SchemaVersion", err);
 	return r ? r
-		 : hcn_schema_decode(
-			   hcn_kind_schema(kind), document, strlen(document), NULL, object, err);
+		 : hcn_workset_decode(&rq->ws, hcn_kind_schema(kind), document, strlen(document),
+			   NULL, object, err);
 }
 
 static int stage_create(struct hcn_request *rq, const struct hcn_order *order,

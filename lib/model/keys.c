@@ -136,6 +136,8 @@ struct hcn_frontend hcn_lb_frontend(const struct hcn_load_balancer *lb, size_t i
 	if (lb->n_frontend_vips &&
 		hcn_addr_parse(lb->frontend_vips[i / lb->n_port_mappings], &f.vip))
 		f.family = f.vip.family;
+	if (f.vip.family && hcn_addr_is_unspecified(&f.vip))
+		f.vip.family = HCN_FAMILY_NONE;
 	return f;
 }
 

@@ -49,7 +49,7 @@ struct hcn_frontend {
 	struct hcn_addr vip; /* no family: every address of the host */
 };
 
-/* What a load balancer listens on: each VIP (or, without any, all of the host's addresses of its family) with each port
+/* What a load balancer listens on: each VIP (or, without any, and for "0.0.0.0" and "::", all of the host's addresses of its family) with each port
  * mapping; the mapping of the @i-th is i % n_port_mappings. */
 size_t hcn_lb_n_frontends(const struct hcn_load_balancer *lb);
 struct hcn_frontend hcn_lb_frontend(const struct hcn_load_balancer *lb, size_t i);

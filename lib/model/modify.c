@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "json.h"
 #include "modify.h"
 #include "objects.h"
 #include "policy/policy.h"
@@ -26,10 +27,9 @@ static int fail_unsupported(const struct hcn_enum *resources,
 /* Windows wants an object too, not a text that contains one ("ExpectedObject"). */
 static int fail_no_object(const char *settings, struct hcn_error *err)
 {
-	size_t quotes = *settings == '"';
 	int r = hcn_fail(err, HCN_INVALID_JSON, "/Settings", "Settings is no object");
 
-	hcn_error_value(err, settings + quotes, strlen(settings) - 2 * quotes);
+	hcn_json_report(settings, err);
 	hcn_error_expected(err, "an object");
 	return r;
 }
@@ -39,8 +39,6 @@ int hcn_modify_dispatch(struct hcn_workset *ws, const struct hcn_guid *id,
 	const struct hcn_modify_operations *operations, const struct hcn_modify_request *request,
 	struct hcn_error *err)
 {
-	static const struct hcn_decode_options below = { .base = "/Settings" };
-
 	for (size_t i = 0; i < operations->n; i++) {
 		const struct hcn_modify_operation *op = &operations->list[i];
 		const char *text = request->settings ? request->settings : "{}";
@@ -55,7 +53,8 @@ int hcn_modify_dispatch(struct hcn_workset *ws, const struct hcn_guid *id,
 		settings = calloc(1, op->settings->size);
 		if (!settings)
 			return hcn_fail_oom(err);
-		r = hcn_schema_decode(op->settings, text, strlen(text), &below, settings, err);
+		r = hcn_workset_decode(
+			ws, op->settings, text, strlen(text), "/Settings", settings, err);
 		if (!r)
 			r = op->carry_out(ws, id, settings, err);
 		hcn_schema_clear(op->settings, settings);

@@ -176,7 +176,6 @@ static int append(struct list list, const char *endpoint, struct hcn_error *err)
 static int edit(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_guid *id,
 	const struct hcn_modify_namespace *m, struct hcn_error *err)
 {
-	static const struct hcn_decode_options below = { .base = "/Settings" };
 	struct hcn_namespace_endpoint_request settings = { 0 };
 	const char *text = m->settings ? m->settings : "{}";
 	struct hcn_guid_text endpoint;
@@ -184,8 +183,8 @@ static int edit(struct hcn_workset *ws, enum hcn_kind kind, const struct hcn_gui
 	void *copy;
 	int r;
 
-	r = hcn_schema_decode(
-		&hcn_namespace_endpoint_request_schema, text, strlen(text), &below, &settings, err);
+	r = hcn_workset_decode(ws, &hcn_namespace_endpoint_request_schema, text, strlen(text),
+		"/Settings", &settings, err);
 	if (!r && (m->resource_type != HCN_NAMESPACE_ENDPOINT ||
 			  (m->request_type != HCN_MODIFY_ADD &&
 				  m->request_type != HCN_MODIFY_REMOVE)))

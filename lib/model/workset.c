@@ -14,6 +14,17 @@
 
 HCN_SCHEMA_DEFINE(hcn_object, "Base", HCN_OBJECT_FIELDS)
 
+int hcn_workset_decode(const struct hcn_workset *ws, const struct hcn_schema *s, const char *text,
+	size_t len, const char *base, void *ret, struct hcn_error *err)
+{
+	const struct hcn_decode_options options = {
+		.base = base,
+		.strict = ws->source.rules && ws->source.rules->strict,
+	};
+
+	return hcn_schema_decode(s, text, len, &options, ret, err);
+}
+
 static void free_object(enum hcn_kind kind, void *object)
 {
 	if (object)
@@ -122,7 +133,9 @@ static int load_item(struct hcn_workset *ws, enum hcn_kind kind, const struct hc
 	struct hcn_item **ret, struct hcn_error *err)
 {
 	/* No client wrote it: what is wrong with it is no status of theirs. */
-	static const struct hcn_decode_options stored = { .status = -EIO, .stored = true };
+	static const struct hcn_decode_options stored = {
+		.status = -EIO, .stored = true, .accepted = true
+	};
 	_cleanup_(free_itemp) struct hcn_item *item = NULL;
 	const struct hcn_schema *schema = hcn_kind_schema(kind);
 	const char *text;

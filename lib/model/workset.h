@@ -77,6 +77,11 @@ struct hcn_workset {
 void hcn_workset_init(struct hcn_workset *ws, const struct hcn_source *source);
 void hcn_workset_clear(struct hcn_workset *ws);
 
+/* A client's document, as strictly as the rules of @ws have it: hcn_schema_decode().  @base: where it stands in the caller's
+ * ("/Settings"); NULL: it is all of it. */
+int hcn_workset_decode(const struct hcn_workset *ws, const struct hcn_schema *s, const char *text,
+	size_t len, const char *base, void *ret, struct hcn_error *err);
+
 /* The members every document begins with (HCN_BASE_FIELDS). */
 #define HCN_OBJECT_FIELDS(M, S) HCN_BASE_FIELDS(M, S)
 HCN_SCHEMA_DECLARE(hcn_object, HCN_OBJECT_FIELDS)

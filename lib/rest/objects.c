@@ -168,7 +168,10 @@ static int stage_create(struct hcn_rest *call, struct hcn_request *rq, enum hcn_
 	struct hcn_guid *id, struct hcn_error *err)
 {
 	const struct hcn_kind_type *type;
-	struct hcn_order order = { HCN_VERB_CREATE, .document = *call->body ? call->body : "{}" };
+	/* hcsshim makes namespaces without a body; other objects cannot be nothing */
+	bool may_be_empty = call->type == HCN_REST_NAMESPACES;
+	struct hcn_order order = { HCN_VERB_CREATE,
+		.document = *call->body || !may_be_empty ? call->body : "{}" };
 	int r = 0;
 
 	*kind = types[call->type].kinds[0];

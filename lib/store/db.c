@@ -5,7 +5,7 @@
  * A file is only ever replaced whole, by renaming a finished one over it: a process that is killed leaves the old one or the new
  * one.  Who has the old one open notices by the inode, before each transaction.
  *
- * Tests: tests/unit/store/test_snapshots.c (processes_with_the_same_number_in_two_pid_namespaces_share_a_store)
+ * Tests: tests/unit/store/test_store.c (format_1_is_upgraded_with_all_that_is_in_it)
  */
 #include "db.h"
 
@@ -16,10 +16,13 @@
 #include <string.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "verify.h"
 #include "cleanup.h"
 #include "internal.h"
+#include "queue.h"
 
 #define NAME     "data.mdb"
 #define NEW_NAME "data.new"
@@ -40,6 +43,17 @@ static const struct {
 	[HCN_TABLE_VALUES] = { "values", 0 },
 	[HCN_TABLE_EVENTS] = { "events", 0 },
 };
+
+bool hcn_db_find_table(const void *name, size_t name_len, unsigned *ret_flags)
+{
+	for (size_t i = 0; i < HCN_N_TABLES; i++) {
+		if (strlen(tables[i].name) != name_len || memcmp(tables[i].name, name, name_len))
+			continue;
+		*ret_flags = tables[i].flags;
+		return true;
+	}
+	return false;
+}
 
 /* --- LMDB's environment ---------------------------------------------------------------------------------- */
 
@@ -145,14 +159,87 @@ static int look_at(const struct hcn_store *s, struct stat *ret, struct hcn_error
 	return r || ret->st_size ? r : -ENOENT;
 }
 
+static int fail_damaged(
+	const struct hcn_store *s, const struct hcn_damage *damage, struct hcn_error *err)
+{
+	(void)hcn_fail(err, -EIO, NULL, "%s/" NAME " is damaged: %s", s->dir, damage->text);
+	hcn_error_hint(err,
+		"hcnctl recover --discard puts an empty database in its place, and keeps "
+		"a copy; what is in the kernel stays there");
+	return -EIO;
+}
+
+/* The result of a check as ours. */
+static int pass(
+	const struct hcn_store *s, int r, const struct hcn_damage *damage, struct hcn_error *err)
+{
+	if (r == -EUCLEAN)
+		return fail_damaged(s, damage, err);
+	return r ? hcn_fail_errno(err, -r, "cannot read %s/" NAME, s->dir) : 0;
+}
+
+/* A commit that is being written may show half a meta page, for a moment. */
+static int check_metas(const struct hcn_store *s, int fd, struct hcn_error *err)
+{
+	const struct timespec pause = { .tv_nsec = 1000000 };
+	struct hcn_damage damage;
+	int r = -EUCLEAN;
+
+	for (unsigned i = 0; r == -EUCLEAN && i < 5; i++) {
+		if (i)
+			(void)nanosleep(&pause, NULL);
+		r = hcn_verify_metas(fd, &damage);
+	}
+	return pass(s, r, &damage, err);
+}
+
+/* Checks the snapshot of @txn unless the file is sealed, and seals it if nothing has been written meanwhile.  -ESTALE without
+ * an error text: begin another one. */
+static int check_snapshot(
+	struct hcn_store *s, struct hcn_db *db, MDB_txn *txn, struct hcn_error *err)
+{
+	struct hcn_damage damage;
+	struct stat before, after;
+	int r;
+
+	if (fstat(db->fd, &before))
+		return hcn_fail_errno(err, errno, "cannot look at %s/" NAME, s->dir);
+	if (hcn_queue_is_sealed(s->queue, &before))
+		return 0;
+	r = hcn_verify_snapshot(db->fd, mdb_txn_id(txn), &damage);
+	if (r == -ESTALE)
+		return r;
+	if (!r && !fstat(db->fd, &after) && after.st_size == before.st_size &&
+		!memcmp(&after.st_ctim, &before.st_ctim, sizeof(after.st_ctim)))
+		hcn_queue_seal(s->queue, &after);
+	return pass(s, r, &damage, err);
+}
+
+/* A snapshot that has been checked. */
+static int begin_checked(
+	struct hcn_store *s, struct hcn_db *db, MDB_txn **ret, struct hcn_error *err)
+{
+	int r;
+
+	do {
+		r = hcn_db_begin_read(db, ret);
+		if (r)
+			return hcn_store_fail(s, err, r, "begin a transaction");
+		r = check_snapshot(s, db, *ret, err);
+		if (r)
+			hcn_db_end_read(db, *ret);
+	} while (r == -ESTALE);
+	return r;
+}
+
 static int open_handles(struct hcn_store *s, struct hcn_db *db, struct hcn_error *err)
 {
 	MDB_txn *txn = NULL;
 	int r;
 
-	r = hcn_db_begin_read(db, &txn);
+	r = begin_checked(s, db, &txn, err);
 	if (r)
-		return hcn_store_fail(s, err, r, "begin a transaction");
+		return r;
 	r = open_tables(txn, 0, db->tables);
 	hcn_db_end_read(db, txn);
 	if (r == MDB_NOTFOUND)
@@ -163,23 +250,51 @@ static int open_handles(struct hcn_store *s, struct hcn_db *db, struct hcn_error
 /* LMDB's file and ours: the one called so, or -EAGAIN, when it has been replaced in between. */
 static int open_file(struct hcn_store *s, struct hcn_db *db, struct hcn_error *err)
 {
-	struct stat expected, st;
+	struct stat st;
 	int r, fd = -1;
 
-	r = look_at(s, &expected, err);
-	if (!r)
-		r = open_env(s, NAME, &db->env, err);
+	r = look_at(s, &st, err);
 	if (r)
 		return r;
-	db->fd = openat(s->dir_fd, NAME, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	db->fd = openat(s->dir_fd, NAME, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
 	if (db->fd < 0 || fstat(db->fd, &st))
 		return hcn_fail_errno(err, errno, "cannot open %s/" NAME, s->dir);
 	db->dev = st.st_dev;
 	db->ino = st.st_ino;
+	db->size = st.st_size;
+	r = check_metas(s, db->fd, err);
+	if (!r)
+		r = open_env(s, NAME, &db->env, err);
+	if (r)
+		return r;
 	if (mdb_env_get_fd(db->env, &fd) || fstat(fd, &st) || st.st_dev != db->dev ||
-		st.st_ino != db->ino || st.st_ino != expected.st_ino)
+		st.st_ino != db->ino)
 		return -EAGAIN;
 	return open_handles(s, db, err);
+}
+
+void hcn_db_seal(struct hcn_store *s, struct hcn_db *db)
+{
+	struct stat st;
+
+	if (!fstat(db->fd, &st))
+		hcn_queue_seal(s->queue, &st);
+}
+
+int hcn_db_check(struct hcn_store *s, struct hcn_db *db, struct hcn_error *err)
+{
+	struct stat st;
+	MDB_txn *txn;
+	int r;
+
+	if (!fstat(db->fd, &st) && hcn_queue_is_sealed(s->queue, &st))
+		return 0;
+	r = check_metas(s, db->fd, err);
+	if (!r)
+		r = begin_checked(s, db, &txn, err);
+	if (!r)
+		hcn_db_end_read(db, txn);
+	return r;
 }
 
 int hcn_db_open(struct hcn_store *s, struct hcn_db **ret, struct hcn_error *err)
@@ -202,12 +317,22 @@ int hcn_db_open(struct hcn_store *s, struct hcn_db **ret, struct hcn_error *err)
 
 /* --- the current one ------------------------------------------------------------------------------------- */
 
-static bool is_replaced(const struct hcn_store *s)
+/* *@ret: it is another file now.  One that is gone is used on; one that has lost its end, not. */
+static int look_again(struct hcn_store *s, bool *ret, struct hcn_error *err)
 {
+	struct hcn_damage damage = { "it has been cut off" };
 	struct stat st;
 
-	return !fstatat(s->dir_fd, NAME, &st, AT_SYMLINK_NOFOLLOW) &&
-	       (st.st_ino != s->db->ino || st.st_dev != s->db->dev);
+	*ret = false;
+	if (fstatat(s->dir_fd, NAME, &st, AT_SYMLINK_NOFOLLOW))
+		return 0;
+	*ret = st.st_ino != s->db->ino || st.st_dev != s->db->dev;
+	if (*ret)
+		return 0;
+	if (st.st_size < s->db->size)
+		return fail_damaged(s, &damage, err);
+	s->db->size = st.st_size;
+	return 0;
 }
 
 /* The mutex is held. */
@@ -233,10 +358,12 @@ static int follow(struct hcn_store *s, struct hcn_error *err)
 
 int hcn_db_use(struct hcn_store *s, struct hcn_db **ret, struct hcn_error *err)
 {
-	int r = 0;
+	bool is_another;
+	int r;
 
 	(void)pthread_mutex_lock(&s->db_mutex);
-	if (is_replaced(s))
+	r = look_again(s, &is_another, err);
+	if (!r && is_another)
 		r = follow(s, err);
 	if (!r) {
 		*ret = s->db;
@@ -285,8 +412,12 @@ static int clear_new(const struct hcn_store *s, struct hcn_error *err)
 
 static int put_new_in_place(const struct hcn_store *s, struct hcn_error *err)
 {
+	struct stat st;
+
 	if (renameat(s->dir_fd, NEW_NAME, s->dir_fd, NAME))
 		return hcn_fail_errno(err, errno, "cannot put %s/" NAME " in place", s->dir);
+	if (!fstatat(s->dir_fd, NAME, &st, AT_SYMLINK_NOFOLLOW))
+		hcn_queue_seal(s->queue, &st);
 	return 0;
 }
 
@@ -306,6 +437,39 @@ int hcn_db_make(struct hcn_store *s, const void *origin, size_t origin_size, str
 		return put_new_in_place(s, err);
 	(void)unlinkat(s->dir_fd, NEW_NAME, 0);
 	return hcn_store_fail(s, err, r, "make the database");
+}
+
+/* A second name for it; where there is no such thing, another one.  -ENOENT: there is no file. */
+static int keep_old(
+	const struct hcn_store *s, char ret_name[HCN_COPY_NAME_SIZE], struct hcn_error *err)
+{
+	for (unsigned n = 1;; n++) {
+		(void)snprintf(ret_name, HCN_COPY_NAME_SIZE, "data.damaged-%u", n);
+		if (!linkat(s->dir_fd, NAME, s->dir_fd, ret_name, 0))
+			return 0;
+		if ((errno == EPERM || errno == EOPNOTSUPP) &&
+			!renameat2(s->dir_fd, NAME, s->dir_fd, ret_name, RENAME_NOREPLACE))
+			return 0;
+		if (errno == ENOENT)
+			return -ENOENT;
+		if (errno != EEXIST)
+			return hcn_fail_errno(err, errno, "cannot keep %s/" NAME, s->dir);
+	}
+}
+
+int hcn_db_discard(struct hcn_store *s, const void *origin, size_t origin_size,
+	char ret_name[HCN_COPY_NAME_SIZE], struct hcn_error *err)
+{
+	int r = keep_old(s, ret_name, err);
+
+	if (r == -ENOENT)
+		*ret_name = '\0';
+	else if (r)
+		return r;
+	r = hcn_db_make(s, origin, origin_size, err);
+	if (r && *ret_name && !faccessat(s->dir_fd, NAME, F_OK, 0))
+		(void)unlinkat(s->dir_fd, ret_name, 0); /* one name is enough */
+	return r;
 }
 
 /* 0 or an errno. */
@@ -328,7 +492,9 @@ int hcn_db_copy(struct hcn_store *s, struct hcn_db *db, struct hcn_error *err)
 {
 	_cleanup_close_ int fd = -1;
 	MDB_envinfo info;
+	struct stat st;
 	MDB_stat stat;
+	size_t size;
 	int r;
 
 	r = clear_new(s, err);
@@ -340,7 +506,10 @@ int hcn_db_copy(struct hcn_store *s, struct hcn_db *db, struct hcn_error *err)
 		return hcn_fail_errno(err, errno, "cannot make %s/" NEW_NAME, s->dir);
 	(void)mdb_env_info(db->env, &info);
 	(void)mdb_env_stat(db->env, &stat);
-	r = copy_bytes(db->fd, fd, (info.me_last_pgno + 1) * stat.ms_psize);
+	size = (info.me_last_pgno + 1) * stat.ms_psize;
+	r = fstat(db->fd, &st) ? errno : 0;
+	if (!r)
+		r = copy_bytes(db->fd, fd, (size_t)st.st_size < size ? (size_t)st.st_size : size);
 	if (!r)
 		return put_new_in_place(s, err);
 	(void)unlinkat(s->dir_fd, NEW_NAME, 0);

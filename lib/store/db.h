@@ -28,7 +28,9 @@ enum hcn_table {
 	HCN_TABLE_VALUES,  /* name -> bytes */
 	HCN_TABLE_EVENTS,  /* number, big-endian -> bytes */
 };
-#define HCN_N_TABLES (HCN_TABLE_EVENTS + 1)
+#define HCN_N_TABLES         (HCN_TABLE_EVENTS + 1)
+#define HCN_COPY_NAME_SIZE   32
+#define HCN_INDEX_ENTRY_SIZE 25 /* what an index key has several of */
 
 /* A snapshot that threads of this process read. */
 struct hcn_pin {
@@ -44,6 +46,7 @@ struct hcn_db {
 	int fd; /* has the locks */
 	dev_t dev;
 	ino_t ino;
+	off_t size; /* the greatest that was seen: it never shrinks by itself; under the store's mutex */
 	size_t n_users; /* transactions, and the store while this is its current one; under the store's mutex */
 	pthread_mutex_t mutex; /* of the pins */
 	struct hcn_pin *pins;
@@ -51,12 +54,20 @@ struct hcn_db {
 	size_t pins_size;
 };
 
-/* Opens <dir>/data.mdb as it is.  -ENOENT without an error text: there is none, or it has no tables. */
+/* Whether a table is called so, and the flags LMDB has for it. */
+bool hcn_db_find_table(const void *name, size_t name_len, unsigned *ret_flags);
+
+/* Opens <dir>/data.mdb, once it has been checked (verify.h) or is as a writer has left it.  -ENOENT without an error text:
+ * there is none, or it has no tables.  -EIO with the way out: it is damaged. */
 int hcn_db_open(struct hcn_store *s, struct hcn_db **ret, struct hcn_error *err);
 void hcn_db_close(struct hcn_store *s, struct hcn_db *db); /* NULL is fine */
 
 /* Puts an empty database with @origin in the table META in place of data.mdb; the caller holds the writer lock. */
 int hcn_db_make(struct hcn_store *s, const void *origin, size_t origin_size, struct hcn_error *err);
+
+/* The same, and the old one, if there is one, gets the name @ret_name, which nobody has. */
+int hcn_db_discard(struct hcn_store *s, const void *origin, size_t origin_size,
+	char ret_name[HCN_COPY_NAME_SIZE], struct hcn_error *err);
 
 /* Puts a copy of data.mdb, which is @db, in its place. */
 int hcn_db_copy(struct hcn_store *s, struct hcn_db *db, struct hcn_error *err);
@@ -68,6 +79,12 @@ void hcn_db_unuse(struct hcn_store *s, struct hcn_db *db);
 /* 0 or LMDB's code, or an errno. */
 int hcn_db_begin_read(struct hcn_db *db, MDB_txn **ret);
 void hcn_db_end_read(struct hcn_db *db, MDB_txn *txn);
+
+/* What a writer has just written, or not: the file is as it should be. */
+void hcn_db_seal(struct hcn_store *s, struct hcn_db *db);
+
+/* For the holder of the writer lock: checks the file when it is not as a writer has left it. */
+int hcn_db_check(struct hcn_store *s, struct hcn_db *db, struct hcn_error *err);
 
 /* Whether anybody, in any process, reads a snapshot whose pages the next write transaction may take. */
 bool hcn_db_is_read(struct hcn_db *db);

@@ -72,6 +72,10 @@ int hcn_store_open_file(
 /* Opens the tables; makes or empties them, under the writer lock, when they are new or of an earlier boot (meta.c). */
 int hcn_store_open_tables(struct hcn_store *s, struct hcn_error *err);
 
+/* Puts an empty database in place of the one that is there, which is not looked at and gets the name @ret_name ("": there is none). */
+int hcn_store_discard_tables(
+	struct hcn_store *s, char ret_name[HCN_COPY_NAME_SIZE], struct hcn_error *err);
+
 /* Wakes the watchers of all processes (watch.c). */
 void hcn_store_wake(const struct hcn_store *s);
 

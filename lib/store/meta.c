@@ -172,3 +172,20 @@ int hcn_store_open_tables(struct hcn_store *s, struct hcn_error *err)
 	hcn_store_unlock(s);
 	return r;
 }
+
+int hcn_store_discard_tables(
+	struct hcn_store *s, char ret_name[HCN_COPY_NAME_SIZE], struct hcn_error *err)
+{
+	struct origin now = { 0 };
+	int r;
+
+	r = read_origin_of_this_boot(&now, err);
+	if (r)
+		return r;
+	r = hcn_store_lock(s, err);
+	if (r)
+		return r;
+	r = hcn_db_discard(s, &now, sizeof(now), ret_name, err);
+	hcn_store_unlock(s);
+	return r;
+}

@@ -23,7 +23,8 @@ struct entry {
 	struct object_key object;
 };
 
-_Static_assert(sizeof(struct entry) == 25, "no padding: entries are compared as bytes");
+_Static_assert(
+	sizeof(struct entry) == HCN_INDEX_ENTRY_SIZE, "no padding: entries are compared as bytes");
 
 struct head {
 	uint64_t created;
@@ -160,6 +161,23 @@ static int make_record(uint8_t kind, uint64_t created, const struct hcn_blob *da
 
 /* --- writing ------------------------------------------------------------------------------------------- */
 
+/* Whether they are whole keys, one after the other. */
+static bool are_whole(struct keys keys)
+{
+	while (keys.size) {
+		size_t size;
+
+		if (keys.size < offsetof(struct hcn_index_key, bytes))
+			return false;
+		size = packed_size(keys.data);
+		if (size > sizeof(struct hcn_index_key) || size > keys.size)
+			return false;
+		keys.data += size;
+		keys.size -= size;
+	}
+	return true;
+}
+
 /* Takes the first key off. */
 static MDB_val take_key(struct keys *keys)
 {
@@ -203,8 +221,8 @@ static int find_for_write(struct hcn_txn *txn, const struct object_key *key, str
 
 	if (r == -ENOENT)
 		return r;
-	if (r)
-		return hcn_fail(err, r, NULL,
+	if (r || !are_whole(ret->keys))
+		return hcn_fail(err, -EIO, NULL,
 			"%s: cannot read an object: the transaction failed before, or the database "
 			"is damaged",
 			txn->store->dir);

@@ -3,8 +3,6 @@
  * Snapshots that are being read, known to all processes by locks on bytes of the database (db.h).
  *
  * To the kernel the threads of a process are one holder; so they count.
- *
- * Tests: tests/unit/store/test_snapshots.c (the_snapshot_of_a_killed_process_lets_nothing_grow)
  */
 #include <errno.h>
 #include <fcntl.h>

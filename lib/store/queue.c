@@ -26,7 +26,7 @@
 #include "deadline.h"
 #include "internal.h"
 
-#define N_PLACES 255
+#define N_PLACES 254
 #define LOOK_MS  20 /* how long the queue may stand still before a waiter asks why */
 
 /* Tickets start at 1: 0 is an empty place. */
@@ -44,11 +44,12 @@ struct shared {
 	_Atomic uint64_t pid;     /* of the holder */
 	_Atomic uint64_t pid_namespace;
 	_Atomic uint64_t program[2];
-	uint8_t padding[16];
+	_Atomic uint64_t seal[4]; /* of the database: inode, size, seconds, nanoseconds */
+	uint8_t padding[48];
 	struct place places[N_PLACES];
 };
 _Static_assert(sizeof(struct place) == 64, "a cache line");
-_Static_assert(sizeof(struct shared) == (N_PLACES + 1) * 64, "as it lies in the file");
+_Static_assert(sizeof(struct shared) == (N_PLACES + 2) * 64, "as it lies in the file");
 
 struct hcn_queue {
 	int fd;
@@ -258,6 +259,37 @@ struct hcn_holder hcn_queue_holder(const struct hcn_queue *q)
 	holder.program[sizeof(holder.program) - 1] = '\0';
 	holder.is_elsewhere = atomic_load(&q->shared->pid_namespace) != q->pid_namespace;
 	return holder;
+}
+
+/* --- the seal -------------------------------------------------------------------------------------------- */
+
+/* ctime: nobody can write into a file, or put one in place, without changing it. */
+static void get_seal(const struct stat *st, uint64_t ret[4])
+{
+	ret[0] = st->st_ino;
+	ret[1] = (uint64_t)st->st_size;
+	ret[2] = (uint64_t)st->st_ctim.tv_sec;
+	ret[3] = (uint64_t)st->st_ctim.tv_nsec;
+}
+
+void hcn_queue_seal(struct hcn_queue *q, const struct stat *st)
+{
+	uint64_t seal[4];
+
+	get_seal(st, seal);
+	for (size_t i = 0; i < 4; i++)
+		atomic_store(&q->shared->seal[i], seal[i]);
+}
+
+bool hcn_queue_is_sealed(const struct hcn_queue *q, const struct stat *st)
+{
+	bool same = true;
+	uint64_t seal[4];
+
+	get_seal(st, seal);
+	for (size_t i = 0; i < 4; i++)
+		same = same && atomic_load(&q->shared->seal[i]) == seal[i];
+	return same;
 }
 
 /* --- opening --------------------------------------------------------------------------------------------- */

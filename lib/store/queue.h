@@ -40,6 +40,11 @@ bool hcn_queue_wait(struct hcn_queue *q, int64_t deadline, hcn_take_fn *take, vo
 /* The lock is free: wakes the next. */
 void hcn_queue_next(struct hcn_queue *q);
 
+/* The file also has the mark of the database that the last writer has left, or that has been checked (db.c); whether this is it. */
+struct stat;
+void hcn_queue_seal(struct hcn_queue *q, const struct stat *st);
+bool hcn_queue_is_sealed(const struct hcn_queue *q, const struct stat *st);
+
 /* The holder says who it is; and who that was. */
 void hcn_queue_sign(struct hcn_queue *q);
 struct hcn_holder hcn_queue_holder(const struct hcn_queue *q);

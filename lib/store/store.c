@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,6 +16,7 @@
 #include "cleanup.h"
 #include "deadline.h"
 #include "internal.h"
+#include "leases.h"
 #include "queue.h"
 
 #define DEFAULT_MAP_SIZE ((size_t)1 << 30)
@@ -62,6 +64,7 @@ static void after_fork_in_child(void)
 		}
 		s->pid = 0;
 	}
+	hcn_leases_leave_to_parent();
 	(void)pthread_mutex_unlock(&registry.list);
 	/* Its holder, if there was one, is a thread of the parent. */
 	(void)pthread_mutex_init(&registry.opening, NULL);
@@ -189,14 +192,11 @@ static int store_new(const struct hcn_store_config *config, int dir_fd, const st
 	r = hcn_queue_open(s, &s->queue, err);
 	if (r)
 		return r;
-	r = hcn_store_open_tables(s, err);
-	if (r)
-		return r;
 	*ret = TAKE_PTR(s);
 	return 0;
 }
 
-/* registry.opening is held. */
+/* The directory's store, one more time; a new one has no database yet.  registry.opening is held. */
 static int find_or_open(
 	const struct hcn_store_config *config, struct hcn_store **ret, struct hcn_error *err)
 {
@@ -218,17 +218,73 @@ static int find_or_open(
 	return store_new(config, fd, &st, ret, err);
 }
 
-int hcn_store_open(
-	const struct hcn_store_config *config, struct hcn_store **ret, struct hcn_error *err)
+/* One user less.  registry.opening is held. */
+static void put(struct hcn_store *s)
 {
-	int r;
+	if (!--s->n_opens)
+		store_free(s);
+}
 
+static int check_config(const struct hcn_store_config *config, struct hcn_error *err)
+{
 	if (config->dir[0] != '/')
 		return hcn_fail(err, HCN_INVALID_ARGUMENT, NULL,
 			"the state directory \"%s\" is not an absolute path", config->dir);
 	(void)pthread_once(&registry.once, register_fork_handlers);
+	return 0;
+}
+
+int hcn_store_open(
+	const struct hcn_store_config *config, struct hcn_store **ret, struct hcn_error *err)
+{
+	struct hcn_store *s;
+	int r;
+
+	r = check_config(config, err);
+	if (r)
+		return r;
 	(void)pthread_mutex_lock(&registry.opening);
-	r = find_or_open(config, ret, err);
+	r = find_or_open(config, &s, err);
+	if (!r && !s->db) {
+		r = hcn_store_open_tables(s, err);
+		if (r)
+			put(s);
+	}
+	(void)pthread_mutex_unlock(&registry.opening);
+	if (!r)
+		*ret = s;
+	return r;
+}
+
+static int discard(struct hcn_store *s, char **ret_copy, struct hcn_error *err)
+{
+	char name[HCN_COPY_NAME_SIZE];
+	int r;
+
+	r = hcn_store_discard_tables(s, name, err);
+	if (r || !*name)
+		return r;
+	if (asprintf(ret_copy, "%s/%s", s->dir, name) < 0) {
+		*ret_copy = NULL;
+		return hcn_fail_oom(err);
+	}
+	return 0;
+}
+
+int hcn_store_discard(const struct hcn_store_config *config, char **ret_copy, struct hcn_error *err)
+{
+	struct hcn_store *s;
+	int r;
+
+	r = check_config(config, err);
+	if (r)
+		return r;
+	(void)pthread_mutex_lock(&registry.opening);
+	r = find_or_open(config, &s, err);
+	if (!r) {
+		r = discard(s, ret_copy, err);
+		put(s);
+	}
 	(void)pthread_mutex_unlock(&registry.opening);
 	return r;
 }
@@ -239,8 +295,7 @@ void hcn_store_close(struct hcn_store *s)
 	if (!s || !hcn_store_is_ours(s))
 		return;
 	(void)pthread_mutex_lock(&registry.opening);
-	if (!--s->n_opens)
-		store_free(s);
+	put(s);
 	(void)pthread_mutex_unlock(&registry.opening);
 }
 

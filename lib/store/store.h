@@ -43,6 +43,11 @@ int hcn_store_open(
 void hcn_store_close(struct hcn_store *s); /* NULL is fine */
 const char *hcn_store_dir(const struct hcn_store *s);
 
+/* For a store that cannot be opened: an empty one takes its place, also for those who have it open.  *@ret_copy: the path of what was
+ * there, on the heap; NULL when there was nothing.  HCN_TIMEOUT when a writer does not let go. */
+int hcn_store_discard(
+	const struct hcn_store_config *config, char **ret_copy, struct hcn_error *err);
+
 /* --- transactions ---------------------------------------------------------------------------------- */
 
 /* A snapshot.  Never blocks on writers.  May be ended on another thread. */

@@ -21,8 +21,8 @@ static const struct {
 		"another process opened the store with a greater map_size: use the same" },
 	{ MDB_TXN_FULL, HCN_LIMIT_REACHED, "split the request into smaller ones" },
 	{ MDB_BAD_VALSIZE, HCN_INVALID_ARGUMENT, "a name is 1 to 511 bytes long" },
-	{ MDB_INVALID, -EIO, "the directory holds a file that is not ours: remove it" },
-	{ MDB_CORRUPTED, -EIO, "stop all users of HCN and remove the directory" },
+	{ MDB_INVALID, -EIO, "hcnctl recover --discard puts an empty database in its place" },
+	{ MDB_CORRUPTED, -EIO, "hcnctl recover --discard puts an empty database in its place" },
 };
 
 int hcn_store_fail(const struct hcn_store *s, struct hcn_error *err, int rc, const char *what)
@@ -102,11 +102,15 @@ static int use_for_writing(struct hcn_store *s, struct hcn_db **ret, struct hcn_
 	int r;
 
 	r = hcn_db_use(s, &db, err);
-	if (r || !hcn_db_is_read(db)) {
-		*ret = db;
+	if (r)
 		return r;
+	r = hcn_db_check(s, db, err);
+	if (!r && !hcn_db_is_read(db)) {
+		*ret = db;
+		return 0;
 	}
-	r = leave_readers_behind(s, db, err);
+	if (!r)
+		r = leave_readers_behind(s, db, err);
 	hcn_db_unuse(s, db);
 	return r ? r : hcn_db_use(s, ret, err);
 }
@@ -153,6 +157,8 @@ int hcn_txn_commit(struct hcn_txn *txn, struct hcn_error *err)
 		r = mdb_txn_commit(txn->mdb);
 	else
 		hcn_db_end_read(txn->db, txn->mdb);
+	if (txn->writable)
+		hcn_db_seal(s, txn->db);
 	txn_free(txn);
 	if (r)
 		return hcn_store_fail(s, err, r, "commit");
@@ -161,12 +167,19 @@ int hcn_txn_commit(struct hcn_txn *txn, struct hcn_error *err)
 	return 0;
 }
 
+/* What it may have written already are pages that are not in use. */
+static void abort_write(struct hcn_txn *txn)
+{
+	mdb_txn_abort(txn->mdb);
+	hcn_db_seal(txn->store, txn->db);
+}
+
 void hcn_txn_abort(struct hcn_txn *txn)
 {
 	if (!txn || free_inherited(txn))
 		return;
 	if (txn->writable)
-		mdb_txn_abort(txn->mdb);
+		abort_write(txn);
 	else
 		hcn_db_end_read(txn->db, txn->mdb);
 	txn_free(txn);

@@ -45,14 +45,32 @@ static void put_subnet(struct hcn_buf *b, const struct hcn_hns_subnet *s, const 
 	hcn_buf_putc(b, '}');
 }
 
+/* What Docker's default pool is on Windows, "0.0.0.0/0": none in particular. */
+static bool is_any(const struct hcn_hns_subnet *s)
+{
+	struct hcn_prefix prefix;
+
+	return s->address_prefix && hcn_prefix_parse(s->address_prefix, &prefix) && !prefix.len;
+}
+
+static size_t count_subnets(const struct hcn_hns_network *net)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < net->n_subnets; i++)
+		n += !is_any(&net->subnets[i]);
+	return n;
+}
+
 /* Docker's nat and WSL send no subnets, or an empty list: the server chooses. */
 static int put_subnets(struct hcn_buf *b, const struct hcn_hns_network *net,
 	const char *network_policies, struct hcn_error *err)
 {
+	size_t n = count_subnets(net);
 	int r = 0;
 
 	hcn_v1_key(b, "Ipams");
-	hcn_buf_puts(b, net->n_subnets ? "[{\"Type\":\"Static\",\"Subnets\":[" : "[");
+	hcn_buf_puts(b, n ? "[{\"Type\":\"Static\",\"Subnets\":[" : "[");
 	for (size_t i = 0; !r && i < net->n_subnets; i++) {
 		_cleanup_(hcn_buf_clear) struct hcn_buf policies = { 0 };
 
@@ -61,10 +79,10 @@ static int put_subnets(struct hcn_buf *b, const struct hcn_hns_network *net,
 		hcn_buf_putc(&policies, 0);
 		if (!r && policies.oom)
 			r = -ENOMEM;
-		if (!r)
+		if (!r && !is_any(&net->subnets[i]))
 			put_subnet(b, &net->subnets[i], policies.data, network_policies);
 	}
-	hcn_buf_puts(b, net->n_subnets ? "]}]" : "]");
+	hcn_buf_puts(b, n ? "]}]" : "]");
 	return r;
 }
 

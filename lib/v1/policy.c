@@ -31,7 +31,7 @@ struct member {
 struct type {
 	const char *v1;
 	const char *v2;
-	struct member members[4]; /* those that differ; ends with v1 NULL */
+	struct member members[7]; /* those that differ; ends with v1 NULL */
 };
 
 static const struct type types[] = {
@@ -44,7 +44,10 @@ static const struct type types[] = {
 		{ { "Port", "Port", AS_TEXT }, { "Protocol", "Protocol", PROTOCOL } } },
 	{ "ACL", "ACL",
 		{ { "Protocol", "Protocols", AS_TEXT, true },
+			{ "LocalAddress", "LocalAddresses", SAME, true },
+			{ "RemoteAddress", "RemoteAddresses", SAME, true },
 			{ "LocalPort", "LocalPorts", AS_TEXT, true },
+			{ "InternalPort", "LocalPorts", AS_TEXT, true },
 			{ "RemotePort", "RemotePorts", AS_TEXT, true } } },
 	{ "VLAN", "VLAN", { { "VLAN", "IsolationId", SAME } } },
 	{ "VSID", "VSID", { { "VSID", "IsolationId", SAME } } },
@@ -166,6 +169,32 @@ static bool read_type(const char *policy, char *ret, size_t size)
 	return false;
 }
 
+/* How many of the members of @policy are the V2 member @v2, by whichever name. */
+static size_t count_members(const struct type *type, const char *policy, const char *v2)
+{
+	const char *at = policy, *name;
+	char key[64];
+	size_t n = 0;
+
+	for (; hcn_json_next_member(&at, &name); at = hcn_json_skip_value(at)) {
+		const struct member *m;
+
+		if (*at == 'n' || !hcn_json_string(name, key, sizeof(key)))
+			continue;
+		m = find_member(type, key, true);
+		n += hcn_ascii_equal(m ? m->v2 : key, v2);
+	}
+	return n;
+}
+
+/* A member that stands there by two names keeps them, and so does what says nothing: the decoder knows both. */
+static bool keeps_name(
+	const struct type *type, const struct member *m, const char *policy, const char *at)
+{
+	return m->v1_only_in && (count_members(type, policy, m->v2) > 1 || *at == 'n' ||
+					(*at == '0' && hcn_json_skip_value(at) == at + 1));
+}
+
 static void put_v2_policy(struct hcn_buf *b, const char *policy, const char *v1, const char *v2)
 {
 	const struct type *type = find_v1(v1);
@@ -184,6 +213,8 @@ static void put_v2_policy(struct hcn_buf *b, const char *policy, const char *v1,
 		if (!hcn_json_string(name, key, sizeof(key)) || hcn_ascii_equal(key, "Type"))
 			continue;
 		m = find_member(type, key, true);
+		if (m && keeps_name(type, m, policy, at))
+			m = NULL;
 		hcn_v1_key(b, m ? m->v2 : key);
 		put_v2_value(b, m ? m->form : SAME, at);
 	}

@@ -46,6 +46,27 @@ START_TEST(the_daemon_starts_and_makes_nat)
 }
 END_TEST
 
+/* `docker network create`: the default pool of libnetwork's Windows IPAM stands for none. */
+START_TEST(a_network_of_the_default_pool_gets_a_subnet)
+{
+	static const char *const subnets[] = { "{'AddressPrefix':'0.0.0.0/0'}",
+		"{'AddressPrefix':'0.0.0.0/0','GatewayAddress':'0.0.0.0'}" };
+
+	for (int i = 0; i < 2; i++) {
+		json_t *net = shim_hns("POST", "/networks/",
+			doc("{'Name':'mine%d','Type':'nat','Subnets':[%s]}", i, subnets[i]));
+		const char *prefix = text_at(net, "/Subnets/0/AddressPrefix");
+
+		ck_assert_uint_eq(json_array_size(at(net, "/Subnets")), 1);
+		ck_assert_str_ne(prefix, "0.0.0.0/0");
+		ck_assert_ptr_nonnull(strchr(prefix, '/'));
+		ck_assert_str_ne(text_at(net, "/Subnets/0/GatewayAddress"), "");
+		ck_assert_str_ne(text_at(net, "/Subnets/0/GatewayAddress"), "0.0.0.0");
+	}
+	read_all_networks();
+}
+END_TEST
+
 START_TEST(a_second_network_of_the_name_is_refused)
 {
 	make_v1_network("nat", "nat", "");
@@ -166,6 +187,7 @@ int main(void)
 {
 	return run_client_tests("docker", (const struct fact[]){
 						  { the_daemon_starts_and_makes_nat },
+						  { a_network_of_the_default_pool_gets_a_subnet },
 						  { a_second_network_of_the_name_is_refused },
 						  { a_container_with_published_ports },
 						  { a_container_asks_for_its_address_and_mac },

@@ -79,7 +79,7 @@ START_TEST(an_endpoint_of_v2_can_be_made_of_its_v1_form)
 		"'LocalPorts':'80,443','RemoteAddresses':'10.0.0.0/8','RuleType':'Switch','Priority':100}}",
 		"{'Type':'QOS','Settings':{'MaximumOutgoingBandwidthInBytes':1000000}}",
 		"{'Type':'SDNRoute','Settings':{'DestinationPrefix':'10.96.0.0/12','NeedEncap':true}}",
-		"{'Type':'L4Proxy','Settings':{'IP':'10.0.0.0/8','Port':'80','Destination':'10.0.0.9:15001','Protocol':6,'UserSID':'S-1-5-32-556'}}",
+		"{'Type':'L4Proxy','Settings':{'IP':'10.0.0.0/8','Port':'80','Destination':'10.0.0.9:15001','Protocol':6}}",
 	};
 	const char *net = make_network("blue", "172.30.0.0/24");
 	_cleanup_(hcn_buf_clear) struct hcn_buf list = { 0 };
@@ -96,6 +96,46 @@ START_TEST(an_endpoint_of_v2_can_be_made_of_its_v1_form)
 			some(&prng, "'Dns':{'Domain':'a.test','Search':['b.test'],'ServerList':"
 				    "['8.8.8.8','1.1.1.1']},"),
 			some(&prng, "'MacAddress':'00-15-5D-11-22-33',"), list.data));
+}
+END_TEST
+
+/* V1's names in V1, in V2, and V2's: one rule. */
+START_TEST(an_acl_by_v1s_names_is_the_same_rule)
+{
+	static const char *const policies[] = {
+		"'Protocols':'6','LocalPorts':'80','RemoteAddresses':'10.9.0.0/16'",
+		"'Protocol':6,'LocalPort':80,'RemoteAddress':'10.9.0.0/16'",
+		"'Protocol':6,'InternalPort':80,'RemoteAddress':'10.9.0.0/16','RemotePort':0",
+		"'Protocol':6,'Protocols':'6','LocalPorts':'80','RemoteAddress':'10.9.0.0/16'",
+	};
+	_cleanup_free_ char *net = strdup(make_network("blue", "172.30.0.0/24"));
+	_cleanup_free_ char *ns = strdup(make_namespace());
+	_cleanup_free_ char *expected = NULL;
+
+	for (size_t i = 0; i < 2 * HCN_N_ELEMENTS(policies); i++) {
+		bool v1 = i % 2;
+		const char *policy = policies[i / 2], *id;
+		_cleanup_free_ char *state = NULL;
+
+		id = make(HCN_KIND_ENDPOINT,
+			v1 ? doc("{'ID':'22222222-0000-0000-0000-000000000001','VirtualNetwork':'%s',"
+				 "'IPAddress':'172.30.0.9','MacAddress':'00-15-5D-11-22-33','Policies':[{"
+				 "'Type':'ACL','Action':'Block','Direction':'In',%s}]}",
+				     net, policy)
+			   : doc("{'ID':'22222222-0000-0000-0000-000000000001','HostComputeNetwork':'%s',"
+				 "'IpConfigurations':[{'IpAddress':'172.30.0.9'}],'MacAddress':"
+				 "'00-15-5D-11-22-33','Policies':[{'Type':'ACL','Settings':{'Action':"
+				 "'Block','Direction':'In',%s}}],'SchemaVersion':{'Major':2,'Minor':0}}",
+				     net, policy));
+		ck_assert_int_eq(attach(id, ns), 0);
+		state = kernel_state();
+		if (!expected)
+			expected = strdup(state);
+		ck_assert_ptr_nonnull(strstr(state, "10.9.0.0"));
+		ck_assert_msg(!strcmp(state, expected), "%s: %s", policy,
+			state_difference(expected, state));
+		ck_assert_int_eq(try_delete(HCN_KIND_ENDPOINT, id), 0);
+	}
 }
 END_TEST
 
@@ -138,6 +178,13 @@ static const struct wrong wrongs[] = {
 		"/Policies/0/Action", "Perhaps" },
 	{ HCN_KIND_ENDPOINT, "{'VirtualNetwork':'%s','Policies':[{'Type':'PortMapping'}]}",
 		"/Policies/0/Type", "PortMapping" },
+	{ HCN_KIND_ENDPOINT,
+		"{'VirtualNetwork':'%s','Policies':[{'Type':'ACL','Acton':'Allow','Direction':'In'}]}",
+		"/Policies/0/Acton", "Allow" },
+	{ HCN_KIND_ENDPOINT,
+		"{'VirtualNetwork':'%s','Policies':[{'Type':'ACL','Action':'Allow','Direction':'In',"
+		"'Protocol':6,'Protocols':'17'}]}",
+		"/Policies/0/Protocols", "17" },
 };
 
 START_TEST(what_is_wrong_in_v1_is_shown_in_v1)
@@ -160,11 +207,13 @@ int main(void)
 {
 	const TTest *const rounds[] = { a_network_of_v2_can_be_made_of_its_v1_form,
 		an_endpoint_of_v2_can_be_made_of_its_v1_form };
+	const TTest *const once[] = { an_acl_by_v1s_names_is_the_same_rule };
 	const TTest *const refusals[] = { what_is_wrong_in_v1_is_shown_in_v1 };
 	int networks_and_endpoints = run_world_tests(
 		    "dialects", rounds, HCN_N_ELEMENTS(rounds), world_is_linux() ? 4 : 40),
 	    wrong = run_world_tests(
-		    "dialects-wrong", refusals, HCN_N_ELEMENTS(refusals), HCN_N_ELEMENTS(wrongs));
+		    "dialects-wrong", refusals, HCN_N_ELEMENTS(refusals), HCN_N_ELEMENTS(wrongs)),
+	    names = RUN_WORLD_TESTS("dialects-names", once);
 
-	return networks_and_endpoints || wrong;
+	return networks_and_endpoints || wrong || names;
 }

@@ -91,21 +91,32 @@ static void put_value(struct text *t, struct prng *r, int depth)
 
 #define MAX_MEMBERS 8
 
-/* Members that the type reads, in spellings that clients use; random ones that it does not are mixed in. */
+/* Members that the type reads, in spellings that clients use; random ones that it does not are mixed in where they may be. */
 struct sample {
 	const char *type;
 	const char *members[MAX_MEMBERS]; /* "key":value */
+	bool closed;                      /* others are refused */
 };
 
 static const struct sample changeable[] = {
-	{ "ACL", { "\"Action\":\"allow\"", "\"Direction\":\"IN\"", "\"Priority\": 100",
-			 "\"Protocols\":\"6,17\"", "\"remoteAddresses\":\"10.0.0.0/8,FD00::1\"",
-			 "\"RuleType\":\"Switch\"", "\"Id\":\"API0|\\u0061\"" } },
-	{ "TierAcl", { "\"Direction\":\"Out\"", "\"Order\":1", "\"Name\":\"t\"",
-			     "\"TierAclRules\":[ {\"TierAclRuleAction\" : \"Pass\"} ]" } },
+	{ "ACL",
+		{ "\"Action\":\"allow\"", "\"Direction\":\"IN\"", "\"Priority\": 100",
+			"\"Protocols\":\"6,17\"", "\"remoteAddresses\":\"10.0.0.0/8,FD00::1\"",
+			"\"RuleType\":\"Switch\"", "\"Id\":\"API0|\\u0061\"" },
+		true },
+	{ "ACL",
+		{ "\"Action\":\"Block\"", "\"Direction\":\"In\"", "\"Protocol\":6",
+			"\"LocalPort\":80", "\"RemoteAddress\":\"10.0.0.1\"" },
+		true },
+	{ "TierAcl",
+		{ "\"Direction\":\"Out\"", "\"Order\":1", "\"Name\":\"t\"",
+			"\"TierAclRules\":[ {\"TierAclRuleAction\" : \"Pass\"} ]" },
+		true },
 	{ "QOS", { "\"MaximumOutgoingBandwidthInBytes\":12500000" } },
-	{ "L4Proxy", { "\"IP\":\"10.0.0.0/8\"", "\"Destination\":\"10.0.0.9:80\"",
-			     "\"Exceptions\":[\"10.0.0.1\"]", "\"Protocol\":\"TCP\"" } },
+	{ "L4Proxy",
+		{ "\"IP\":\"10.0.0.0/8\"", "\"Destination\":\"10.0.0.9:80\"",
+			"\"Exceptions\":[\"10.0.0.1\"]", "\"Protocol\":\"TCP\"" },
+		true },
 	{ "Iov", { "\"IovOffloadWeight\":100", "\"InterruptModeration\":0" } },
 };
 static const struct sample fixed[] = {
@@ -118,7 +129,8 @@ static const struct sample fixed[] = {
 	{ "VLAN", { "\"IsolationId\":7" } },
 };
 static const struct sample of_network[] = {
-	{ "NetworkACL", { "\"Action\":\"Block\"", "\"Direction\":\"Out\"", "\"Priority\":65500" } },
+	{ "NetworkACL", { "\"Action\":\"Block\"", "\"Direction\":\"Out\"", "\"Priority\":65500" },
+		true },
 	{ "AutomaticDNS", { "\"Enable\":true" } },
 	{ "SourceMacAddress", { "\"SourceMacAddress\":\"0e:2A:00:00:00:01\"" } },
 	{ "NeighborDiscovery", { "\"SenderIpAddress\":\"10.0.0.1\"" } },
@@ -147,7 +159,7 @@ static void put_settings(struct text *t, struct prng *r, const struct sample *sa
 
 	for (size_t i = 0; i < MAX_MEMBERS && sample->members[i]; i++)
 		members[n++] = sample->members[i];
-	n += prng_below(r, 5);
+	n += sample->closed ? 0 : prng_below(r, 5);
 	for (size_t i = n; i > 1; i--) {
 		size_t j = prng_below(r, (uint32_t)i);
 		const char *other = members[i - 1];

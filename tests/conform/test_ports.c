@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cleanup.h"
@@ -138,6 +139,41 @@ START_TEST(there_are_only_so_many_ranges)
 }
 END_TEST
 
+static double cpu_seconds(void)
+{
+	struct timespec now;
+
+	ck_assert_int_eq(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now), 0);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* Each outgoing UDP socket of WSL has one. */
+START_TEST(thousands_of_reservations_cost_little_more_each)
+{
+	enum { N = 4000, PART = 400 };
+	_cleanup_free_ struct hcn_ports **all = calloc(N, sizeof(struct hcn_ports *));
+	const char *owner = given_service();
+	double first = 0, last = 0, start = cpu_seconds();
+
+	for (unsigned i = 0; i < N; i++) {
+		ck_assert_int_eq(reserve(owner, UDP, false, (uint16_t)(20000 + i), &all[i]), 0);
+		if (i == PART - 1)
+			first = cpu_seconds() - start;
+		if (i == N - PART - 1)
+			start = cpu_seconds();
+	}
+	last = cpu_seconds() - start;
+	ck_assert_msg(last < 4 * first + 0.02, "the first %d took %.1f ms, the last %.1f ms", PART,
+		first * 1e3, last * 1e3);
+	ck_assert_int_eq(
+		reserve(owner, UDP, false, 20000 + N / 2, &all[0]), HCN_PORT_ALREADY_EXISTS);
+	ck_assert_uint_eq(n_reservations(), N);
+	for (unsigned i = 0; i < N; i++)
+		release(all[i]);
+	ck_assert_uint_eq(n_reservations(), 0);
+}
+END_TEST
+
 START_TEST(a_published_port_cannot_be_reserved)
 {
 	const char *one = given_service(),
@@ -268,6 +304,7 @@ int main(void)
 		the_ends_of_a_range_are_as_far_apart_as_was_asked,
 		a_range_passes_by_what_is_taken,
 		there_are_only_so_many_ranges,
+		thousands_of_reservations_cost_little_more_each,
 		a_published_port_cannot_be_reserved,
 		the_end_of_its_service_ends_a_reservation,
 		the_end_of_its_process_ends_a_reservation,

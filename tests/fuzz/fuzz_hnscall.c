@@ -17,6 +17,7 @@
 #include "context.h"
 #include "fuzz.h"
 #include "objects.h"
+#include "scratch.h"
 #include "sim.h"
 
 static char state_dir[64];
@@ -130,11 +131,7 @@ static struct hcn *open_world(void)
 	};
 	struct hcn *hcn;
 
-	strcpy(state_dir, "/dev/shm/hcn-fuzz.XXXXXX");
-	if (!mkdtemp(state_dir)) {
-		strcpy(state_dir, "/tmp/hcn-fuzz.XXXXXX");
-		must(mkdtemp(state_dir) != NULL);
-	}
+	must(make_scratch(state_dir, sizeof(state_dir), "fuzz"));
 	must(!hcn_open(&options, &hcn, NULL));
 	return hcn;
 }

@@ -16,6 +16,7 @@
 #include "cleanup.h"
 #include "context.h"
 #include "fuzz.h"
+#include "scratch.h"
 #include "sim.h"
 
 /* Of letters: create, modify, delete; the same planned only; query, enumerate, explain, trace to the address that is the
@@ -204,11 +205,7 @@ static struct hcn *open_world(void)
 	};
 	struct hcn *hcn;
 
-	strcpy(state_dir, "/dev/shm/hcn-fuzz.XXXXXX");
-	if (!mkdtemp(state_dir)) {
-		strcpy(state_dir, "/tmp/hcn-fuzz.XXXXXX");
-		must(mkdtemp(state_dir) != NULL);
-	}
+	must(make_scratch(state_dir, sizeof(state_dir), "fuzz"));
 	must(!hcn_open(&options, &hcn, NULL));
 	return hcn;
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "kernel_state.h"
+#include "scratch.h"
 #include "sim.h"
 #include "world.h"
 
@@ -44,9 +45,9 @@ void world_open(void)
 
 	if (world_is_linux())
 		enter_new_host();
-	/* on linux a file system of this test's own, in memory */
-	strcpy(world_dir, world_is_linux() ? "/run/hcn-world.XXXXXX" : "/tmp/hcn-world.XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(world_dir));
+	strcpy(world_dir, "/run/hcn-world.XXXXXX"); /* on linux the sandbox's own */
+	ck_assert(world_is_linux() ? mkdtemp(world_dir) != NULL
+				   : make_scratch(world_dir, sizeof(world_dir), "world"));
 	ck_assert_msg(!hcn_open(&options, &world, &world_error), "%s", world_error.text);
 }
 

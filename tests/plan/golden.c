@@ -17,6 +17,8 @@
 #include <hcn.h>
 #include <jansson.h>
 
+#include "scratch.h"
+
 struct request {
 	enum hcn_verb verb;
 	enum hcn_kind kind;
@@ -192,7 +194,7 @@ static int remove_one(const char *path, const struct stat *st, int flag, struct 
 /* What the planner says to a case's requests; the caller frees it. */
 static char *run_case(const char *path)
 {
-	char dir[] = "/tmp/hcn-golden.XXXXXX";
+	char dir[32];
 	const struct hcn_options options = {
 		.size = sizeof(options), .state_dir = dir, .backend = "sim"
 	};
@@ -207,7 +209,7 @@ static char *run_case(const char *path)
 	requests = json_load_file(path, JSON_REJECT_DUPLICATES, &fault);
 	if (!requests)
 		die("%s:%d: %s", path, fault.line, fault.text);
-	if (!mkdtemp(dir))
+	if (!make_scratch(dir, sizeof(dir), "golden"))
 		die("%s: %m", dir);
 	if (hcn_open(&options, &hcn, &err))
 		die("%s", err.text);

@@ -233,7 +233,7 @@ int hcn_modify_endpoint_object(struct hcn_workset *ws, const struct hcn_guid *id
 	struct hcn_modify_endpoint m = { 0 };
 	int r;
 
-	r = hcn_schema_decode(&hcn_modify_endpoint_schema, text, len, NULL, &m, err);
+	r = hcn_workset_decode(ws, &hcn_modify_endpoint_schema, text, len, NULL, &m, err);
 	if (!r)
 		r = hcn_modify_dispatch(ws, id, &operations,
 			&(struct hcn_modify_request){ m.resource_type, m.request_type, m.settings },

@@ -22,6 +22,15 @@ static int fail_protocol(uint32_t protocol, size_t i, struct hcn_error *err)
 		"only ports of TCP and UDP are balanced");
 }
 
+static int fail_port(size_t i, bool external, struct hcn_error *err)
+{
+	return hcn_fail(err, external ? HCN_INVALID_JSON : HCN_INVALID_INTERNAL_PORT,
+		hcn_pointer_of(
+			"/PortMappings/%zu/%s", i, external ? "ExternalPort" : "InternalPort")
+			.text,
+		"the port is 0 or missing");
+}
+
 /* [inf] TCP and UDP only. */
 static int check_mappings(
 	const struct hcn_rules *rules, const struct hcn_load_balancer *lb, struct hcn_error *err)
@@ -37,11 +46,7 @@ static int check_mappings(
 		if (m->protocol != HCN_PROTOCOL_TCP && m->protocol != HCN_PROTOCOL_UDP)
 			return fail_protocol(m->protocol, i, err);
 		if (!m->internal_port || !m->external_port)
-			return hcn_fail(err, HCN_INVALID_JSON,
-				hcn_pointer_of("/PortMappings/%zu/%s", i,
-					m->internal_port ? "ExternalPort" : "InternalPort")
-					.text,
-				"the port is 0 or missing");
+			return fail_port(i, m->internal_port != 0, err);
 		if (m->distribution_type != HCN_LB_DISTRIBUTION_5TUPLE)
 			r = hcn_rules_need(rules, HCN_FEATURE_SESSION_AFFINITY,
 				HCN_REQUEST_UNSUPPORTED,
@@ -142,6 +147,7 @@ static int check_frontends(
 	return 0;
 }
 
+/* Checks it and completes it: answers have Flags, also when none is set. */
 static int check(struct hcn_workset *ws, struct hcn_load_balancer *lb, struct hcn_error *err)
 {
 	int r = hcn_references_check(ws, lb->host_compute_endpoints, lb->n_host_compute_endpoints,
@@ -156,6 +162,8 @@ static int check(struct hcn_workset *ws, struct hcn_load_balancer *lb, struct hc
 		r = check_flags(ws->source.rules, lb, err);
 	if (!r)
 		r = check_preserved(ws, lb, err);
+	if (!HCN_HAS(lb, hcn_load_balancer, flags))
+		HCN_PUT(lb, hcn_load_balancer, flags, 0);
 	return r ? r : check_frontends(ws, lb, err);
 }
 
@@ -220,7 +228,7 @@ static int balancer_modify(struct hcn_workset *ws, const struct hcn_guid *id, co
 		return r;
 	if (hcn_references_is_request(request, len))
 		return hcn_references_modify(ws, HCN_KIND_LOADBALANCER, id, request, len, err);
-	r = hcn_schema_decode(&hcn_load_balancer_schema, request, len, NULL, &to, err);
+	r = hcn_workset_decode(ws, &hcn_load_balancer_schema, request, len, NULL, &to, err);
 	if (!r)
 		r = replace(ws, id, &to, err);
 	hcn_schema_clear(&hcn_load_balancer_schema, &to);

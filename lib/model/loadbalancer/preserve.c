@@ -17,10 +17,19 @@ bool hcn_preserve_wanted(const struct hcn_load_balancer *lb)
 	return false;
 }
 
+/* On all of the host's addresses of a family. */
+static bool listens_everywhere(const struct hcn_load_balancer *lb)
+{
+	for (size_t i = 0; i < hcn_lb_n_frontends(lb); i++)
+		if (!hcn_lb_frontend(lb, i).vip.family)
+			return true;
+	return false;
+}
+
 const char *hcn_preserve_lack(const struct hcn_load_balancer *lb, const struct hcn_network *net,
 	const struct hcn_endpoint *ep)
 {
-	if (!lb->n_frontend_vips)
+	if (listens_everywhere(lb))
 		return "PreserveDIP of ports of the host, without FrontendVIPs";
 	if (ep->flags & HCN_ENDPOINT_REMOTE)
 		return "PreserveDIP up to an endpoint of another host";

@@ -2,7 +2,7 @@
 /*
  * Endpoints in namespaces: what must be for an attachment, the name of the interface, and what follows for the namespace.
  *
- * Tests: tests/unit/model/endpoint/test_endpoint.c (attaching_and_detaching_touch_the_namespace_and_say_so)
+ * Tests: tests/unit/model/namespace/test_namespace.c (attaching_and_detaching_touch_the_namespace_and_say_so)
  */
 #include <errno.h>
 #include <stdio.h>

@@ -87,7 +87,7 @@ static int service_modify(struct hcn_workset *ws, const struct hcn_guid *id, con
 	struct hcn_modify_guest_service m = { 0 };
 	int r;
 
-	r = hcn_schema_decode(&hcn_modify_guest_service_schema, request, len, NULL, &m, err);
+	r = hcn_workset_decode(ws, &hcn_modify_guest_service_schema, request, len, NULL, &m, err);
 	if (!r)
 		r = hcn_modify_dispatch(ws, id, &operations,
 			&(struct hcn_modify_request){ m.resource_type, m.request_type, m.settings },

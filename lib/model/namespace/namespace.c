@@ -3,9 +3,6 @@
  * Namespaces: HostComputeNamespace documents checked and completed; the one of the host itself.
  *
  * https://learn.microsoft.com/en-us/virtualization/api/hcn/hns_schema (HostComputeNamespace)
- *
- * Tests: tests/conform/test_namespace.c (every_type_of_namespace_by_name_or_number),
- * tests/unit/model/endpoint/test_endpoint.c (compartments_are_numbered_from_2_and_not_again)
  */
 #include <string.h>
 

@@ -73,16 +73,20 @@ int hcn_endpoint_check_mtu(const struct hcn_network *net, const struct hcn_endpo
 		hcn_pointer_of("at least %u", least).text, "an MTU of %u is too small", mtu);
 }
 
-/* [inf] doc/facts/clients.md §4.1 says "IPv6" for flag 2 and nothing for its absence on an IPv6-only endpoint. */
+/* Every address of a family has no flag of its own: "::" means IPv6 as much as an address of it would, and "0.0.0.0" IPv4
+ * unless the flag says otherwise.
+ * [inf] doc/facts/clients.md §4.1 says "IPv6" for flag 2 and nothing for its absence on an IPv6-only endpoint. */
 static int family_of(const struct hcn_endpoint *ep, const struct hcn_port_mapping *pm,
 	const struct hcn_addr *vip)
 {
 	struct hcn_addr addr;
 
-	if (vip->family != HCN_FAMILY_NONE)
+	if (vip->family != HCN_FAMILY_NONE && !hcn_addr_is_unspecified(vip))
 		return vip->family;
-	if (pm->flags & HCN_NAT_IPV6)
+	if (vip->family == HCN_IPV6 || pm->flags & HCN_NAT_IPV6)
 		return HCN_IPV6;
+	if (vip->family == HCN_IPV4)
+		return HCN_IPV4;
 	return hcn_endpoint_address(ep, HCN_IPV4, &addr) ? HCN_IPV4 : HCN_IPV6;
 }
 
@@ -91,10 +95,11 @@ size_t hcn_port_mappings(
 {
 	struct hcn_mapping mapping = { 0 };
 
-	if (pm->vip && hcn_addr_parse(pm->vip, &mapping.vip) &&
-		hcn_addr_is_unspecified(&mapping.vip))
-		mapping.vip.family = HCN_FAMILY_NONE;
+	if (pm->vip)
+		(void)hcn_addr_parse(pm->vip, &mapping.vip);
 	mapping.family = family_of(ep, pm, &mapping.vip);
+	if (hcn_addr_is_unspecified(&mapping.vip))
+		mapping.vip.family = HCN_FAMILY_NONE;
 	if (!hcn_endpoint_address(ep, mapping.family, &mapping.target))
 		mapping.target.family = HCN_FAMILY_NONE;
 	mapping.external_port = pm->external_port;

@@ -158,7 +158,7 @@ static int read_replacement(struct hcn_workset *ws, const struct hcn_guid *id, c
 	size_t len, struct hcn_error *err)
 {
 	struct hcn_compute_route to = { 0 };
-	int r = hcn_schema_decode(&hcn_compute_route_schema, text, len, NULL, &to, err);
+	int r = hcn_workset_decode(ws, &hcn_compute_route_schema, text, len, NULL, &to, err);
 
 	if (!r)
 		r = replace(ws, id, &to, err);

@@ -33,17 +33,21 @@ static void given_flows(size_t n)
 
 struct wish {
 	struct hcn_addr address; /* flows to it are to end */
+	unsigned condition;      /* of enum hcn_flow_end */
 	size_t n_flows;          /* to PORT that were asked about, each time all were */
 };
 
-static bool is_wished(void *arg, const struct hcn_flow *flow)
+static unsigned judge(void *arg, const struct hcn_flow *flow)
 {
 	struct wish *w = arg;
 
 	w->n_flows += flow->protocol == IPPROTO_UDP && flow->asked_port == PORT &&
 		      flow->destination_port == PORT && flow->source_port;
-	return hcn_addr_equal(&flow->asked, &w->address) &&
-	       hcn_addr_equal(&flow->destination, &w->address);
+	if (flow->answered || !hcn_addr_equal(&flow->asked, &w->address) ||
+		!hcn_addr_equal(&flow->destination, &w->address) ||
+		!hcn_addr_equal(&flow->seen, &flow->source))
+		return HCN_FLOW_STAYS;
+	return HCN_FLOW_FORGET | w->condition;
 }
 
 static size_t end_flows(struct wish *w, const char *address)
@@ -52,13 +56,13 @@ static size_t end_flows(struct wish *w, const char *address)
 
 	w->n_flows = 0;
 	ck_assert(hcn_addr_parse(address, &w->address));
-	ck_assert_int_eq(host->ops->end_flows(host, is_wished, w, &n, &host_error), 0);
+	ck_assert_int_eq(host->ops->end_flows(host, judge, w, &n, &host_error), 0);
 	return n;
 }
 
 static void expect_one_ends(size_t n)
 {
-	struct wish w;
+	struct wish w = { .condition = 0 };
 
 	given_flows(n);
 	ck_assert_uint_eq(end_flows(&w, "127.2.0.1"), 0);
@@ -83,17 +87,34 @@ START_TEST(one_of_many_ends)
 }
 END_TEST
 
+/* 127.1.0.1 is local. */
+START_TEST(what_is_to_end_only_under_a_condition)
+{
+	struct wish w = { .condition = HCN_FLOW_IF_FORWARDED };
+
+	given_flows(2);
+	ck_assert_uint_eq(end_flows(&w, "127.1.0.1"), 0);
+	w.condition = HCN_FLOW_IF_LOCAL;
+	ck_assert_uint_eq(end_flows(&w, "127.1.0.1"), 1);
+	ck_assert_int_eq(run("ip addr del 127.0.0.1/8 dev lo"), 0);
+	ck_assert_uint_eq(end_flows(&w, "127.1.0.2"), 0);
+	w.condition = HCN_FLOW_IF_FORWARDED;
+	ck_assert_uint_eq(end_flows(&w, "127.1.0.2"), 1);
+	close_host();
+}
+END_TEST
+
 struct seen {
 	struct hcn_flow flows[8];
 	size_t n;
 };
 
-static bool look(void *arg, const struct hcn_flow *flow)
+static unsigned look(void *arg, const struct hcn_flow *flow)
 {
 	struct seen *s = arg;
 
 	s->flows[s->n++] = *flow;
-	return false;
+	return HCN_FLOW_STAYS;
 }
 
 static bool is_harmless(const char *text, struct seen *ret)
@@ -107,7 +128,7 @@ static bool is_harmless(const char *text, struct seen *ret)
 
 #define TCP                                                                                         \
 	"ipv4     2 tcp      6 431999 ESTABLISHED src=10.0.0.2 dst=10.96.0.1 sport=40000 dport=80 " \
-	"src=10.0.0.3 dst=10.0.0.2 sport=8080 dport=40000 [ASSURED] mark=0 zone=0 use=2\n"
+	"src=10.0.0.3 dst=10.0.0.9 sport=8080 dport=40000 [ASSURED] mark=0 zone=0 use=2\n"
 #define ICMP                                                                                       \
 	"ipv6     10 icmpv6   58 29 src=fd00:0000:0000:0000:0000:0000:0000:0002 "                  \
 	"dst=fd00:0000:0000:0000:0000:0000:0000:0001 type=128 code=0 id=7 [UNREPLIED] "            \
@@ -131,6 +152,9 @@ START_TEST(the_text_says_what_netlink_says)
 	ck_assert_uint_eq(s.flows[0].source_port, 40000);
 	ck_assert_uint_eq(s.flows[0].asked_port, 80);
 	ck_assert_uint_eq(s.flows[0].destination_port, 8080);
+	ck_assert_str_eq(hcn_addr_format(&s.flows[0].seen).text, "10.0.0.9");
+	ck_assert(s.flows[0].answered);
+	ck_assert(!s.flows[1].answered);
 	ck_assert_str_eq(hcn_addr_format(&s.flows[1].destination).text, "fd00::1");
 	ck_assert_uint_eq(s.flows[1].protocol, 58);
 	ck_assert_uint_eq(s.flows[1].destination_port, 0);
@@ -164,6 +188,7 @@ int main(void)
 	const struct fact facts[] = {
 		{ one_of_few_ends, 0 },
 		{ one_of_many_ends, 0 },
+		{ what_is_to_end_only_under_a_condition, 0 },
 		{ the_text_says_what_netlink_says, 0 },
 		{ a_text_that_is_not_understood_is_not_harmless, HCN_N_ELEMENTS(not_understood) },
 		{ NULL, 0 },

@@ -332,6 +332,23 @@ START_TEST(a_file_is_whole_readable_and_gone_with_its_directory)
 }
 END_TEST
 
+/* Killed while it wrote a file: its request is taken back, which removes a file that was never there. */
+START_TEST(what_a_killed_process_was_writing_goes_with_its_request)
+{
+	given_host();
+	ck_assert_int_eq(
+		run("mkdir %s/resolv && echo half >%s/resolv/.a.tmp", host_dir, host_dir), 0);
+	take_away("{'row':'file','path':'resolv/a'}");
+	ck_assert_str_eq(output_of("ls -A %s", host_dir), "");
+	ck_assert_int_eq(
+		run("mkdir %s/resolv && echo half >%s/resolv/.a.tmp", host_dir, host_dir), 0);
+	add("{'row':'file','path':'resolv/a','content':'x'}");
+	ck_assert_str_eq(output_of("ls -A %s/resolv", host_dir), "a\n");
+	take_away("{'row':'file','path':'resolv/a'}");
+	close_host();
+}
+END_TEST
+
 START_TEST(the_leftover_file_of_a_netns_is_taken_over)
 {
 	given_host();
@@ -424,6 +441,7 @@ int main(void)
 		{ what_makes_no_sense_is_refused, HCN_N_ELEMENTS(bad_rows) },
 		{ a_file_is_not_written_through_a_symbolic_link, 0 },
 		{ a_file_is_whole_readable_and_gone_with_its_directory, 0 },
+		{ what_a_killed_process_was_writing_goes_with_its_request, 0 },
 		{ the_leftover_file_of_a_netns_is_taken_over, 0 },
 		{ a_netns_that_somebody_else_made_again_is_the_new_one, 0 },
 		{ a_rule_that_asks_for_more_is_another_one, 0 },

@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "scratch.h"
+
 char *out;
 char *errors;
 char state_dir[64];
@@ -19,8 +21,7 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 
 static void make_state(void)
 {
-	(void)snprintf(state_dir, sizeof(state_dir), "/tmp/hcn-cli-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(state_dir));
+	ck_assert(make_scratch(state_dir, sizeof(state_dir), "cli"));
 	ck_assert_int_eq(setenv("HCN_STATE_DIR", state_dir, 1), 0);
 	ck_assert_int_eq(setenv("HCN_BACKEND", "sim", 1), 0);
 }

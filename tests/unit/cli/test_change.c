@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define NS_ID   "11111111-2222-3333-4444-555555555555"
 #define NOWHERE "99999999-2222-3333-4444-555555555555"
@@ -30,6 +31,13 @@ START_TEST(modify_reads_a_request)
 	ep = document("endpoint", "web");
 	ck_assert_int_eq(number_at(ep, "Policies.0.Settings.ExternalPort"), 8443);
 	json_decref(ep);
+	ck_assert_int_eq(
+		hcnctl_reads("{\"ResourceType\":\"Policy\",\"RequestType\":\"Add\",\"Settings\":{"
+			     "\"Polices\":[]}}",
+			"modify", "endpoint", "web"),
+		0);
+	has(errors,
+		"warning: -:1:68: Polices is no member of PolicyEndpointRequest and is ignored: did you mean Policies?\n");
 	ck_assert_int_eq(hcnctl_reads("", "modify", "endpoint", "web"), 1);
 	has(errors, "hcnctl: modify endpoint: standard input is empty\n");
 	ck_assert_int_eq(hcnctl_reads("{}", "modify", "endpoint", "web", "-f", "-"), 1);
@@ -99,6 +107,25 @@ START_TEST(recover_says_what_it_did)
 	answer = json_out();
 	ck_assert_str_eq(text_at(answer, "Recovered"), "nothing was unfinished");
 	json_decref(answer);
+}
+END_TEST
+
+START_TEST(recover_discards_a_damaged_database)
+{
+	char path[128], copy[128];
+
+	works("create", "namespace");
+	snprintf(path, sizeof(path), "%s/data.mdb", state_dir);
+	snprintf(copy, sizeof(copy), "%s/data.damaged-1", state_dir);
+	ck_assert_int_eq(truncate(path, 5000), 0);
+	ck_assert_int_eq(hcnctl("list", "namespaces"), 1);
+	has(errors, "data.mdb is damaged");
+	has(errors, "hcnctl recover --discard");
+	works("recover", "--discard");
+	has(out, copy);
+	ck_assert_int_eq(access(copy, F_OK), 0);
+	works("create", "namespace");
+	works("recover");
 }
 END_TEST
 
@@ -217,6 +244,7 @@ int main(void)
 		{ delete_looks_all_up_before_it_begins },
 		{ delete_goes_on_after_one_that_fails },
 		{ recover_says_what_it_did },
+		{ recover_discards_a_damaged_database },
 		{ plan_tells_and_changes_nothing, sizeof(plans) / sizeof(plans[0]) },
 		{ plan_counts_its_steps },
 		{ a_quiet_plan_is_its_steps },

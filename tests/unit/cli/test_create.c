@@ -24,6 +24,37 @@ START_TEST(a_network_has_the_subnets_and_gateways_of_its_options)
 }
 END_TEST
 
+START_TEST(what_a_document_says_in_vain_is_told)
+{
+	static const char document[] = "{\"Name\":\"blue\",\"Type\":\"NAT\",\"Ipms\":[]}";
+
+	ck_assert_int_eq(hcnctl_reads(document, "create", "network", "-q", "-f", "-"), 0);
+	ck_assert_str_eq(errors, "");
+	works("delete", "network", "blue");
+	ck_assert_int_eq(hcnctl_reads(document, "create", "network", "-f", "-"), 0);
+	ck_assert_str_eq(errors,
+		"hcnctl: warning: -:1:36: Ipms is no member of HostComputeNetwork and "
+		"is ignored: did you mean Ipams?\n");
+	works("delete", "network", "blue");
+	ck_assert_int_eq(setenv("HCN_STRICT", "1", 1), 0);
+	ck_assert_int_eq(hcnctl_reads(document, "create", "network", "-q", "-f", "-"), 1);
+	has(errors, "Ipms is no member of HostComputeNetwork\n");
+	has(errors, "did you mean Ipams?");
+	ck_assert_int_eq(unsetenv("HCN_STRICT"), 0);
+}
+END_TEST
+
+START_TEST(a_document_of_v1_says_nothing_in_vain)
+{
+	ck_assert_int_eq(
+		hcnctl_reads(
+			"{\"Name\":\"blue\",\"Type\":\"NAT\",\"Subnets\":[],\"NatName\":\"x\"}",
+			"create", "network", "-f", "-"),
+		0);
+	ck_assert_str_eq(errors, "");
+}
+END_TEST
+
 START_TEST(type_and_flags_reach_the_library)
 {
 	ck_assert_int_eq(
@@ -286,6 +317,8 @@ int main(void)
 {
 	const struct fact facts[] = {
 		{ a_network_has_the_subnets_and_gateways_of_its_options },
+		{ what_a_document_says_in_vain_is_told },
+		{ a_document_of_v1_says_nothing_in_vain },
 		{ type_and_flags_reach_the_library },
 		{ an_endpoint_has_what_its_options_say },
 		{ a_remote_endpoint_is_flagged },

@@ -21,6 +21,7 @@ static const struct {
 	{ "modify-namespace",
 		"{\"RequestType\":\"Add\",\"ResourceType\":\"Container\",\"Settings\":{"
 		"\"ContainerId\":\"c\"}}" },
+	{ "route", "{\"HostComputeEndpoints\":[],\"Routes\":[]}" },
 	{ "query", "{\"SchemaVersion\":{\"Major\":2},\"Filter\":\"{\\\"ID\\\":\\\"\\\"}\"}" },
 	{ "errorrecord", "{\"Success\":false,\"Error\":\"x\",\"ErrorCode\":2151350291}" },
 	{ "hns-network", "{\"Name\":\"a\",\"Subnets\":[{\"AddressPrefix\":\"10.0.0.0/8\"}]}" },
@@ -80,6 +81,80 @@ START_TEST(a_fault_is_pointed_at)
 		return;
 	(void)snprintf(line, sizeof(line), "\n  at: %s\n", faults[_i].pointer);
 	has(errors, line);
+}
+END_TEST
+
+/* Load balancers and routes are modified by all of them, or by an envelope. */
+static const struct {
+	const char *kind, *document;
+	int status;
+} requests[] = {
+	{ "modify-loadbalancer",
+		"{\"HostComputeEndpoints\":[],\"PortMappings\":[{\"Protocol\":6}]}", 0 },
+	{ "modify-loadbalancer",
+		"{\"ResourceType\":\"Endpoint\",\"RequestType\":0,\"Settings\":{\"EndpointId\":"
+		"\"22222222-0000-0000-0000-000000000001\"}}",
+		0 },
+	{ "modify-route", "{\"HostComputeEndpoints\":[],\"Routes\":[{\"NextHop\":\"x\"}]}", 1 },
+	{ "modify-route", "{\"ResourceType\":\"Endpoint\",\"RequestType\":\"Add\",\"Settings\":{}}",
+		1 },
+};
+
+START_TEST(requests_of_load_balancers_and_routes_are_known)
+{
+	ck_assert_int_eq(
+		hcnctl_reads(requests[_i].document, "validate", "--kind", requests[_i].kind, "-"),
+		requests[_i].status);
+}
+END_TEST
+
+/* --- what is ignored ----------------------------------------------------------------------------- */
+
+static const char ignored[] =
+	"{\"Nmae\":\"a\",\n \"Policies\":[{\"Type\":\"QOS\",\"Settings\":{\"Rate\":1}}]}";
+
+START_TEST(what_is_ignored_is_told)
+{
+	json_t *answer;
+
+	ck_assert_int_eq(hcnctl_reads(ignored, "validate", "--kind", "endpoint", "-"), 0);
+	ck_assert_str_eq(out, "-: a valid endpoint document\n");
+	ck_assert_str_eq(errors,
+		"hcnctl: warning: -:1:9: Nmae is no member of HostComputeEndpoint and is ignored: did you mean Name?\n"
+		"hcnctl: warning: -:2:47: Rate is no member of QosPolicySetting and is ignored\n");
+	ck_assert_int_eq(
+		hcnctl_reads(ignored, "validate", "-o", "json", "--kind", "endpoint", "-"), 0);
+	ck_assert_str_eq(errors, "");
+	answer = json_out();
+	ck_assert_str_eq(text_at(answer, "Warnings.0.Member"), "Nmae");
+	ck_assert_str_eq(text_at(answer, "Warnings.0.Suggestion"), "Name");
+	ck_assert_str_eq(text_at(answer, "Warnings.1.Pointer"), "/Policies/0/Settings/Rate");
+	ck_assert_int_eq(number_at(answer, "Warnings.1.Line"), 2);
+	json_decref(answer);
+}
+END_TEST
+
+START_TEST(what_is_ignored_is_told_of_requests_too)
+{
+	ck_assert_int_eq(
+		hcnctl_reads("{\"RequestType\":\"Update\",\"ResourceType\":\"DNS\",\"Settings\":{"
+			     "\"Serverlist\":[],\"Domian\":\"a\"}}",
+			"validate", "-"),
+		0);
+	ck_assert_str_eq(errors,
+		"hcnctl: warning: -:1:83: Domian is no member of DNS and is ignored: did you mean Domain?\n");
+}
+END_TEST
+
+START_TEST(an_acl_is_not_valid_with_a_misspelt_member)
+{
+	ck_assert_int_eq(
+		hcnctl_reads(
+			"{\"Policies\":[{\"Type\":\"ACL\",\"Settings\":{\"Acton\":\"Allow\"}}]}",
+			"validate", "--kind", "endpoint", "-"),
+		1);
+	has(errors, "as endpoint: Acton is no member of AclPolicySetting\n");
+	has(errors, "did you mean Action?");
 }
 END_TEST
 
@@ -169,6 +244,11 @@ int main(void)
 	const struct fact facts[] = {
 		{ a_valid_documents_kind_is_told_by_its_members, sizeof(valid) / sizeof(valid[0]) },
 		{ a_fault_is_pointed_at, sizeof(faults) / sizeof(faults[0]) },
+		{ requests_of_load_balancers_and_routes_are_known,
+			sizeof(requests) / sizeof(requests[0]) },
+		{ what_is_ignored_is_told },
+		{ what_is_ignored_is_told_of_requests_too },
+		{ an_acl_is_not_valid_with_a_misspelt_member },
 		{ a_program_gets_the_fault_as_json },
 		{ a_kind_that_there_is_not_is_wrong_usage },
 		{ a_struct_is_printed_with_all_it_contains },

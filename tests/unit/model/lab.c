@@ -270,6 +270,22 @@ void given(enum hcn_kind kind, const char *document)
 	commit();
 }
 
+void given_dual_stack(void)
+{
+	lab_open();
+	given(HCN_KIND_NETWORK,
+		"{'ID':'" N1 "','Ipams':[{'Subnets':["
+		"{'IpAddressPrefix':'10.0.0.0/24'},{'IpAddressPrefix':'fd00::/64'}]}]}");
+}
+
+int create_endpoint_with(const char *members)
+{
+	char text[1024];
+
+	snprintf(text, sizeof(text), "{'ID':'" E1 "','HostComputeNetwork':'" N1 "',%s}", members);
+	return create(HCN_KIND_ENDPOINT, text);
+}
+
 /* --- looking ---------------------------------------------------------------------------------------------- */
 
 const void *object(enum hcn_kind kind, const char *id)

@@ -57,6 +57,10 @@ void commit(void);
 /* create() and commit(), which must work. */
 void given(enum hcn_kind kind, const char *document);
 
+/* A lab with network N1 of both families; and endpoint E1 of it, with these members. */
+void given_dual_stack(void);
+int create_endpoint_with(const char *members);
+
 /* A value as a commit would have left it. */
 void given_value(const char *name, const void *data, size_t size);
 

@@ -328,6 +328,26 @@ START_TEST(strict_rules_and_remote_endpoints_take_no_port)
 }
 END_TEST
 
+START_TEST(strict_rules_take_no_unknown_members)
+{
+	static const char *const requests[] = {
+		"{'ResourceType':'Policy','RequestType':'Add','Setings':{}}",
+		POLICIES("Add", "{'Type':'QOS','Settings':{'Rate':1}}"),
+	};
+	static const char *const pointers[] = { "/Setings", "/Settings/Policies/0/Settings/Rate" };
+
+	given_objects();
+	for (size_t i = 0; i < HCN_N_ELEMENTS(requests); i++) {
+		wanted.strict = false;
+		must_modify(HCN_KIND_ENDPOINT, E1, requests[i]);
+		wanted.strict = true;
+		ck_assert_int_gt(modify(HCN_KIND_ENDPOINT, E1, requests[i]), 0);
+		ck_assert_str_eq(refusal.pointer, pointers[i]);
+	}
+	lab_close();
+}
+END_TEST
+
 START_TEST(a_policy_that_can_say_nothing_is_the_same_with_and_without_settings)
 {
 	given_objects();
@@ -431,6 +451,7 @@ int main(void)
 			HCN_N_ELEMENTS(additions) },
 		{ a_virtual_machines_port_is_recorded_and_forgotten },
 		{ strict_rules_and_remote_endpoints_take_no_port },
+		{ strict_rules_take_no_unknown_members },
 		{ a_policy_that_can_say_nothing_is_the_same_with_and_without_settings },
 		{ a_networks_policies_come_and_go },
 		{ an_endpoint_without_its_network_cannot_be_changed },

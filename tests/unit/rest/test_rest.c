@@ -113,7 +113,8 @@ END_TEST
 
 START_TEST(a_bad_document_is_refused_with_its_place_and_changes_nothing)
 {
-	static const char *const bodies[] = { "[]", "null", "5", "{", "\"\"", "{\"a\":1,\"a\":2}" };
+	static const char *const bodies[] = { "[]", "null", "5", "{", "\"\"", "{\"a\":1,\"a\":2}",
+		"" };
 	char *before = kernel_state();
 
 	for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {

@@ -283,7 +283,7 @@ static bool validate_without_memory(size_t n)
 	int ret;
 
 	alloc_fail_nth(n);
-	ret = hcn_validate(NULL, query, strlen(query), &v, &err);
+	ret = hcn_validate(NULL, query, strlen(query), NULL, NULL, &v, &err);
 	failed = alloc_fail_stop();
 	ck_assert_int_eq(ret, failed ? -ENOMEM : 0);
 	return failed;

@@ -191,6 +191,8 @@ static const struct {
 		"one of Host, HostDefault, Guest, GuestDefault" },
 	{ &hcn_namespace_schema, "{\"Type\":-1}", HCN_INVALID_JSON, "/Type", "-1",
 		"one of Host, HostDefault, Guest, GuestDefault" },
+	{ &hcn_namespace_schema, "{\"Type\":\"\\u0048\\\"\\u00e4\\n\"}", HCN_INVALID_JSON, "/Type",
+		"H\"\xc3\xa4\n", "one of Host, HostDefault, Guest, GuestDefault" },
 	{ &hcn_namespace_schema, "{\"Type\":true}", HCN_INVALID_JSON, "/Type", "true",
 		"one of Host, HostDefault, Guest, GuestDefault" },
 	{ &hcn_port_mapping_schema, "{\"Protocol\":7}", HCN_INVALID_JSON, "/Protocol", "7",

@@ -28,32 +28,32 @@ static int decode_one(const char *type, const char *settings)
 
 /* Settings as a client may write them, and as they come back. */
 static const struct {
-	const char *sent;
-	const char *returned;
+	const char *type, *sent, *returned;
 } settings[] = {
-	{ "{}", "{}" },
-	{ "{\"Priority\":1,\"Id\":\"x\",\"Action\":\"pass\"}",
+	{ "ACL", "{}", "{}" },
+	{ "ACL", "{\"Priority\":1,\"Id\":\"x\",\"Action\":\"pass\"}",
 		"{\"Priority\":1,\"Id\":\"x\",\"Action\":\"pass\"}" },
-	{ " { \"Id\" : \"a b\" ,\n\t\"Priority\" : 1 }", "{\"Id\":\"a b\",\"Priority\":1}" },
-	{ "{\"Id\":\"API0|allow \\u0026 \\u003c\\/\\\"\\\\\"}",
+	{ "ACL", " { \"Id\" : \"a b\" ,\n\t\"Priority\" : 1 }", "{\"Id\":\"a b\",\"Priority\":1}" },
+	{ "ACL", "{\"Id\":\"API0|allow \\u0026 \\u003c\\/\\\"\\\\\"}",
 		"{\"Id\":\"API0|allow \\u0026 \\u003c\\/\\\"\\\\\"}" },
-	{ "{\"Id\":\"\xc3\xa4\xf0\x9f\x98\x80\\ud83d\\ude00\"}",
+	{ "ACL", "{\"Id\":\"\xc3\xa4\xf0\x9f\x98\x80\\ud83d\\ude00\"}",
 		"{\"Id\":\"\xc3\xa4\xf0\x9f\x98\x80\\ud83d\\ude00\"}" },
-	{ "{\"x\":1.0,\"y\":1e3,\"z\":-0,\"n\":123456789012345678901234567890}",
+	{ "QOS", "{\"x\":1.0,\"y\":1e3,\"z\":-0,\"n\":123456789012345678901234567890}",
 		"{\"x\":1.0,\"y\":1e3,\"z\":-0,\"n\":123456789012345678901234567890}" },
-	{ "{\"z\":{\"b\":[],\"a\":[{},[null,true]]},\"a\":\"}\"}",
+	{ "QOS", "{\"z\":{\"b\":[],\"a\":[{},[null,true]]},\"a\":\"}\"}",
 		"{\"z\":{\"b\":[],\"a\":[{},[null,true]]},\"a\":\"}\"}" },
-	{ "{\"aCTION\":0,\"direction\":\"out\",\"Id\":null}",
+	{ "ACL", "{\"aCTION\":0,\"direction\":\"out\",\"Id\":null}",
 		"{\"aCTION\":0,\"direction\":\"out\",\"Id\":null}" },
 };
 
 START_TEST(settings_return_byte_for_byte)
 {
-	_cleanup_free_ char *text = NULL, *expected = NULL;
+	_cleanup_free_ char *text = NULL, *expected = NULL, *type = NULL;
 
-	ck_assert_int_eq(decode_one("\"ACL\"", settings[_i].sent), 0);
+	ck_assert_int_ge(asprintf(&type, "\"%s\"", settings[_i].type), 0);
+	ck_assert_int_eq(decode_one(type, settings[_i].sent), 0);
 	ck_assert_str_eq(ep.policies[0].raw, settings[_i].returned);
-	ck_assert_int_ge(asprintf(&expected, "{\"Policies\":[{\"Type\":\"ACL\",\"Settings\":%s}]}",
+	ck_assert_int_ge(asprintf(&expected, "{\"Policies\":[{\"Type\":%s,\"Settings\":%s}]}", type,
 				 settings[_i].returned),
 		0);
 	text = encode(&hcn_endpoint_schema, &ep, HCN_ENCODE_CLIENT);

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 
 #include "harness.h"
+#include "scratch.h"
 
 char top_dir[64];
 char state_dir[96];
@@ -24,8 +25,7 @@ static void must_work(int r, const struct hcn_error *err)
 
 void make_top_dir(void)
 {
-	(void)snprintf(top_dir, sizeof(top_dir), "/tmp/hcn-store-XXXXXX");
-	must(mkdtemp(top_dir) != NULL);
+	must(make_scratch(top_dir, sizeof(top_dir), "store"));
 	(void)snprintf(state_dir, sizeof(state_dir), "%s/run/hcn", top_dir);
 }
 

@@ -81,5 +81,5 @@ int main(void)
 		{ NULL, 0 },
 	};
 
-	return run_tests("linux-remake", facts);
+	return run_tests("linux-nftremake", facts);
 }

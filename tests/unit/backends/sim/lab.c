@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "scratch.h"
+
 struct hcn_backend *sim;
 struct hcn_error refusal;
 size_t n_done;
@@ -26,8 +28,7 @@ struct hcn_backend *lab_open_again(void)
 
 void lab_open(void)
 {
-	strcpy(lab_dir, "/tmp/hcn-sim-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(lab_dir));
+	ck_assert(make_scratch(lab_dir, sizeof(lab_dir), "sim"));
 	sim = lab_open_again();
 }
 

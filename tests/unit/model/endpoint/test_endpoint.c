@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Endpoints and namespaces: what only many of them, or odd documents, show. */
+/* Endpoints: what only many of them, or odd documents, show. */
 
 #include "lab.h"
 
@@ -7,22 +7,6 @@
 
 #include "cleanup.h"
 #include "policies.h"
-
-static void given_network(void)
-{
-	lab_open();
-	given(HCN_KIND_NETWORK,
-		"{'ID':'" N1 "','Ipams':[{'Subnets':["
-		"{'IpAddressPrefix':'10.0.0.0/24'},{'IpAddressPrefix':'fd00::/64'}]}]}");
-}
-
-static int create_with(const char *members)
-{
-	char text[1024];
-
-	snprintf(text, sizeof(text), "{'ID':'" E1 "','HostComputeNetwork':'" N1 "',%s}", members);
-	return create(HCN_KIND_ENDPOINT, text);
-}
 
 /* --- addresses -------------------------------------------------------------------------------------------------- */
 
@@ -52,11 +36,11 @@ START_TEST(addresses_are_taken_completed_or_refused)
 	char members[256], text[256], *end = text;
 	const struct hcn_endpoint *ep;
 
-	given_network();
+	given_dual_stack();
 	hcn_error_reset(&refusal);
 	snprintf(members, sizeof(members), "'IpConfigurations':[%s]",
 		addressings[_i].configurations);
-	ck_assert_int_eq(create_with(members), addressings[_i].status);
+	ck_assert_int_eq(create_endpoint_with(members), addressings[_i].status);
 	ck_assert_str_eq(refusal.pointer, addressings[_i].pointer);
 	if (addressings[_i].addresses) {
 		ep = endpoint(E1);
@@ -103,9 +87,9 @@ static const struct {
 
 START_TEST(a_document_is_refused_where_it_is_wrong)
 {
-	given_network();
+	given_dual_stack();
 	hcn_error_reset(&refusal);
-	ck_assert_int_eq(create_with(documents[_i].members), documents[_i].status);
+	ck_assert_int_eq(create_endpoint_with(documents[_i].members), documents[_i].status);
 	ck_assert_str_eq(refusal.pointer, documents[_i].pointer);
 	lab_close();
 }
@@ -115,7 +99,7 @@ START_TEST(an_endpoint_needs_a_network)
 {
 	lab_open();
 	ck_assert_int_eq(create(HCN_KIND_ENDPOINT, "{'ID':'" E1 "'}"), HCN_INVALID_NETWORK);
-	ck_assert_int_eq(create_with("'Name':'x'"), HCN_NETWORK_NOT_FOUND);
+	ck_assert_int_eq(create_endpoint_with("'Name':'x'"), HCN_NETWORK_NOT_FOUND);
 	ck_assert_str_eq(refusal.pointer, "/HostComputeNetwork");
 	ck_assert_str_eq(refusal.value, N1);
 	lab_close();
@@ -170,15 +154,15 @@ START_TEST(mappings_collide_unless_family_protocol_port_or_vip_differ)
 	for (size_t i = 0; i < HCN_N_ELEMENTS(others); i++) {
 		char members[256];
 
-		given_network();
+		given_dual_stack();
 		given(HCN_KIND_ENDPOINT,
 			"{'ID':'" E2 "','HostComputeNetwork':'" N1 "','Policies':["
 			"{'Type':'PortMapping','Settings':{'Protocol':6,'InternalPort':8,'ExternalPort':80}},"
 			"{'Type':'PortMapping','Settings':{'Protocol':6,'InternalPort':8,'ExternalPort':90,"
 			"'VIP':'192.0.2.1'}}]}");
 		snprintf(members, sizeof(members), PORT("'InternalPort':8,%s"), others[i].settings);
-		ck_assert_msg(
-			create_with(members) == (others[i].collides ? HCN_PORT_ALREADY_EXISTS : 0),
+		ck_assert_msg(create_endpoint_with(members) ==
+				      (others[i].collides ? HCN_PORT_ALREADY_EXISTS : 0),
 			"%s", others[i].settings);
 		if (others[i].collides)
 			ck_assert_str_eq(refusal.conflict_id, E2);
@@ -191,108 +175,15 @@ START_TEST(an_allocated_port_stands_in_the_settings)
 {
 	const struct hcn_policy *policy;
 
-	given_network();
-	ck_assert_int_eq(
-		create_with(PORT("'Protocol':6,'InternalPort':80,'ExternalPort':0,'More':[1]")), 0);
+	given_dual_stack();
+	ck_assert_int_eq(create_endpoint_with(PORT(
+				 "'Protocol':6,'InternalPort':80,'ExternalPort':0,'More':[1]")),
+		0);
 	policy = &endpoint(E1)->policies[0];
 	ck_assert_str_eq(policy->raw,
 		"{\"Protocol\":6,\"InternalPort\":80,\"ExternalPort\":49152,\"More\":[1]}");
 	ck_assert_uint_eq(
 		((const struct hcn_port_mapping *)policy->settings)->external_port, 49152);
-	lab_close();
-}
-END_TEST
-
-/* --- namespaces ------------------------------------------------------------------------------------------------------ */
-
-START_TEST(a_namespace_takes_64_endpoints)
-{
-	char text[256];
-
-	given_network();
-	given(HCN_KIND_NAMESPACE, "{'ID':'" S1 "'}");
-	for (int i = 0; i < 64; i++) {
-		snprintf(text, sizeof(text),
-			"{'ID':'CCCCCCCC-0000-0000-0000-0000000001%02X','HostComputeNetwork':'" N1
-			"',"
-			"'HostComputeNamespace':'" S1 "'}",
-			(unsigned)i);
-		given(HCN_KIND_ENDPOINT, text);
-	}
-	ck_assert_str_eq(endpoint("CCCCCCCC-0000-0000-0000-00000000013F")->if_name, "eth63");
-	ck_assert_int_eq(create_with("'HostComputeNamespace':'" S1 "'"), HCN_LIMIT_REACHED);
-	lab_close();
-}
-END_TEST
-
-START_TEST(compartments_are_numbered_from_2_and_not_again)
-{
-	lab_open();
-	given(HCN_KIND_NAMESPACE, "{'ID':'" S1 "'}");
-	given(HCN_KIND_NAMESPACE, "{'ID':'" S2 "'}");
-	ck_assert_int_eq(delete_object(HCN_KIND_NAMESPACE, S2), 0);
-	commit();
-	given(HCN_KIND_NAMESPACE, "{'ID':'" S3 "'}");
-	ck_assert_uint_eq(
-		((const struct hcn_namespace *)object(HCN_KIND_NAMESPACE, S1))->namespace_id, 2);
-	ck_assert_uint_eq(
-		((const struct hcn_namespace *)object(HCN_KIND_NAMESPACE, S3))->namespace_id, 4);
-	lab_close();
-}
-END_TEST
-
-START_TEST(resources_that_are_no_endpoints_are_refused_where_they_stand)
-{
-	static const struct {
-		const char *resources;
-		int status;
-		const char *pointer;
-	} lists[] = {
-		{ "{'Type':'Endpoint','Data':{'Id':'x'}}", HCN_GUID_CONVERSION_FAILURE,
-			"/Resources/0/Data/Id" },
-		{ "{'Type':'Container'},{'Type':'Endpoint'}", HCN_GUID_CONVERSION_FAILURE,
-			"/Resources/1/Data/Id" },
-		{ "{'Type':'Endpoint','Data':{'Id':'" E9 "'}}", HCN_ENDPOINT_NOT_FOUND,
-			"/Resources/0/Data/Id" },
-	};
-
-	for (size_t i = 0; i < HCN_N_ELEMENTS(lists); i++) {
-		char text[256];
-
-		lab_open();
-		snprintf(
-			text, sizeof(text), "{'ID':'" S1 "','Resources':[%s]}", lists[i].resources);
-		ck_assert_int_eq(create(HCN_KIND_NAMESPACE, text), lists[i].status);
-		ck_assert_str_eq(refusal.pointer, lists[i].pointer);
-		lab_close();
-	}
-}
-END_TEST
-
-START_TEST(guest_namespaces_take_no_endpoints)
-{
-	given_network();
-	given(HCN_KIND_NAMESPACE, "{'ID':'" S1 "','Type':'Guest'}");
-	ck_assert_int_eq(create_with("'HostComputeNamespace':'" S1 "'"), HCN_REQUEST_UNSUPPORTED);
-	lab_close();
-}
-END_TEST
-
-START_TEST(attaching_and_detaching_touch_the_namespace_and_say_so)
-{
-	given_network();
-	given(HCN_KIND_NAMESPACE, "{'ID':'" S1 "'}");
-	ck_assert_int_eq(create_with("'HostComputeNamespace':'" S1 "'"), 0);
-	ck_assert_uint_eq(ws.n_events, 1);
-	ck_assert_int_eq(ws.events[0].type, HCN_EVENT_ENDPOINT_ATTACHED);
-	ck_assert_str_eq(hcn_guid_upper(&ws.events[0].network).text, N1);
-	for (size_t i = 0; i < ws.n_items; i++)
-		if (ws.items[i]->kind == HCN_KIND_NAMESPACE)
-			ck_assert(ws.items[i]->touched);
-	commit();
-	ck_assert_int_eq(delete_object(HCN_KIND_ENDPOINT, E1), 0);
-	ck_assert_uint_eq(ws.n_events, 1);
-	ck_assert_int_eq(ws.events[0].type, HCN_EVENT_ENDPOINT_DETACHED);
 	lab_close();
 }
 END_TEST
@@ -306,13 +197,8 @@ int main(void)
 		{ routes_and_dns_data_are_those_of_the_network_unless_given },
 		{ mappings_collide_unless_family_protocol_port_or_vip_differ },
 		{ an_allocated_port_stands_in_the_settings },
-		{ a_namespace_takes_64_endpoints },
-		{ compartments_are_numbered_from_2_and_not_again },
-		{ resources_that_are_no_endpoints_are_refused_where_they_stand },
-		{ guest_namespaces_take_no_endpoints },
-		{ attaching_and_detaching_touch_the_namespace_and_say_so },
 		{ NULL },
 	};
 
-	return run_tests("endpoints and namespaces", facts);
+	return run_tests("endpoints", facts);
 }

@@ -53,8 +53,21 @@ START_TEST(a_load_balancer_needs_ports)
 		"'],'PortMappings':[{'Protocol':6,'InternalPort':80}]}",
 		HCN_INVALID_JSON, "/PortMappings/0/ExternalPort");
 	refused("{'HostComputeEndpoints':['" E1
+		"'],'PortMappings':[{'Protocol':6,'InternalPort':0,'ExternalPort':80}]}",
+		HCN_INVALID_INTERNAL_PORT, "/PortMappings/0/InternalPort");
+	refused("{'HostComputeEndpoints':['" E1
 		"'],'PortMappings':[{'Protocol':1,'InternalPort':80,'ExternalPort':80}]}",
 		HCN_INVALID_JSON, "/PortMappings/0/Protocol");
+	lab_close();
+}
+END_TEST
+
+START_TEST(a_load_balancer_tells_flags_that_it_was_given_none_of)
+{
+	given_endpoints();
+	given(HCN_KIND_LOADBALANCER, "{'ID':'" L1 "'," BODY("'" E1 "'", "1.1.1.2") "}");
+	ck_assert(HCN_HAS(balancer(L1), hcn_load_balancer, flags));
+	ck_assert_uint_eq(balancer(L1)->flags, 0);
 	lab_close();
 }
 END_TEST
@@ -69,6 +82,20 @@ START_TEST(one_frontend_belongs_to_one_load_balancer)
 	given(HCN_KIND_LOADBALANCER,
 		"{'ID':'" L2 "','HostComputeEndpoints':['" E1 "']," MAPPING "}");
 	refused("{'HostComputeEndpoints':['" E2 "']," MAPPING "}", HCN_ALREADY_EXISTS,
+		"/PortMappings/0/ExternalPort");
+	lab_close();
+}
+END_TEST
+
+START_TEST(the_unspecified_address_is_every_one_of_its_family)
+{
+	given_endpoints();
+	given(HCN_KIND_LOADBALANCER, "{'ID':'" L1 "'," BODY("'" E1 "'", "::") "}");
+	given(HCN_KIND_LOADBALANCER,
+		"{'ID':'" L2 "','HostComputeEndpoints':['" E1 "']," MAPPING "}");
+	refused("{" BODY("'" E2 "'", "0.0.0.0") "}", HCN_ALREADY_EXISTS,
+		"/PortMappings/0/ExternalPort");
+	refused("{'Flags':2,'HostComputeEndpoints':['" E2 "']," MAPPING "}", HCN_ALREADY_EXISTS,
 		"/PortMappings/0/ExternalPort");
 	lab_close();
 }
@@ -110,6 +137,7 @@ START_TEST(a_change_is_the_whole_object)
 	ck_assert_uint_eq(balancer(L1)->n_host_compute_endpoints, 2);
 	ck_assert_str_eq(balancer(L1)->host_compute_endpoints[0], E2);
 	ck_assert_uint_eq(balancer(L1)->flags, 0);
+	ck_assert(HCN_HAS(balancer(L1), hcn_load_balancer, flags));
 	ck_assert_int_eq(modify(HCN_KIND_LOADBALANCER, L1,
 				 "{'ID':'" L2 "'," BODY("'" E2 "'", "1.1.1.2") "}"),
 		HCN_INVALID_JSON);
@@ -174,7 +202,9 @@ int main(void)
 	const struct fact facts[] = {
 		{ a_load_balancer_needs_endpoints_that_exist },
 		{ a_load_balancer_needs_ports },
+		{ a_load_balancer_tells_flags_that_it_was_given_none_of },
 		{ one_frontend_belongs_to_one_load_balancer },
+		{ the_unspecified_address_is_every_one_of_its_family },
 		{ a_published_port_and_a_load_balancers_exclude_each_other },
 		{ a_change_is_the_whole_object },
 		{ a_deleted_endpoint_leaves_its_load_balancers },

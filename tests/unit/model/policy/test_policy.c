@@ -239,6 +239,10 @@ static const struct {
 	{ V4, "{'Protocol':6,'VIP':'2001:db8::1'}", "6 6 0 > 0 @ 2001:db8::1 > none;" },
 	{ BOTH, "{'Protocol':6,'VIP':'0.0.0.0'}", "4 6 0 > 0 @ any > 10.0.0.2;" },
 	{ BOTH, "{'Protocol':6,'VIP':''}", "4 6 0 > 0 @ any > 10.0.0.2;" },
+	{ BOTH, "{'Protocol':6,'VIP':'::'}", "6 6 0 > 0 @ any > fd00::2;" },
+	{ V4, "{'Protocol':6,'VIP':'::'}", "6 6 0 > 0 @ any > none;" },
+	{ V6, "{'Protocol':6,'VIP':'0.0.0.0'}", "4 6 0 > 0 @ any > none;" },
+	{ BOTH, "{'Protocol':6,'VIP':'0.0.0.0','Flags':2}", "6 6 0 > 0 @ any > fd00::2;" },
 	{ BOTH, "{'Protocol':6,'VIP':'::','Flags':2}", "6 6 0 > 0 @ any > fd00::2;" },
 };
 

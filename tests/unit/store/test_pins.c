@@ -324,5 +324,5 @@ int main(void)
 		{ "pid namespaces", namespaces, HCN_N_ELEMENTS(namespaces) },
 	};
 
-	return run_cases("store: snapshots", cases, HCN_N_ELEMENTS(cases));
+	return run_cases("store: pins", cases, HCN_N_ELEMENTS(cases));
 }
