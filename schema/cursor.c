@@ -80,7 +80,8 @@ const char *hcn_json_skip_value(const char *at)
 		return skip_string(at);
 	if (*at == '{' || *at == '[')
 		return skip_container(at);
-	while (!is_space(*at) && *at != ',' && *at != ']' && *at != '}')
+	/* a number may be all there is of a text */
+	while (*at && !is_space(*at) && *at != ',' && *at != ']' && *at != '}')
 		at++;
 	return at;
 }
