@@ -115,8 +115,6 @@ static int add_dispatch(struct direction *d)
 			return -EINVAL;
 		snprintf(key, sizeof(key), "\"%s\" . %s", bridge, hcn_addr_format(&addr).text);
 		hcn_rows_add_elem(d->rows, set, addr.family, key, data);
-		if (d->incoming)
-			hcn_rows_add_elem(d->rows, HCN_SET_ACLAT, addr.family, key, NULL);
 	}
 	return hcn_rows_check(d->rows);
 }

@@ -102,8 +102,6 @@ const struct hcn_set_type hcn_set_types[HCN_N_SETS] = {
 		.why = "what goes to this address is asked the endpoint's ACLs" },
 	[HCN_SET_ACLOUT] = { NAMED("aclout"), EACH(DEVICE), EACH(VERDICT),
 		.why = "what comes from this address is asked the endpoint's ACLs" },
-	[HCN_SET_ACLAT] = { NAMED("aclat"), EACH(DEVICE),
-		.why = "what is forwarded to this address is let through to the endpoint's ACLs" },
 	/* as the filter hooks see them; a day is more than any end goes on trying */
 	[HCN_SET_CUT] = { NAMED("cut"), EACH(FLOW), .timeout = 86400,
 		.why = "answers of a connection that changed ACLs have ended open none anew" },

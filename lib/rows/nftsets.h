@@ -43,7 +43,6 @@ enum hcn_set {
 	HCN_SET_SNATV,
 	HCN_SET_ACLIN,
 	HCN_SET_ACLOUT,
-	HCN_SET_ACLAT,
 	HCN_SET_CUT,
 	/* of the guard */
 	HCN_SET_PORTS,

@@ -131,7 +131,7 @@ static const char *const internal[] = {
 /*
  * The chains of ACLs are asked once for each packet, so that rules with a state (limits, counters) are right in them: those for
  * what comes from an endpoint here or in `from_endpoints`, those for what goes to one in `to_endpoints`, where all packets to
- * endpoints come by.  Here it is only said that they will be.
+ * endpoints come by: what they allow must pass here, too.
  */
 static const char *const forward[] = {
 	REFUSE_CUT,
@@ -141,8 +141,6 @@ static const char *const forward[] = {
 	"oifname @inbr jump internal",
 	FROM_ENDPOINTS,
 	"ct status dnat accept",
-	"oifname . ip daddr @aclat4 accept",
-	"oifname . ip6 daddr @aclat6 accept",
 	"iifname @natbr accept",
 	"oifname @natbr drop",
 	NULL,

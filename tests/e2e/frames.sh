@@ -119,6 +119,15 @@ ns=$(create namespace)
 green_n=$(netns "$ns") greeny=$(create endpoint --name greeny --network green --namespace "$ns")
 asked_once "from another network" "$in" -- ask "$green_n" udp 172.30.0.2 53
 
+echo "-- uninvited"
+# Whatever the ACLs allow, nobody outside gets into a NAT network unasked.
+ip -n outside route add 172.30.0.0/24 via 198.51.100.1
+ip -n outside -6 route add fd00:30::/64 via 2001:db8:51::1
+for address in 172.30.0.2 fd00:30::2; do
+	later fails "an endpoint that allows all is not open to the outside: $address" ask outside udp $address 53
+done
+settle
+
 echo "-- an Internal network"
 inner=$(hcnctl create network -q -f - <<<'{"Name":"inner","Type":"Internal","SchemaVersion":{"Major":2,"Minor":0},
 	"Ipams":[{"Subnets":[{"IpAddressPrefix":"172.29.0.0/24"},{"IpAddressPrefix":"fd00:29::/64"}]}]}')
